@@ -1,0 +1,27 @@
+import type { StageContext } from '../context.js';
+import type { Attempt } from './attempt.js';
+
+/** What a project sees of its attempt: every part is made when it is read. */
+export class AttemptContext implements StageContext {
+  constructor(private readonly owner: Attempt) {}
+
+  get signal(): AbortSignal {
+    return this.owner.signal;
+  }
+
+  get attempt(): number {
+    return this.owner.number;
+  }
+
+  get inputs(): readonly unknown[] {
+    return this.owner.branch.inputs;
+  }
+
+  get path(): readonly number[] {
+    return this.owner.branch.path;
+  }
+
+  get index(): number {
+    return this.owner.branch.index;
+  }
+}

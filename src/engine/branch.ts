@@ -1,0 +1,37 @@
+import type { Level } from './level.js';
+
+/** One input at one stage: a node of the tree that grows from a root. It knows its parent, never its children. */
+export class Branch {
+  /** Attempts so far. */
+  attempts = 0;
+  /** Emissions so far, over all attempts. */
+  emissions = 0;
+
+  private chain: readonly unknown[] | undefined;
+  private indices: readonly number[] | undefined;
+
+  constructor(
+    readonly level: Level,
+    readonly parent: Branch | undefined,
+    readonly input: unknown,
+    /** Its place among its parent's emissions; a root's place in the source. */
+    readonly index: number,
+  ) {}
+
+  /** The inputs from the root to this branch: made when first read, then shared by all who read it. */
+  get inputs(): readonly unknown[] {
+    return (this.chain ??= this.fromRoot((branch) => branch.input));
+  }
+
+  /** The indices from the root to this branch: made when first read, then shared by all who read it. */
+  get path(): readonly number[] {
+    return (this.indices ??= this.fromRoot((branch) => branch.index));
+  }
+
+  /** A loop and not a recursion, so that depth costs no stack. */
+  private fromRoot<T>(read: (branch: Branch) => T): T[] {
+    const row: T[] = [];
+    for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) row.push(read(branch));
+    return row.reverse();
+  }
+}

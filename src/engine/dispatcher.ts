@@ -1,0 +1,267 @@
+import { Subscription, type Observer } from 'rxjs';
+import type { BranchEvent } from '../observe/branch-event.js';
+import { isOutcome, type Outcome } from '../outcome.js';
+import { OverflowError } from '../policies/overflow.js';
+import { Attempt, type Failure } from './attempt.js';
+import { Branch } from './branch.js';
+import { Level } from './level.js';
+import type { Plan } from './plan.js';
+import type { Run } from './run-iterator.js';
+import { Source } from './source.js';
+
+let runs = 0;
+
+/**
+ * One run of a pipeline: it decides what starts, and when.
+ *
+ * One loop does all the starting. Whatever changes the state (an emission, an end, a new root) enters the loop or, when the loop is already running
+ * further down the stack, leaves the work to it: so the stack stays constant, and no outcome is delivered inside the delivery of another.
+ */
+export class Dispatcher implements Run {
+  /** Ends the run; done by itself when the run completes. */
+  readonly teardown = new Subscription(() => {
+    this.cancel();
+  });
+
+  private readonly run = ++runs;
+  private readonly levels: readonly Level[];
+  private readonly source = new Source(this);
+  private readonly attempts = new Set<Attempt>();
+  /** Slots taken, over all stages. */
+  private working = 0;
+  /** Branches created and not ended. */
+  private live = 0;
+  private roots = 0;
+  private looping = false;
+  private paused = false;
+  private closed = false;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly input: unknown,
+    private readonly destination: Observer<Outcome>,
+  ) {
+    const levels: Level[] = [];
+    for (const stage of [...plan.stages].reverse()) levels.unshift(new Level(stage, levels[0], this.teardown));
+    this.levels = levels;
+  }
+
+  open(): void {
+    this.source.open(this.input);
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    if (this.enter()) this.leave();
+  }
+
+  /** @returns whether the caller is the outermost, who must `leave()` when it has changed what it has to change */
+  enter(): boolean {
+    if (this.looping) return false;
+    this.looping = true;
+    return true;
+  }
+
+  /** Starts all that may start, and ends the run if nothing is left of it. */
+  leave(): void {
+    while (!this.closed && !this.paused && this.step());
+    this.looping = false;
+    if (!this.closed && this.source.ended && this.live === 0) this.finish();
+  }
+
+  /** Takes the slot of an attempt that goes to work. */
+  take(): void {
+    this.working++;
+  }
+
+  giveBack(): void {
+    this.working--;
+  }
+
+  /** A root has come from the source. */
+  root(input: unknown): void {
+    const outermost = this.enter();
+    if (isOutcome(input)) {
+      this.source.stop({
+        reason: new TypeError(`A pipeline was given an outcome of stage '${input.stage}' as its input: join the stages with pipeline(…) instead of piping one into the other.`),
+      });
+    } else {
+      this.admit(new Branch(this.first, undefined, input, this.roots++));
+    }
+    if (outermost) this.leave();
+  }
+
+  /** A branch has emitted: the value is delivered, or becomes a branch of the next stage, or both in that order. */
+  emit(branch: Branch, value: unknown): void {
+    const { level } = branch;
+    const index = branch.emissions++;
+    const { onEvent } = this.plan;
+    if (onEvent !== undefined) onEvent({ type: 'emitted', ...this.about(branch), value, index });
+    if (level.stage.deliver && !this.closed) {
+      this.destination.next({
+        status: 'fulfilled',
+        value,
+        stage: level.stage.name,
+        inputs: branch.inputs,
+        path: branch.path,
+        index,
+        attempts: branch.attempts,
+      });
+    }
+    if (level.next !== undefined && !this.closed) this.add(new Branch(level.next, branch, value, index));
+  }
+
+  /** An attempt has ended, and its branch with it. */
+  end(attempt: Attempt, failure: Failure | undefined): void {
+    this.attempts.delete(attempt);
+    attempt.branch.level.open--;
+    this.close(attempt.branch, failure);
+  }
+
+  private get first(): Level {
+    return this.levels[0] as Level;
+  }
+
+  /** Starts, or goes on with, the one thing that comes first: the deepest. @returns whether there was any */
+  private step(): boolean {
+    const { highWaterMark } = this.plan;
+    const free = this.working < this.plan.concurrency;
+    for (let depth = this.levels.length - 1; depth >= 0; depth--) {
+      const level = this.levels[depth] as Level;
+      if (level.next !== undefined && level.next.waiting.length >= highWaterMark) continue;
+      const listing = level.listing.shift();
+      if (listing !== undefined) {
+        listing.pullList();
+        return true;
+      }
+      if (!free) continue;
+      const suspended = level.suspended.shift();
+      if (suspended !== undefined) {
+        suspended.pull();
+        return true;
+      }
+      if (level.open >= level.stage.concurrency) continue;
+      const branch = level.waiting.shift();
+      if (branch !== undefined) {
+        this.start(branch);
+        return true;
+      }
+      if (depth === 0 && this.source.idle) {
+        this.source.pull();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private start(branch: Branch): void {
+    const attempt = new Attempt(this, branch, ++branch.attempts);
+    branch.level.open++;
+    this.working++;
+    this.attempts.add(attempt);
+    const { onEvent } = this.plan;
+    if (onEvent !== undefined) onEvent({ type: 'started', ...this.about(branch) });
+    if (!this.closed) attempt.start();
+  }
+
+  /** Lets a root in, unless as many wait as may: a source that is pulled never comes to that. */
+  private admit(root: Branch): void {
+    const { maxWaiting, overflow } = this.plan;
+    const { waiting } = this.first;
+    if (waiting.length - this.startable() < maxWaiting) {
+      this.add(root);
+      return;
+    }
+    const failure = { reason: new OverflowError(maxWaiting) };
+    if (overflow === 'error') {
+      this.source.stop(failure);
+      return;
+    }
+    const dropped = (overflow === 'drop-oldest' ? waiting.shift() : undefined) ?? root;
+    this.create(root);
+    if (dropped !== root) waiting.push(root);
+    this.close(dropped, failure);
+  }
+
+  /** How many roots could start now, going by the slots that are free. */
+  private startable(): number {
+    const { open, stage, next } = this.first;
+    if (this.paused || (next !== undefined && next.waiting.length >= this.plan.highWaterMark)) return 0;
+    return Math.min(stage.concurrency - open, this.plan.concurrency - this.working);
+  }
+
+  private add(branch: Branch): void {
+    branch.level.waiting.push(branch);
+    this.create(branch);
+  }
+
+  private create(branch: Branch): void {
+    this.live++;
+    const { onEvent } = this.plan;
+    if (onEvent !== undefined) onEvent({ type: 'waiting', ...this.about(branch), input: branch.input });
+  }
+
+  /** A branch has ended, exactly once. */
+  private close(branch: Branch, failure: Failure | undefined): void {
+    this.live--;
+    const { onEvent } = this.plan;
+    if (failure === undefined) {
+      if (onEvent !== undefined) onEvent({ type: 'completed', ...this.about(branch) });
+      return;
+    }
+    const { reason } = failure;
+    if (onEvent !== undefined) onEvent({ type: 'rejected', ...this.about(branch), reason });
+    if (this.closed) return;
+    this.destination.next({
+      status: 'rejected',
+      reason,
+      stage: branch.level.stage.name,
+      inputs: branch.inputs,
+      path: branch.path,
+      attempts: branch.attempts,
+    });
+  }
+
+  private finish(): void {
+    this.closed = true;
+    const { failure } = this.source;
+    if (failure === undefined) this.destination.complete();
+    else this.destination.error(failure.reason);
+    this.teardown.unsubscribe();
+  }
+
+  /** Ends the run in the middle. The source comes last: its teardown, which is not ours, may throw. */
+  private cancel(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const attempt of this.attempts) {
+      attempt.cancel();
+      this.cancelled(attempt.branch);
+    }
+    this.attempts.clear();
+    for (const { waiting } of this.levels) {
+      for (let branch = waiting.shift(); branch !== undefined; branch = waiting.shift()) this.cancelled(branch);
+    }
+    this.source.stop();
+  }
+
+  private cancelled(branch: Branch): void {
+    this.live--;
+    const { onEvent } = this.plan;
+    if (onEvent !== undefined) onEvent({ type: 'cancelled', ...this.about(branch) });
+  }
+
+  private about(branch: Branch): Pick<BranchEvent, 'run' | 'time' | 'stage' | 'path' | 'attempt'> {
+    return {
+      run: this.run,
+      time: this.plan.scheduler.now(),
+      stage: branch.level.stage.name,
+      path: branch.path,
+      attempt: branch.attempts,
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import type { ObservableInput, Observer } from 'rxjs';
+import type { AsyncIterableObservable } from './async-iterable-observable.js';
+import { Dispatcher } from './engine/dispatcher.js';
+import type { BranchEvent } from './observe/branch-event.js';
+import type { Fulfilled, Outcome, Rejected } from './outcome.js';
+import type { Pipeline } from './pipeline.js';
+import { quote } from './quote.js';
+import { operatorOf, planOf } from './runnable.js';
+
+/**
+ * All that came of one root.
+ *
+ * @typeParam T - the root
+ * @typeParam O - the outcomes of the pipeline
+ */
+export interface Gathered<T, O extends Outcome = Outcome> {
+  /** The root itself. */
+  readonly input: T;
+  /** The root's index in the source, as the one element of a path. */
+  readonly path: readonly number[];
+  /** The fulfilled outcomes of its tree, in completion order. */
+  readonly fulfilled: Extract<O, Fulfilled>[];
+  /** The rejected outcomes of its tree, in completion order. */
+  readonly rejected: Extract<O, Rejected>[];
+}
+
+export function gather<T, O extends Outcome>(pipeline: Pipeline<T, O>): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
+  const plan = planOf(pipeline);
+  if (plan === undefined) throw new TypeError(`gather: expected a pipeline or a stage, got ${quote(pipeline)}`);
+  return operatorOf(plan, (source) => (destination) => {
+    const trees = new Trees(destination as Observer<Gathered<unknown>>);
+    const onEvent = (event: BranchEvent): void => {
+      plan.onEvent?.(event);
+      trees.follow(event);
+    };
+    return new Dispatcher({ ...plan, onEvent }, source, trees);
+  }) as (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>>;
+}
+
+/** A root's tree while it grows. */
+interface Tree {
+  /** Branches that have not ended. */
+  live: number;
+  readonly gathered: Gathered<unknown>;
+}
+
+/** Follows every root's tree through its run's events and outcomes until it is settled. */
+class Trees implements Observer<Outcome> {
+  private readonly growing = new Map<number, Tree>();
+
+  constructor(private readonly destination: Observer<Gathered<unknown>>) {}
+
+  follow(event: BranchEvent): void {
+    const root = event.path[0] as number;
+    if (event.type === 'waiting') {
+      const tree = this.growing.get(root);
+      if (tree !== undefined) tree.live++;
+      else this.growing.set(root, { live: 1, gathered: { input: event.input, path: event.path, fulfilled: [], rejected: [] } });
+    } else if (event.type === 'completed') {
+      this.settle(root);
+    }
+  }
+
+  next(outcome: Outcome): void {
+    const root = outcome.path[0] as number;
+    const { fulfilled, rejected } = (this.growing.get(root) as Tree).gathered;
+    if (outcome.status === 'fulfilled') {
+      fulfilled.push(outcome);
+    } else {
+      rejected.push(outcome);
+      this.settle(root);
+    }
+  }
+
+  error(reason: unknown): void {
+    this.destination.error(reason);
+  }
+
+  complete(): void {
+    this.destination.complete();
+  }
+
+  /** One branch of the tree has ended, and all that it emitted is in. */
+  private settle(root: number): void {
+    const tree = this.growing.get(root) as Tree;
+    if (--tree.live > 0) return;
+    this.growing.delete(root);
+    this.destination.next(tree.gathered);
+  }
+}

@@ -1,0 +1,54 @@
+/** What every event says. */
+interface EventBase {
+  /** The run, numbered from 1 in the process: every subscription is one. */
+  readonly run: number;
+  /** The pipeline's scheduler's `now()`, in ms. */
+  readonly time: number;
+  /** The name of the branch's stage. */
+  readonly stage: string;
+  /** The branch's index at each level: with `run` it names the branch. */
+  readonly path: readonly number[];
+  /** The current attempt, from 1; 0 before the first. */
+  readonly attempt: number;
+}
+
+/** A branch was created and waits for a slot. */
+export interface WaitingEvent extends EventBase {
+  readonly type: 'waiting';
+  readonly input: unknown;
+}
+
+/** An attempt took its slots; its project is about to be called. */
+export interface StartedEvent extends EventBase {
+  readonly type: 'started';
+}
+
+/** An attempt emitted a value, which is about to be delivered or to become a branch. */
+export interface EmittedEvent extends EventBase {
+  readonly type: 'emitted';
+  readonly value: unknown;
+  /** The place of the value among the emissions of its branch, from 0. */
+  readonly index: number;
+}
+
+/** A branch ended, all that it emitted taken. Its children may still run. */
+export interface CompletedEvent extends EventBase {
+  readonly type: 'completed';
+}
+
+/** A branch failed for good; its rejection is about to be delivered. */
+export interface RejectedEvent extends EventBase {
+  readonly type: 'rejected';
+  readonly reason: unknown;
+}
+
+/** A branch was cancelled, waiting or at work, because its run was unsubscribed or ended early. */
+export interface CancelledEvent extends EventBase {
+  readonly type: 'cancelled';
+}
+
+/**
+ * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
+ * `waiting (started emitted*)? (completed | rejected | cancelled)`, the last of them exactly once.
+ */
+export type BranchEvent = WaitingEvent | StartedEvent | EmittedEvent | CompletedEvent | RejectedEvent | CancelledEvent;

@@ -1,0 +1,80 @@
+/**
+ * One value that a branch emitted, and where it came from. Assignable to the standard `PromiseFulfilledResult`.
+ *
+ * @typeParam V - the value
+ * @typeParam N - the stage's name, a literal
+ * @typeParam Inputs - the chain of inputs that led here, root first
+ */
+export interface Fulfilled<V = unknown, N extends string = string, Inputs extends readonly unknown[] = readonly unknown[]> {
+  readonly status: 'fulfilled';
+  /** What the stage's project emitted. */
+  readonly value: V;
+  /** The name of the stage that emitted it. */
+  readonly stage: N;
+  /** The inputs that led here, root first: the last one is the input of `stage`. */
+  readonly inputs: Inputs;
+  /** The branch's index at each level, as long as `inputs`: `[3, 0]` is the first child of the fourth root. */
+  readonly path: readonly number[];
+  /** The place of this value among the emissions of its branch, from 0. */
+  readonly index: number;
+  /** How many attempts the branch has made so far, from 1. */
+  readonly attempts: number;
+}
+
+/**
+ * The failure of one branch, and where it happened. Assignable to the standard `PromiseRejectedResult`.
+ *
+ * @typeParam N - the stage's name, a literal: comparing `stage` narrows `inputs`
+ * @typeParam Inputs - the chain of inputs that led here, root first
+ */
+export interface Rejected<N extends string = string, Inputs extends readonly unknown[] = readonly unknown[]> {
+  readonly status: 'rejected';
+  /** What was thrown, untouched, whatever it is: it may be `undefined`. */
+  readonly reason: unknown;
+  /** The name of the stage that failed. */
+  readonly stage: N;
+  /** The inputs that led here, root first: the last one is the input that failed. */
+  readonly inputs: Inputs;
+  /** The branch's index at each level, as long as `inputs`. */
+  readonly path: readonly number[];
+  /** How many attempts the branch made; 0 if it never started. */
+  readonly attempts: number;
+}
+
+/** What a branch delivers: a fulfilled value or a rejected reason. Discriminate by `status`, never by the value. */
+export type Outcome = Fulfilled | Rejected;
+
+/**
+ * Tells whether an outcome is a fulfilled value; as a predicate it narrows in `filter(isFulfilled)`.
+ *
+ * @example
+ * ```ts
+ * outcomes.pipe(filter(isFulfilled), map(({ value }) => value));
+ * ```
+ */
+export function isFulfilled<T extends Outcome>(outcome: T): outcome is Extract<T, { readonly status: 'fulfilled' }> {
+  return outcome.status === 'fulfilled';
+}
+
+/**
+ * Tells whether an outcome is a failure; as a predicate it narrows in `filter(isRejected)`.
+ *
+ * @example
+ * ```ts
+ * outcomes.pipe(filter(isRejected)).subscribe(({ stage, reason, inputs }) => log(stage, reason, inputs));
+ * ```
+ */
+export function isRejected<T extends Outcome>(outcome: T): outcome is Extract<T, { readonly status: 'rejected' }> {
+  return outcome.status === 'rejected';
+}
+
+/**
+ * Recognises an outcome by its shape, so that one from another copy of this package is known too.
+ *
+ * @internal
+ */
+export function isOutcome(value: unknown): value is Outcome {
+  if (typeof value !== 'object' || value === null) return false;
+  const { status, stage, inputs, path } = value as Partial<Outcome>;
+  return (status === 'fulfilled' || status === 'rejected') && typeof stage === 'string' && Array.isArray(inputs) && Array.isArray(path);
+}
