@@ -1,9 +1,9 @@
-import { EMPTY, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Branch } from './branch.js';
 import { AttemptContext } from './attempt-context.js';
 import type { Dispatcher } from './dispatcher.js';
 import { drive, driveList, kindOf, type Driver, type Sink } from './drive.js';
-import { innerOf, type InnerSubscriber } from './expansion.js';
+import { InnerSubscriber } from './inner-subscriber.js';
 import { ListSink } from './list-sink.js';
 import { Queue } from './queue.js';
 
@@ -14,10 +14,6 @@ export interface Failure {
 
 /** One subscription to what a project gives for one branch: it takes the emissions, opens the lists and holds a slot while it works. */
 export class Attempt implements Sink {
-  /** What `mergeMap` subscribes to, where the project gave an Observable. */
-  inner: Observable<never> = EMPTY;
-  innerSubscriber: InnerSubscriber | undefined;
-
   /** Whether it holds its slot: its Observable is subscribed, its promise or a `next()` of its iterator is pending. */
   private working = true;
   /** Whether its iterator waits to be pulled. */
@@ -28,6 +24,7 @@ export class Attempt implements Sink {
   private ended = false;
   private failure: Failure | undefined;
 
+  private inner: InnerSubscriber | undefined;
   private iterator: Driver | undefined;
   private list: Driver | undefined;
   /** Lists that an Observable pushed while an earlier one had elements left. */
@@ -90,8 +87,9 @@ export class Attempt implements Sink {
   }
 
   subscribeTo(input: Observable<unknown>): void {
-    this.inner = innerOf(this, input);
-    this.branch.level.expansion.start(this);
+    this.inner = new InnerSubscriber(this);
+    input.subscribe(this.inner);
+    if (!this.inner.closed) this.branch.level.expansion.expand(this.inner);
   }
 
   value(value: unknown): void {
@@ -182,6 +180,6 @@ export class Attempt implements Sink {
     this.stopped = true;
     this.controller?.abort();
     this.iterator?.cancel();
-    this.innerSubscriber?.stop();
+    this.inner?.stop();
   }
 }

@@ -234,23 +234,27 @@ export class Dispatcher implements Run {
     this.teardown.unsubscribe();
   }
 
-  /** Ends the run in the middle. The source comes last: its teardown, which is not ours, may throw. */
+  /** Ends the run in the middle. Teardown that is not ours may throw: rxjs sees to it that all of it runs, and throws what it gathered. */
   private cancel(): void {
     if (this.closed) return;
     this.closed = true;
+    const everything = new Subscription();
     for (const attempt of this.attempts) {
-      attempt.cancel();
-      this.cancelled(attempt.branch);
+      everything.add(() => {
+        this.cancelled(attempt.branch);
+        attempt.cancel();
+      });
     }
-    this.attempts.clear();
     for (const { waiting } of this.levels) {
       for (let branch = waiting.shift(); branch !== undefined; branch = waiting.shift()) this.cancelled(branch);
     }
-    this.source.stop();
+    everything.add(() => {
+      this.source.stop();
+    });
+    everything.unsubscribe();
   }
 
   private cancelled(branch: Branch): void {
-    this.live--;
     const { onEvent } = this.plan;
     if (onEvent !== undefined) onEvent({ type: 'cancelled', ...this.about(branch) });
   }

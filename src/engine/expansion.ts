@@ -1,58 +1,32 @@
-import { catchError, mergeMap, Observable, Subject, Subscriber, type Subscription } from 'rxjs';
-import type { Attempt } from './attempt.js';
+import { catchError, mergeMap, Observable, type Subscriber, type Subscription } from 'rxjs';
+import type { InnerSubscriber } from './inner-subscriber.js';
 
 /**
- * The Observables of one stage: `mergeMap` expands them within the stage's bound and `catchError` keeps each one's failure to its branch.
+ * The inner streams of one stage: `mergeMap` expands them within the stage's bound and `catchError` keeps each one's failure to its branch.
  *
- * The dispatcher starts an attempt only when the stage has a slot, so nothing ever waits in `mergeMap`'s own buffer; and an attempt is told
+ * The dispatcher starts an attempt only when its stage has a slot, so nothing ever waits in `mergeMap`'s own buffer; and an attempt is told
  * of its end after its inner stream has ended, so that the slot is free in `mergeMap` too when the next one starts.
  */
 export class Expansion {
-  private readonly attempts = new Subject<Attempt>();
+  private inners!: Subscriber<InnerSubscriber>;
 
   constructor(concurrency: number, teardown: Subscription) {
-    teardown.add(this.attempts.pipe(mergeMap((attempt) => attempt.inner.pipe(catchError(isolate(attempt))), concurrency)).subscribe());
+    const inners = new Observable<InnerSubscriber>((subscriber) => {
+      this.inners = subscriber;
+    });
+    teardown.add(inners.pipe(mergeMap((inner) => inner.stream.pipe(catchError(isolate(inner))), concurrency)).subscribe());
   }
 
-  start(attempt: Attempt): void {
-    this.attempts.next(attempt);
+  expand(inner: InnerSubscriber): void {
+    this.inners.next(inner);
   }
 }
 
-function isolate(attempt: Attempt): (reason: unknown) => Observable<never> {
+/** Ends the inner stream of a branch that failed, then tells its attempt why. */
+function isolate({ attempt }: InnerSubscriber): (reason: unknown) => Observable<never> {
   return (reason) =>
-    new Observable((inner) => {
-      inner.complete();
+    new Observable((stream) => {
+      stream.complete();
       attempt.fail(reason);
     });
-}
-
-/** An attempt's Observable as `mergeMap` sees it: its values go to the attempt, only its end passes through. */
-export function innerOf(attempt: Attempt, input: Observable<unknown>): Observable<never> {
-  return new Observable((subscriber) => input.subscribe(new InnerSubscriber(subscriber, attempt)));
-}
-
-/** Between an attempt's Observable and its stage's `mergeMap`. */
-export class InnerSubscriber extends Subscriber<unknown> {
-  constructor(
-    subscriber: Subscriber<never>,
-    private readonly attempt: Attempt,
-  ) {
-    super(subscriber);
-    attempt.innerSubscriber = this;
-  }
-
-  /** Unsubscribes from the input and ends the inner stream, which would keep its slot in `mergeMap` otherwise. */
-  stop(): void {
-    if (!this.closed) super._complete();
-  }
-
-  protected override _next(value: unknown): void {
-    this.attempt.value(value);
-  }
-
-  protected override _complete(): void {
-    super._complete();
-    this.attempt.complete();
-  }
 }
