@@ -1,1 +1,2 @@
-export {};
+export type { AxiosClient } from './axios-client.js';
+export { fromAxios } from './from-axios.js';

@@ -2,10 +2,9 @@ import type { Observable } from 'rxjs';
 import type { Branch } from './branch.js';
 import { AttemptContext } from './attempt-context.js';
 import type { Dispatcher } from './dispatcher.js';
-import { drive, driveList, kindOf, type Driver, type Sink } from './drive.js';
+import { drive, kindOf, type Driver, type Sink } from './drive.js';
 import { InnerSubscriber } from './inner-subscriber.js';
-import { ListSink } from './list-sink.js';
-import { Queue } from './queue.js';
+import { Lists } from './lists.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
@@ -26,13 +25,12 @@ export class Attempt implements Sink {
 
   private inner: InnerSubscriber | undefined;
   private iterator: Driver | undefined;
-  private list: Driver | undefined;
-  /** Lists that an Observable pushed while an earlier one had elements left. */
-  private laterLists: Queue<Driver> | undefined;
-  private listQueued = false;
-
+  private lists: Lists | undefined;
   private controller: AbortController | undefined;
   private stopped = false;
+
+  /** Its place among the attempts of its run. */
+  place = 0;
 
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -73,17 +71,11 @@ export class Attempt implements Sink {
     this.iterator?.pull();
   }
 
-  /** Hands out one element of its list. */
-  pullList(): void {
-    this.listQueued = false;
-    this.list?.pull();
-  }
-
   /** Ends it at once, whatever it does, together with its run. */
   cancel(): void {
     this.ended = true;
     this.stop();
-    for (let { list } = this; list !== undefined; list = this.laterLists?.shift()) list.cancel();
+    this.lists?.cancel();
   }
 
   subscribeTo(input: Observable<unknown>): void {
@@ -95,7 +87,7 @@ export class Attempt implements Sink {
   value(value: unknown): void {
     if (this.finished || this.ended) return;
     const outermost = this.dispatcher.enter();
-    if (this.branch.level.stage.lists) this.openList(value);
+    if (this.branch.level.stage.lists) this.open(value);
     else this.dispatcher.emit(this.branch, value);
     if (outermost) this.dispatcher.leave();
   }
@@ -118,43 +110,35 @@ export class Attempt implements Sink {
 
   /** Puts it where its next step waits: an element of its list, its end, or a pull. An Observable and a promise go on by themselves. */
   rest(): void {
-    const { level } = this.branch;
-    if (this.list !== undefined) {
-      if (this.listQueued) return;
-      this.listQueued = true;
-      level.listing.push(this);
+    if (this.ended) return;
+    if (this.lists !== undefined && !this.lists.empty) {
+      this.lists.wait();
     } else if (this.finished) {
       this.ended = true;
       this.dispatcher.end(this, this.failure);
     } else if (this.idle) {
-      level.suspended.push(this);
+      this.branch.level.suspended.push(this);
     }
   }
 
-  /** Goes on to the next list; one that failed fails the attempt, once the elements that it was given before are taken. */
-  endList(failure: Failure | undefined): void {
-    if (this.ended) return;
-    this.list = this.laterLists?.shift();
-    if (failure !== undefined && !this.finished) {
-      this.stop();
-      this.finish(failure);
-    } else {
+  /** Fails because of a list: the elements that it was given before are taken first. */
+  failList(reason: unknown): void {
+    if (this.finished) {
       this.rest();
-    }
-  }
-
-  private openList(value: unknown): void {
-    let list: Driver | undefined;
-    try {
-      list = driveList(value, new ListSink(this, this.dispatcher));
-    } catch (reason) {
-      this.stop();
-      this.finish({ reason });
       return;
     }
-    if (list === undefined) return;
-    if (this.list === undefined) this.list = list;
-    else (this.laterLists ??= new Queue()).push(list);
+    this.stop();
+    this.fail(reason);
+  }
+
+  private open(list: unknown): void {
+    this.lists ??= new Lists(this, this.dispatcher);
+    try {
+      this.lists.add(list);
+    } catch (reason) {
+      this.failList(reason);
+      return;
+    }
     this.rest();
   }
 

@@ -20,18 +20,28 @@ export class Branch {
 
   /** The inputs from the root to this branch: made when first read, then shared by all who read it. */
   get inputs(): readonly unknown[] {
-    return (this.chain ??= this.fromRoot((branch) => branch.input));
+    return (this.chain ??= this.fromRoot(inputOf));
   }
 
   /** The indices from the root to this branch: made when first read, then shared by all who read it. */
   get path(): readonly number[] {
-    return (this.indices ??= this.fromRoot((branch) => branch.index));
+    return (this.indices ??= this.fromRoot(indexOf));
   }
 
-  /** A loop and not a recursion, so that depth costs no stack. */
+  /** A loop and not a recursion, so that depth costs no stack; and the array has its size at once, so that it takes no more memory than it needs. */
   private fromRoot<T>(read: (branch: Branch) => T): T[] {
-    const row: T[] = [];
-    for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) row.push(read(branch));
-    return row.reverse();
+    let depth = 0;
+    for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) depth++;
+    const row = new Array<T>(depth);
+    for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) row[--depth] = read(branch);
+    return row;
   }
+}
+
+function inputOf(branch: Branch): unknown {
+  return branch.input;
+}
+
+function indexOf(branch: Branch): number {
+  return branch.index;
 }

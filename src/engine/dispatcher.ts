@@ -26,7 +26,8 @@ export class Dispatcher implements Run {
   private readonly run = ++runs;
   private readonly levels: readonly Level[];
   private readonly source = new Source(this);
-  private readonly attempts = new Set<Attempt>();
+  /** All that are open, in no order: each knows its place. */
+  private readonly attempts: Attempt[] = [];
   /** Slots taken, over all stages. */
   private working = 0;
   /** Branches created and not ended. */
@@ -117,7 +118,11 @@ export class Dispatcher implements Run {
 
   /** An attempt has ended, and its branch with it. */
   end(attempt: Attempt, failure: Failure | undefined): void {
-    this.attempts.delete(attempt);
+    const last = this.attempts.pop() as Attempt;
+    if (last !== attempt) {
+      last.place = attempt.place;
+      this.attempts[last.place] = last;
+    }
     attempt.branch.level.open--;
     this.close(attempt.branch, failure);
   }
@@ -135,7 +140,7 @@ export class Dispatcher implements Run {
       if (level.next !== undefined && level.next.waiting.length >= highWaterMark) continue;
       const listing = level.listing.shift();
       if (listing !== undefined) {
-        listing.pullList();
+        listing.pull();
         return true;
       }
       if (!free) continue;
@@ -162,7 +167,7 @@ export class Dispatcher implements Run {
     const attempt = new Attempt(this, branch, ++branch.attempts);
     branch.level.open++;
     this.working++;
-    this.attempts.add(attempt);
+    attempt.place = this.attempts.push(attempt) - 1;
     const { onEvent } = this.plan;
     if (onEvent !== undefined) onEvent({ type: 'started', ...this.about(branch) });
     if (!this.closed) attempt.start();

@@ -1,4 +1,4 @@
-import { from, Observable, observable as interop } from 'rxjs';
+import { from, Observable, observable } from 'rxjs';
 import { quote } from '../quote.js';
 import { ArrayPull } from './array-pull.js';
 import { AsyncPull } from './async-pull.js';
@@ -26,6 +26,9 @@ export interface Driver {
   /** Stops the input for good, with `return()` where it has one. Whatever it still does is ignored. */
   cancel(): void;
 }
+
+/** Its own binding: read from a CommonJS module, an export is a getter's call. */
+const interop = observable;
 
 type Kind = 'observable' | 'interop' | 'array' | 'promise' | 'async iterable' | 'iterable' | 'stream';
 

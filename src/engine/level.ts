@@ -2,6 +2,7 @@ import type { Subscription } from 'rxjs';
 import type { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
 import { Expansion } from './expansion.js';
+import type { Lists } from './lists.js';
 import type { StagePlan } from './plan.js';
 import { Queue } from './queue.js';
 
@@ -11,8 +12,8 @@ export class Level {
   readonly waiting = new Queue<Branch>();
   /** Attempts whose iterator waits to be pulled: that is work, and takes a slot. */
   readonly suspended = new Queue<Attempt>();
-  /** Attempts that have been given a list and have elements left: handing those out is no work. */
-  readonly listing = new Queue<Attempt>();
+  /** Lists of attempts with elements left: handing those out is no work. */
+  readonly listing = new Queue<Lists>();
   /** Attempts that have started and not ended, at work or not. */
   open = 0;
 
