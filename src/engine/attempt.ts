@@ -124,6 +124,7 @@ export class Attempt implements Sink {
   /** Fails because of a list: the elements that it was given before are taken first. */
   failList(reason: unknown): void {
     if (this.finished) {
+      this.failure ??= { reason };
       this.rest();
       return;
     }
