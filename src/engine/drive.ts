@@ -32,16 +32,20 @@ const interop = observable;
 
 type Kind = 'observable' | 'interop' | 'array' | 'promise' | 'async iterable' | 'iterable' | 'stream';
 
-/** Recognises an ObservableInput, in the order of rxjs's own `from`; a string, which rxjs takes letter by letter, is none here. */
+/**
+ * Recognises an ObservableInput as rxjs's own `from` does, with two differences: a string, which rxjs takes letter by letter, is none here, and
+ * what has both an iterator and a `length` is iterated, for not all such things have indices.
+ */
 export function kindOf(input: unknown): Kind | undefined {
   if (input instanceof Observable) return 'observable';
   if ((typeof input !== 'object' && typeof input !== 'function') || input === null) return undefined;
   if (has(input, interop)) return 'interop';
-  if (isArrayLike(input)) return 'array';
+  if (Array.isArray(input)) return 'array';
   if (has(input, 'then')) return 'promise';
   if (has(input, Symbol.asyncIterator)) return 'async iterable';
   if (has(input, Symbol.iterator)) return 'iterable';
-  return has(input, 'getReader') ? 'stream' : undefined;
+  if (has(input, 'getReader')) return 'stream';
+  return isArrayLike(input) ? 'array' : undefined;
 }
 
 /**
@@ -84,7 +88,7 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
  */
 export function driveList(list: unknown, sink: PullSink): Driver | undefined {
   if (typeof list === 'object' && list !== null) {
-    if (isArrayLike(list)) return list.length > 0 ? new ArrayPull(list, sink) : undefined;
+    if (Array.isArray(list)) return list.length > 0 ? new ArrayPull(list, sink) : undefined;
     if (has(list, Symbol.iterator)) return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink);
   }
   throw new TypeError(`expected a list, which is iterable and no string, got ${quote(list)}`);
