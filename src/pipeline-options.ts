@@ -84,7 +84,7 @@ export function planFor(stages: readonly StageDefinition[], options: PipelineOpt
 }
 
 function isScheduler(value: unknown): boolean {
-  const { now, schedule } = value as Partial<SchedulerLike>;
+  const { now, schedule } = (value ?? {}) as Partial<SchedulerLike>;
   return typeof now === 'function' && typeof schedule === 'function';
 }
 

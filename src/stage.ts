@@ -96,6 +96,11 @@ export function stage<N extends string, I, R extends ObservableInput<unknown> & 
   project: (input: I, context: StageContext<[...P, I]>) => R,
   options?: StageOptions & { readonly deliver?: false | undefined },
 ): Stage<N, I, ObservedValueOf<R>, P, false>;
+export function stage<N extends string, I, R extends ObservableInput<unknown> & object, P extends readonly unknown[]>(
+  name: N,
+  project: (input: I, context: StageContext<[...P, I]>) => R,
+  options: StageOptions,
+): Stage<N, I, ObservedValueOf<R>, P>;
 export function stage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
   return define('stage', name, project as StagePlan['project'], options);
 }
@@ -110,6 +115,11 @@ export function listStage<N extends string, I, R extends ObservableInput<Iterabl
   project: (input: I, context: StageContext<[...P, I]>) => R,
   options?: StageOptions & { readonly deliver?: false | undefined },
 ): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, false>;
+export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
+  name: N,
+  project: (input: I, context: StageContext<[...P, I]>) => R,
+  options: StageOptions,
+): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P>;
 export function listStage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
   return define('listStage', name, project as StagePlan['project'], options);
 }

@@ -64,7 +64,7 @@ describe('bounds', () => {
         started.push(`one ${String(n)}`);
         return Promise.resolve(n);
       });
-      const two = stage('two', (n) => {
+      const two = stage('two', (n: number) => {
         started.push(`two ${String(n)}`);
         return NEVER;
       });
@@ -86,7 +86,7 @@ describe('bounds', () => {
         yield n + 1;
         yield n + 2;
       });
-      const two = stage('two', (n) => {
+      const two = stage('two', (n: number) => {
         started.push(`two ${String(n)}`);
         return answers;
       });
@@ -282,7 +282,7 @@ describe('bounds', () => {
     it('B5 starts nothing more, in any stage, at highWaterMark undelivered outcomes', async () => {
       const roots = new Counter(1_000_000);
       const one = stage('one', (n: number) => [n], { deliver: true });
-      const two = stage('two', (n) => {
+      const two = stage('two', (n: number) => {
         if (n % 2 === 0) throw new Error('even');
         return [n];
       });

@@ -1,0 +1,128 @@
+import { gather, listStage, pipeline, stage, tolerate, type PipelineOptions, type StageOptions } from 'rxjs-stages';
+
+const project = (id: string): string[] => [id];
+const fetch = stage('fetch', project);
+const { nan, ...counts } = { zero: 0, negative: -1, fraction: 1.5, nan: NaN, minusInfinity: -Infinity };
+
+describe('U1 bad arguments are refused where they are given', () => {
+  it.each([...Object.values(counts), nan])('U1 refuses a concurrency of %p with a RangeError, at stage, with and pipeline', (concurrency) => {
+    expect(() => stage('fetch', project, { concurrency })).toThrow(
+      new RangeError(`stage 'fetch': concurrency must be an integer of at least 1 or Infinity, got ${String(concurrency)}`),
+    );
+    expect(() => fetch.with({ concurrency })).toThrow(RangeError);
+    expect(() => pipeline(fetch, { concurrency })).toThrow(
+      new RangeError(`pipeline: concurrency must be an integer of at least 1 or Infinity, got ${String(concurrency)}`),
+    );
+  });
+
+  it.each([...Object.values(counts), nan])('U1 refuses a highWaterMark of %p with a RangeError', (highWaterMark) => {
+    expect(() => pipeline(fetch, { highWaterMark })).toThrow(
+      new RangeError(`pipeline: highWaterMark must be an integer of at least 1 or Infinity, got ${String(highWaterMark)}`),
+    );
+  });
+
+  it.each([-1, 0.5, NaN])('U1 refuses a maxWaiting of %p, and tolerate(%p), with a RangeError', (count) => {
+    expect(() => pipeline(fetch, { maxWaiting: count })).toThrow(RangeError);
+    expect(() => tolerate(count)).toThrow(new RangeError(`tolerate: failures must be an integer of at least 0 or Infinity, got ${String(count)}`));
+  });
+
+  it.each<[keyof PipelineOptions, unknown, string]>([
+    ['concurrency', '8', "'8'"],
+    ['highWaterMark', null, 'null'],
+    ['maxWaiting', {}, 'an object'],
+    ['overflow', 'drop', "'drop'"],
+    ['scheduler', null, 'null'],
+    ['scheduler', new Date(0), 'an instance of Date'],
+    ['onEvent', 'log', "'log'"],
+  ])('U1 refuses %s: %p with a TypeError that names it and quotes the value', (option, value, quoted) => {
+    expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(TypeError);
+    expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(`pipeline: ${option} must be`);
+    expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(`got ${quoted}`);
+  });
+
+  it('U1 refuses an overflow without the bound that it needs', () => {
+    expect(() => pipeline(fetch, { overflow: 'drop-oldest' })).toThrow(
+      new TypeError("pipeline: overflow 'drop-oldest' needs maxWaiting, which says when it applies"),
+    );
+  });
+
+  it('U1 refuses an option that there is none of', () => {
+    expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
+      new TypeError("pipeline: there is no option 'concurency', only concurrency, highWaterMark, maxWaiting, overflow, scheduler, onEvent"),
+    );
+    expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
+      new TypeError("stage 'fetch': there is no option 'retries', only concurrency, deliver"),
+    );
+    expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
+      new TypeError("listStage 'fetch': options must be an object, got an array of 0"),
+    );
+  });
+
+  it('U1 takes undefined for every option', () => {
+    const options = {
+      concurrency: undefined,
+      highWaterMark: undefined,
+      maxWaiting: undefined,
+      overflow: undefined,
+      scheduler: undefined,
+      onEvent: undefined,
+    };
+
+    expect(() => pipeline(stage('fetch', project, { concurrency: undefined, deliver: undefined }), options)).not.toThrow();
+  });
+
+  it('U1 refuses a pipeline without stages', () => {
+    expect(() => (pipeline as () => unknown)()).toThrow(new TypeError('pipeline: at least one stage is needed, got none'));
+    expect(() => (pipeline as (options: PipelineOptions) => unknown)({ concurrency: 1 })).toThrow(TypeError);
+  });
+
+  it('U1 refuses two stages of one name', () => {
+    expect(() => pipeline(fetch, fetch)).toThrow(new TypeError("pipeline: every stage needs a name of its own, got 'fetch' twice"));
+  });
+
+  it.each([
+    [(x: string) => [x], 'a function'],
+    [[fetch], 'an array of 1'],
+    ['fetch', "'fetch'"],
+    [undefined, 'undefined'],
+  ])('U1 refuses %p for a stage', (value, quoted) => {
+    expect(() => (pipeline as (...stages: unknown[]) => unknown)(value, fetch)).toThrow(
+      new TypeError(`pipeline: argument 1 must be a stage, made by stage(…) or listStage(…), got ${quoted}`),
+    );
+  });
+
+  it('U1 refuses a pipeline within a pipeline', () => {
+    expect(() => (pipeline as (...stages: unknown[]) => unknown)(pipeline(fetch), fetch)).toThrow(TypeError);
+  });
+
+  it.each([[''], [undefined], [42]])('U1 refuses the name %p', (name) => {
+    expect(() => stage(name as string, project)).toThrow(TypeError);
+    expect(() => stage(name as string, project)).toThrow('name must be a string that is not empty');
+  });
+
+  it.each([[undefined], ['fetch'], [Promise.resolve()]])('U1 refuses the project %p', (value) => {
+    expect(() => stage('fetch', value as unknown as typeof project)).toThrow(TypeError);
+    expect(() => stage('fetch', value as unknown as typeof project)).toThrow("stage 'fetch': project must be a function, got");
+  });
+
+  it('U1 refuses a deliver that is neither true nor false', () => {
+    expect(() => stage('fetch', project, { deliver: 1 } as unknown as StageOptions & { deliver: true })).toThrow(
+      new TypeError("stage 'fetch': deliver must be true or false, got 1"),
+    );
+  });
+
+  it('U1 refuses a string as a source, and says how to wrap it', () => {
+    expect(() => fetch('rxjs' as never)).toThrow(
+      new TypeError("a source must be a list of items, and the string 'rxjs' would be one of letters: wrap it, ['rxjs']"),
+    );
+  });
+
+  it.each([[undefined], [null], [42], [{}], [() => []]])('U1 refuses the source %p', (source) => {
+    expect(() => fetch(source as never)).toThrow(TypeError);
+    expect(() => gather(fetch)(source as never)).toThrow('a source must be an Observable, a promise, an iterable or an async iterable');
+  });
+
+  it('U1 refuses to gather what is no pipeline', () => {
+    expect(() => gather((() => []) as never)).toThrow(new TypeError('gather: expected a pipeline or a stage, got a function'));
+  });
+});

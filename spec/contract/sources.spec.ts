@@ -1,0 +1,255 @@
+import { asyncScheduler, from, observable, of, Subject, timer, type Observable, type ObservableInput } from 'rxjs';
+import { OverflowError, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { all } from '../support/consume';
+import { marbles, word, words } from '../support/marbles';
+
+describe('sources', () => {
+  describe('S1 every subscription is a run of its own', () => {
+    it('S1 counts its bounds within one run', () => {
+      marbles(({ cold, expectObservable }) => {
+        const fetch = stage('fetch', (id: string) => cold(`--(${id}|)`), { concurrency: 1 });
+        const source = cold('(ab|)').pipe(fetch, words());
+        const expected = '   --a-(b|)';
+
+        expectObservable(source).toBe(expected);
+        expectObservable(source).toBe(expected);
+      });
+    });
+
+    it('S1 numbers its runs, in every event', () => {
+      const runs: number[] = [];
+      const fetch = pipeline(
+        stage('fetch', (id: string) => [id]),
+        { onEvent: ({ run }) => runs.push(run) },
+      );
+      const results = fetch(['a']);
+
+      results.subscribe();
+      results.subscribe();
+
+      const [first = NaN] = runs;
+      expect(runs).toEqual([first, first, first, first, first + 1, first + 1, first + 1, first + 1]);
+    });
+
+    it('S1 iterates the same result any number of times, at once', async () => {
+      const results = stage('fetch', async (id: string) => Promise.resolve(id))(['a', 'b']);
+
+      const [subscribed, first, second] = await Promise.all([all(results), collect(results), collect(results)]);
+
+      expect(first).toEqual(subscribed);
+      expect(second).toEqual(subscribed);
+    });
+  });
+
+  describe('every ObservableInput is a source', () => {
+    it.each<[string, () => ObservableInput<string> & object]>([
+      ['an Observable', () => of('a', 'b')],
+      ['an array', () => ['a', 'b']],
+      ['a Set', () => new Set(['a', 'b'])],
+      ['an array-like', () => ({ length: 2, 0: 'a', 1: 'b' })],
+      ['an iterable with a length', () => ({ length: 2, [Symbol.iterator]: () => ['a', 'b'].values() })],
+      [
+        'a generator',
+        function* () {
+          yield* ['a', 'b'];
+        },
+      ],
+      [
+        'an async generator',
+        async function* () {
+          yield* ['a', await Promise.resolve('b')];
+        },
+      ],
+      [
+        'a stream',
+        () =>
+          new ReadableStream<string>({
+            start: (controller) => {
+              controller.enqueue('a');
+              controller.enqueue('b');
+              controller.close();
+            },
+          }),
+      ],
+      ['a stream that is not async-iterable', () => ({ getReader: () => reader(['a', 'b']) }) as ReadableStream<string>],
+      ['an interop Observable', () => ({ [observable]: () => of('a', 'b') }) as unknown as Observable<string>],
+    ])('S1 takes %s, as a source and from a project', async (_, make) => {
+      const same = stage('same', (id: string) => [id]);
+
+      expect((await all(same(make()))).map(word)).toEqual(['a', 'b']);
+      expect((await all(stage('made', () => make())(['r']))).map(word)).toEqual(['a', 'b']);
+    });
+
+    it('S1 takes a promise', async () => {
+      expect((await all(stage('same', (id: string) => Promise.resolve(id))(Promise.resolve('a')))).map(word)).toEqual(['a']);
+    });
+  });
+
+  describe('S2 a source that pushes faster than its items can start', () => {
+    it('S2 waits without bound by default', () => {
+      marbles(({ cold, expectObservable }) => {
+        const source = cold('(abcd|)');
+        const expected = '   -a-b-c-d|';
+        const fetch = stage('fetch', (id: string) => cold(`-${id}|`), { concurrency: 1 });
+
+        expectObservable(source.pipe(fetch, words())).toBe(expected);
+      });
+    });
+
+    it("S2 overflow 'error', the default, unsubscribes from the source, finishes what was created and fails", () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('abcd-e|');
+        const expected = '   -----a----(b#)';
+        const fetch = stage('fetch', (id: string) => cold(`-----(${id}|)`), { concurrency: 1 });
+
+        expectObservable(source.pipe(pipeline(fetch, { maxWaiting: 1 }), words())).toBe(expected, undefined, new OverflowError(1));
+        expectSubscriptions(source.subscriptions).toBe('^-!');
+      });
+    });
+
+    it("S2 overflow 'drop-newest' delivers the root that comes as a rejection", () => {
+      marbles(({ cold, expectObservable }) => {
+        const source = cold('abcd|');
+        const expected = '   --xya---(b|)';
+        const fetch = stage('fetch', (id: string) => cold(`----(${id}|)`), { concurrency: 1 });
+
+        expectObservable(source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-newest' }), words())).toBe(expected, {
+          x: '!OverflowError',
+          y: '!OverflowError',
+          a: 'a',
+          b: 'b',
+        });
+      });
+    });
+
+    it("S2 overflow 'drop-oldest' delivers the root that has waited longest as a rejection", () => {
+      marbles(({ cold, expectObservable }) => {
+        const source = cold('abcd|');
+        const expected = '   --xya---(d|)';
+        const fetch = stage('fetch', (id: string) => cold(`----(${id}|)`), { concurrency: 1 });
+
+        expectObservable(source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' }), words())).toBe(expected, {
+          x: '!OverflowError',
+          y: '!OverflowError',
+          a: 'a',
+          d: 'd',
+        });
+      });
+    });
+
+    it('S2 says which root was dropped, at which stage, never started', () => {
+      const source = new Subject<string>();
+      const seen: unknown[] = [];
+      source
+        .pipe(
+          pipeline(
+            stage('fetch', () => timer(1), { concurrency: 1 }),
+            { maxWaiting: 0, overflow: 'drop-oldest' },
+          ),
+        )
+        .subscribe((outcome) => seen.push(outcome));
+
+      source.next('a');
+      source.next('b');
+
+      expect(seen).toEqual([{ status: 'rejected', reason: new OverflowError(0), stage: 'fetch', inputs: ['b'], path: [1], attempts: 0 }]);
+    });
+
+    it('S2 lets a root in when it can start at once, even with maxWaiting 0', () => {
+      const source = new Subject<number>();
+      const seen: string[] = [];
+      source
+        .pipe(
+          pipeline(
+            stage('same', (n: number) => [n]),
+            { maxWaiting: 0 },
+          ),
+        )
+        .subscribe((outcome) => {
+          seen.push(word(outcome));
+        });
+
+      for (const n of [1, 2, 3]) source.next(n);
+
+      expect(seen).toEqual(['1', '2', '3']);
+    });
+  });
+});
+
+describe('time', () => {
+  it('T1 gives synchronous outcomes for synchronous inners, in all stages', () => {
+    const seen: string[] = [];
+    const three = pipeline(
+      stage('one', (id: string) => [id]),
+      stage('two', (id) => of(id)),
+      stage(
+        'three',
+        (id) =>
+          ({
+            then: (resolve: (value: string) => void) => {
+              resolve(id);
+            },
+          }) as PromiseLike<string>,
+      ),
+    );
+
+    from(['a', 'b'])
+      .pipe(three)
+      .subscribe({ next: (outcome) => seen.push(word(outcome)), complete: () => seen.push('|') });
+
+    expect(seen).toEqual(['a', 'b', '|']);
+  });
+
+  it('T1 takes the time of events from the scheduler, which under a TestScheduler is virtual', () => {
+    marbles(({ cold, flush }) => {
+      const times: string[] = [];
+      const onEvent = ({ type, time }: BranchEvent): void => void times.push(`${type} ${String(time)}`);
+      cold('--a|')
+        .pipe(
+          pipeline(
+            stage('fetch', () => cold('---x-|')),
+            { onEvent },
+          ),
+        )
+        .subscribe();
+
+      flush();
+
+      expect(times).toEqual(['waiting 2', 'started 2', 'emitted 5', 'completed 7']);
+    });
+  });
+
+  it('T1 takes the time of events from the scheduler that it is given', () => {
+    const times: number[] = [];
+    const scheduler = { now: () => 42, schedule: asyncScheduler.schedule.bind(asyncScheduler) };
+
+    of('a')
+      .pipe(
+        pipeline(
+          stage('fetch', (id: string) => [id]),
+          { scheduler, onEvent: ({ time }) => times.push(time) },
+        ),
+      )
+      .subscribe();
+
+    expect(times).toEqual([42, 42, 42, 42]);
+  });
+});
+
+async function collect<T>(results: AsyncIterable<T>): Promise<T[]> {
+  const seen: T[] = [];
+  for await (const result of results) seen.push(result);
+  return seen;
+}
+
+/** A reader as a stream gives it. */
+function reader(values: string[]): { read(): Promise<{ done: boolean; value: string | undefined }>; cancel(): Promise<void> } {
+  const iterator = values.values();
+  return {
+    read: () => {
+      const { done = false, value } = iterator.next();
+      return Promise.resolve({ done, value });
+    },
+    cancel: () => Promise.resolve(),
+  };
+}
