@@ -14,7 +14,7 @@ export class TooManyFailuresError extends Error {
     readonly tolerated: number,
     readonly rejected: Rejected,
   ) {
-    super(`${String(tolerated + 1)} branches failed where ${String(tolerated)} may; the last one at stage '${rejected.stage}'.`, {
+    super(`Failure number ${String(tolerated + 1)} where ${String(tolerated)} are tolerated, at stage '${rejected.stage}'.`, {
       cause: rejected.reason,
     });
   }
