@@ -24,7 +24,40 @@ export interface Gathered<T, O extends Outcome = Outcome> {
   readonly rejected: Extract<O, Rejected>[];
 }
 
-export function gather<T, O extends Outcome>(pipeline: Pipeline<T, O>): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
+/**
+ * Gathers all that comes of one root into one result, the moment the root's whole tree is settled.
+ *
+ * ```text
+ * outcomes  -x1-y1-x2------|   x has two children, y one
+ * gathered  ----y--x-------|
+ * ```
+ *
+ * Use when something is to be done with an item as a whole (save it, answer a request); prefer the outcomes themselves when each can be used as it
+ * comes. It is what `Promise.allSettled` is to a list, for each item of its own: no item waits for another.
+ *
+ * - Order: completion order of whole trees; within one, completion order.
+ * - Failure: failures of a tree are in its `rejected`; a root that led to nothing has both lists empty.
+ * - Concurrency, cancellation: the pipeline's. The trees that grow are held in memory.
+ *
+ * @example
+ * ```ts
+ * import { gather, listStage, pipeline, stage } from 'rxjs-stages';
+ *
+ * const order = listStage('order', (id: number) => Promise.resolve([`${id}-a`, `${id}-b`]));
+ * const price = stage('price', (item: string) => Promise.resolve(item.length));
+ *
+ * for await (const { input, fulfilled, rejected } of gather(pipeline(order, price))([1, 2, 3])) {
+ *   console.log(input, fulfilled.reduce((sum, { value }) => sum + value, 0), rejected.length);
+ * }
+ * ```
+ *
+ * @param pipeline - a pipeline, or a stage on its own
+ * @returns an operator of the same kind
+ * @throws TypeError if it is neither
+ */
+export function gather<T, O extends Outcome>(
+  pipeline: Pipeline<T, O>,
+): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
   const plan = planOf(pipeline);
   if (plan === undefined) throw new TypeError(`gather: expected a pipeline or a stage, got ${quote(pipeline)}`);
   return operatorOf(plan, (source) => (destination) => {

@@ -1,11 +1,11 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
+import { definitionOf } from './define-stage.js';
 import type { Outcome } from './outcome.js';
 import { planFor, type PipelineOptions, type StageDefinition } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
 import { quote } from './quote.js';
 import { runnable } from './runnable.js';
-import { definitionOf } from './stage.js';
 
 /**
  * Stages joined: in `.pipe(…)` an ordinary operator, called with a list or an iterable of any kind what pulls it.
@@ -15,6 +15,47 @@ import { definitionOf } from './stage.js';
  */
 export type Pipeline<T, O extends Outcome> = (source: ObservableInput<T> & object) => AsyncIterableObservable<O>;
 
+/**
+ * Joins stages, one to nine: what a stage emits is the input of the next one, which starts on it the moment it is there.
+ *
+ * ```text
+ * source    (ab)|
+ * first     --a'|
+ *           -----b'|
+ * second      ---x|
+ *                ---y|
+ * outcomes  -----x--(y|)
+ * ```
+ *
+ * Use when answers lead to more requests; one round alone is well served by `mergeMap`, or by a {@link stage} for what it tells of failures.
+ *
+ * - Order: completion order. Where slots are scarce the later stage goes first.
+ * - Failure: of a branch, a rejected outcome; of the source, an error, when all that it gave has ended.
+ * - Concurrency: `options.concurrency` over all stages, and each stage's own; a stage starts nothing while `highWaterMark` branches wait before the next.
+ * - Cancellation: unsubscribing cancels all that is at work or waits, at once.
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs';
+ * import { listStage, pipeline, stage } from 'rxjs-stages';
+ *
+ * const audit = pipeline(
+ *   listStage('owner', (name: string) => fetch(`https://example.org/owners/${name}/repos`).then((r) => r.json() as Promise<string[]>)),
+ *   stage('repo', (repo, { inputs: [owner] }) => fetch(`https://example.org/repos/${owner}/${repo}`)),
+ *   { concurrency: 8 },
+ * );
+ *
+ * from(['ReactiveX']).pipe(audit).subscribe((outcome) => {
+ *   if (outcome.status === 'fulfilled') console.log(outcome.inputs[1], outcome.value.status);
+ *   else console.error(`${outcome.stage} failed for ${outcome.inputs.join(' → ')}`, outcome.reason);
+ * });
+ * ```
+ *
+ * @param stages - one to nine, in order
+ * @param options - bounds over all stages, and who is told what happens
+ * @returns an operator; called with a list or an iterable of any kind it pulls that lazily, and what it gives can be iterated by `for await`
+ * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
+ */
 export const pipeline = join as PipelineOverloads;
 
 function join(...given: readonly unknown[]): unknown {
@@ -32,6 +73,7 @@ function join(...given: readonly unknown[]): unknown {
 
 function definition(candidate: unknown, index: number): StageDefinition {
   const found = definitionOf(candidate);
-  if (found === undefined) throw new TypeError(`pipeline: argument ${String(index + 1)} must be a stage, made by stage(…) or listStage(…), got ${quote(candidate)}`);
+  if (found === undefined)
+    throw new TypeError(`pipeline: argument ${String(index + 1)} must be a stage, made by stage(…) or listStage(…), got ${quote(candidate)}`);
   return found;
 }

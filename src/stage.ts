@@ -1,12 +1,8 @@
 import type { ObservableInput, ObservedValueOf } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import type { StageContext } from './context.js';
-import type { StagePlan } from './engine/plan.js';
-import { OptionsCheck } from './options.js';
+import { defineStage, type Project } from './define-stage.js';
 import type { Fulfilled, Rejected } from './outcome.js';
-import { planFor, type StageDefinition } from './pipeline-options.js';
-import { quote } from './quote.js';
-import { runnable } from './runnable.js';
 
 /** The bounds of one stage, and what it delivers. */
 export interface StageOptions {
@@ -33,8 +29,7 @@ export interface StageOptions {
  * @typeParam D - whether its values are delivered
  */
 export type StageOutcome<V, N extends string, Inputs extends readonly unknown[], D extends boolean> =
-  | Rejected<N, Inputs>
-  | (D extends true ? Fulfilled<V, N, Inputs> : never);
+  Rejected<N, Inputs> | (D extends true ? Fulfilled<V, N, Inputs> : never);
 
 /**
  * What `pipeline` joins: a stage of either kind. It is an operator itself, a pipeline of one.
@@ -53,8 +48,13 @@ export interface AnyStage<N extends string, I, O, P extends readonly unknown[], 
 }
 
 /** One round of requests, made by {@link stage}: every emission of its project is a child. */
-export interface Stage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = boolean>
-  extends AnyStage<N, I, O, P, D> {
+export interface Stage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = boolean> extends AnyStage<
+  N,
+  I,
+  O,
+  P,
+  D
+> {
   /**
    * Returns the same stage with something changed: another project (a test's, say) or another bound. The name and the types stay.
    *
@@ -64,28 +64,48 @@ export interface Stage<N extends string, I, O, P extends readonly unknown[] = re
   with(changes: StageChanges<(input: I, context: StageContext<[...P, I]>) => ObservableInput<O> & object>): Stage<N, I, O, P, D>;
 }
 
-/** One round of requests, made by {@link listStage}: every element of every list that its project gives is a child. */
-export interface ListStage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = boolean>
-  extends AnyStage<N, I, O, P, D> {
-  /**
-   * Returns the same stage with something changed: another project (a test's, say) or another bound. The name and the types stay.
-   *
-   * @param changes - the options to change, and the `project`; an option given as `undefined` goes back to its default
-   * @throws what {@link listStage} throws
-   */
-  with(
-    changes: StageChanges<(input: I, context: StageContext<[...P, I]>) => ObservableInput<Iterable<O> & object> & object>,
-  ): ListStage<N, I, O, P, D>;
-}
-
 /** What `with` can change: whether values are delivered is part of the types, and stays. */
 export type StageChanges<Project> = Omit<StageOptions, 'deliver'> & { readonly project?: Project | undefined };
 
-/** The elements of a list. */
-export type ElementOf<L> = L extends Iterable<infer E> ? E : never;
-
-const OPTIONS = ['concurrency', 'deliver'] as const;
-
+/**
+ * Makes one round of requests: a name, a function that makes a request for an input, and its bounds. Every emission is a child.
+ *
+ * ```text
+ * source    a--b----|
+ * a         ---x-y|
+ * b            -z|
+ * outcomes  ---xzy--|
+ * ```
+ *
+ * Use when an answer is one item, or emits its items one by one; prefer {@link listStage} when the answer is a list of them.
+ *
+ * - Order: an emission is delivered, or starts its child, in the turn in which it is emitted.
+ * - Failure: whatever `project` throws or gives that fails is one rejection of this branch; what it emitted before goes on.
+ * - Concurrency: `options.concurrency` attempts at the most are open at once; one that waits for nothing holds no slot.
+ * - Cancellation: unsubscribing unsubscribes Observables, returns iterators, and aborts `context.signal`.
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs';
+ * import { stage } from 'rxjs-stages';
+ * import { fromAxios } from 'rxjs-stages/axios';
+ *
+ * const user = stage('user', (id: number) => fromAxios<{ name: string }>({ url: `https://example.org/users/${id}` }), { concurrency: 4 });
+ *
+ * from([1, 2, 3])
+ *   .pipe(user)
+ *   .subscribe((outcome) => {
+ *     if (outcome.status === 'fulfilled') console.log(outcome.value.data.name);
+ *     else console.error(outcome.inputs, outcome.reason);
+ *   });
+ * ```
+ *
+ * @param name - what outcomes and events call the stage; within a pipeline no other stage may have it
+ * @param project - makes the request: gives an Observable, a promise, an iterable or an async iterable, and is called once for each attempt
+ * @param options - bounds, and what is delivered
+ * @returns the stage, for {@link pipeline} to join or to be used as an operator
+ * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
+ */
 export function stage<N extends string, I, R extends ObservableInput<unknown> & object, P extends readonly unknown[]>(
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
@@ -102,55 +122,5 @@ export function stage<N extends string, I, R extends ObservableInput<unknown> & 
   options: StageOptions,
 ): Stage<N, I, ObservedValueOf<R>, P>;
 export function stage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
-  return define('stage', name, project as StagePlan['project'], options);
-}
-
-export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
-  name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
-  options: StageOptions & { readonly deliver: true },
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, true>;
-export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
-  name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
-  options?: StageOptions & { readonly deliver?: false | undefined },
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, false>;
-export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
-  name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
-  options: StageOptions,
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P>;
-export function listStage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
-  return define('listStage', name, project as StagePlan['project'], options);
-}
-
-const definitions = new WeakMap<object, StageDefinition>();
-
-/** What `pipeline` needs to know of a stage; undefined if it is none. */
-export function definitionOf(candidate: unknown): StageDefinition | undefined {
-  return typeof candidate === 'function' ? definitions.get(candidate) : undefined;
-}
-
-function define(kind: 'stage' | 'listStage', name: string, project: StagePlan['project'], options: StageOptions): unknown {
-  if (typeof name !== 'string' || name === '') throw new TypeError(`${kind}: name must be a string that is not empty, got ${quote(name)}`);
-  const check = new OptionsCheck(`${kind} ${quote(name)}`);
-  if (typeof project !== 'function') throw new TypeError(`${kind} ${quote(name)}: project must be a function, got ${quote(project)}`);
-  check.known(options, OPTIONS);
-  const { concurrency, deliver = false } = options;
-  check.count('concurrency', concurrency, 1);
-  check.type('deliver', deliver, 'true or false', (value) => typeof value === 'boolean');
-
-  const definition = { name, project, lists: kind === 'listStage', concurrency, deliver };
-  const operator = runnable(planFor([definition], {}));
-  definitions.set(operator, definition);
-  const properties = {
-    name,
-    project,
-    options,
-    with({ project: other = project, ...changes }: StageChanges<StagePlan['project']>) {
-      return define(kind, name, other, { ...options, ...changes });
-    },
-  };
-  for (const [key, value] of Object.entries(properties)) Object.defineProperty(operator, key, { value, enumerable: true });
-  return operator;
+  return defineStage('stage', name, project as Project, options);
 }

@@ -1,14 +1,15 @@
 import { Subscription, type Observer } from 'rxjs';
-import type { BranchEvent } from '../observe/branch-event.js';
 import { isOutcome, type Outcome } from '../outcome.js';
 import { OverflowError } from '../policies/overflow.js';
 import { Attempt, type Failure } from './attempt.js';
 import { Branch } from './branch.js';
 import { Level } from './level.js';
 import type { Plan } from './plan.js';
+import { Reporter } from './reporter.js';
 import type { Run } from './run-iterator.js';
 import { Source } from './source.js';
 
+/** Runs that were listened to: what numbers them. */
 let runs = 0;
 
 /**
@@ -23,7 +24,7 @@ export class Dispatcher implements Run {
     this.cancel();
   });
 
-  private readonly run = ++runs;
+  private readonly reporter: Reporter | undefined;
   private readonly levels: readonly Level[];
   private readonly source = new Source(this);
   /** All that are open, in no order: each knows its place. */
@@ -42,6 +43,8 @@ export class Dispatcher implements Run {
     private readonly input: unknown,
     private readonly destination: Observer<Outcome>,
   ) {
+    const { scheduler, onEvent } = plan;
+    this.reporter = onEvent && new Reporter(++runs, scheduler, onEvent);
     const levels: Level[] = [];
     for (const stage of [...plan.stages].reverse()) levels.unshift(new Level(stage, levels[0], this.teardown));
     this.levels = levels;
@@ -88,7 +91,9 @@ export class Dispatcher implements Run {
     const outermost = this.enter();
     if (isOutcome(input)) {
       this.source.stop({
-        reason: new TypeError(`A pipeline was given an outcome of stage '${input.stage}' as its input: join the stages with pipeline(…) instead of piping one into the other.`),
+        reason: new TypeError(
+          `A pipeline was given an outcome of stage '${input.stage}' as its input: join the stages with pipeline(…) instead of piping one into the other.`,
+        ),
       });
     } else {
       this.admit(new Branch(this.first, undefined, input, this.roots++));
@@ -100,8 +105,7 @@ export class Dispatcher implements Run {
   emit(branch: Branch, value: unknown): void {
     const { level } = branch;
     const index = branch.emissions++;
-    const { onEvent } = this.plan;
-    if (onEvent !== undefined) onEvent({ type: 'emitted', ...this.about(branch), value, index });
+    this.reporter?.emitted(branch, value, index);
     if (level.stage.deliver && !this.closed) {
       this.destination.next({
         status: 'fulfilled',
@@ -168,8 +172,7 @@ export class Dispatcher implements Run {
     branch.level.open++;
     this.working++;
     attempt.place = this.attempts.push(attempt) - 1;
-    const { onEvent } = this.plan;
-    if (onEvent !== undefined) onEvent({ type: 'started', ...this.about(branch) });
+    this.reporter?.started(branch);
     if (!this.closed) attempt.start();
   }
 
@@ -206,20 +209,18 @@ export class Dispatcher implements Run {
 
   private create(branch: Branch): void {
     this.live++;
-    const { onEvent } = this.plan;
-    if (onEvent !== undefined) onEvent({ type: 'waiting', ...this.about(branch), input: branch.input });
+    this.reporter?.waiting(branch);
   }
 
   /** A branch has ended, exactly once. */
   private close(branch: Branch, failure: Failure | undefined): void {
     this.live--;
-    const { onEvent } = this.plan;
     if (failure === undefined) {
-      if (onEvent !== undefined) onEvent({ type: 'completed', ...this.about(branch) });
+      this.reporter?.completed(branch);
       return;
     }
     const { reason } = failure;
-    if (onEvent !== undefined) onEvent({ type: 'rejected', ...this.about(branch), reason });
+    this.reporter?.rejected(branch, reason);
     if (this.closed) return;
     this.destination.next({
       status: 'rejected',
@@ -246,31 +247,16 @@ export class Dispatcher implements Run {
     const everything = new Subscription();
     for (const attempt of this.attempts) {
       everything.add(() => {
-        this.cancelled(attempt.branch);
+        this.reporter?.cancelled(attempt.branch);
         attempt.cancel();
       });
     }
     for (const { waiting } of this.levels) {
-      for (let branch = waiting.shift(); branch !== undefined; branch = waiting.shift()) this.cancelled(branch);
+      for (let branch = waiting.shift(); branch !== undefined; branch = waiting.shift()) this.reporter?.cancelled(branch);
     }
     everything.add(() => {
       this.source.stop();
     });
     everything.unsubscribe();
-  }
-
-  private cancelled(branch: Branch): void {
-    const { onEvent } = this.plan;
-    if (onEvent !== undefined) onEvent({ type: 'cancelled', ...this.about(branch) });
-  }
-
-  private about(branch: Branch): Pick<BranchEvent, 'run' | 'time' | 'stage' | 'path' | 'attempt'> {
-    return {
-      run: this.run,
-      time: this.plan.scheduler.now(),
-      stage: branch.level.stage.name,
-      path: branch.path,
-      attempt: branch.attempts,
-    };
   }
 }

@@ -20,6 +20,33 @@ export class TooManyFailuresError extends Error {
   }
 }
 
+/**
+ * Passes outcomes while no more than `failures` of them are failures; the next one ends the run with a {@link TooManyFailuresError}, which cancels the rest.
+ *
+ * ```text
+ * outcomes     -a-E-b-E-c-E-|
+ * tolerate(2)  -a-E-b-E-c-#
+ * ```
+ *
+ * Use when some failures are part of the day and many say that something is wrong; prefer {@link unwrap} when none may pass.
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs';
+ * import { stage, tolerate, TooManyFailuresError } from 'rxjs-stages';
+ *
+ * from(['a', 'b'])
+ *   .pipe(stage('fetch', (id: string) => fetch(`https://example.org/${id}`)), tolerate(10))
+ *   .subscribe({
+ *     error: (error: unknown) => {
+ *       if (error instanceof TooManyFailuresError) console.error('giving up', error.cause);
+ *     },
+ *   });
+ * ```
+ *
+ * @param failures - how many failures may pass; `Infinity` for all
+ * @throws TypeError, RangeError if it is no such number
+ */
 export function tolerate<O extends Outcome>(failures: number): MonoTypeOperatorFunction<O> {
   new OptionsCheck('tolerate').count('failures', failures, 0);
   return (outcomes) =>
