@@ -1,5 +1,5 @@
+import { check, checkOptions, count, FUNCTION, type Rule } from './check.js';
 import type { StagePlan } from './engine/plan.js';
-import { OptionsCheck } from './options.js';
 import { planFor, type StageDefinition } from './pipeline-options.js';
 import { quote } from './quote.js';
 import { runnable } from './runnable.js';
@@ -8,7 +8,12 @@ import type { StageChanges, StageOptions } from './stage.js';
 /** A project, its types set aside. */
 export type Project = StagePlan['project'];
 
-const OPTIONS = ['concurrency', 'deliver'] as const;
+const NAME: Rule = ['a string that is not empty', (value) => typeof value === 'string' && value !== ''];
+
+const RULES = new Map<string, Rule>([
+  ['concurrency', count(1)],
+  ['deliver', ['true or false', (value) => typeof value === 'boolean']],
+] satisfies [keyof StageOptions, Rule][]);
 
 const definitions = new WeakMap<object, StageDefinition>();
 
@@ -23,25 +28,21 @@ export function definitionOf(candidate: unknown): StageDefinition | undefined {
  * @throws TypeError, RangeError that name the argument and quote its value
  */
 export function defineStage(kind: 'stage' | 'listStage', name: string, project: Project, options: StageOptions): unknown {
-  if (typeof name !== 'string' || name === '') throw new TypeError(`${kind}: name must be a string that is not empty, got ${quote(name)}`);
-  const check = new OptionsCheck(`${kind} ${quote(name)}`);
-  if (typeof project !== 'function') throw new TypeError(`${kind} ${quote(name)}: project must be a function, got ${quote(project)}`);
-  check.known(options, OPTIONS);
-  const { concurrency, deliver = false } = options;
-  check.count('concurrency', concurrency, 1);
-  check.type('deliver', deliver, 'true or false', (value) => typeof value === 'boolean');
+  check(`${kind}: name`, NAME, name);
+  const where = `${kind} ${quote(name)}`;
+  check(`${where}: project`, FUNCTION, project);
+  checkOptions(where, options, RULES);
 
+  const { concurrency, deliver = false } = options;
   const definition = { name, project, lists: kind === 'listStage', concurrency, deliver };
   const operator = runnable(planFor([definition], {}));
   definitions.set(operator, definition);
-  const properties = {
-    name,
+  Object.defineProperty(operator, 'name', { value: name, enumerable: true });
+  return Object.assign(operator, {
     project,
     options,
     with({ project: other = project, ...changes }: StageChanges<Project>) {
       return defineStage(kind, name, other, { ...options, ...changes });
     },
-  };
-  for (const [key, value] of Object.entries(properties)) Object.defineProperty(operator, key, { value, enumerable: true });
-  return operator;
+  });
 }

@@ -1,10 +1,10 @@
 import type { ObservableInput, Observer } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { Dispatcher } from './engine/dispatcher.js';
+import { unfit } from './engine/drive.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import type { Pipeline } from './pipeline.js';
-import { quote } from './quote.js';
 import { operatorOf, planOf } from './runnable.js';
 
 /**
@@ -59,14 +59,24 @@ export function gather<T, O extends Outcome>(
   pipeline: Pipeline<T, O>,
 ): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
   const plan = planOf(pipeline);
-  if (plan === undefined) throw new TypeError(`gather: expected a pipeline or a stage, got ${quote(pipeline)}`);
+  if (plan === undefined) throw unfit('gather: pipeline', 'made by pipeline(), stage() or listStage()', pipeline);
   return operatorOf(plan, (source) => (destination) => {
     const trees = new Trees(destination as Observer<Gathered<unknown>>);
     const onEvent = (event: BranchEvent): void => {
       plan.onEvent?.(event);
       trees.follow(event);
     };
-    return new Dispatcher({ ...plan, onEvent }, source, trees);
+    return new Dispatcher({ ...plan, onEvent }, source, {
+      next: (outcome) => {
+        trees.take(outcome);
+      },
+      error: (reason) => {
+        destination.error(reason);
+      },
+      complete: () => {
+        destination.complete();
+      },
+    });
   }) as (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>>;
 }
 
@@ -78,46 +88,38 @@ interface Tree {
 }
 
 /** Follows every root's tree through its run's events and outcomes until it is settled. */
-class Trees implements Observer<Outcome> {
-  private readonly growing = new Map<number, Tree>();
+class Trees {
+  private readonly growing = new Map<unknown, Tree>();
 
   constructor(private readonly destination: Observer<Gathered<unknown>>) {}
 
   follow(event: BranchEvent): void {
-    const root = event.path[0] as number;
-    if (event.type === 'waiting') {
-      const tree = this.growing.get(root);
-      if (tree !== undefined) tree.live++;
-      else this.growing.set(root, { live: 1, gathered: { input: event.input, path: event.path, fulfilled: [], rejected: [] } });
-    } else if (event.type === 'completed') {
-      this.settle(root);
-    }
+    const { type, path } = event;
+    if (type === 'completed') this.settle(path);
+    if (type !== 'waiting') return;
+    if (path.length === 1) this.growing.set(path[0], { live: 0, gathered: { input: event.input, path, fulfilled: [], rejected: [] } });
+    this.treeOf(path).live++;
   }
 
-  next(outcome: Outcome): void {
-    const root = outcome.path[0] as number;
-    const { fulfilled, rejected } = (this.growing.get(root) as Tree).gathered;
+  take(outcome: Outcome): void {
+    const { gathered } = this.treeOf(outcome.path);
     if (outcome.status === 'fulfilled') {
-      fulfilled.push(outcome);
+      gathered.fulfilled.push(outcome);
     } else {
-      rejected.push(outcome);
-      this.settle(root);
+      gathered.rejected.push(outcome);
+      this.settle(outcome.path);
     }
   }
 
-  error(reason: unknown): void {
-    this.destination.error(reason);
-  }
-
-  complete(): void {
-    this.destination.complete();
+  private treeOf([root]: readonly number[]): Tree {
+    return this.growing.get(root) as Tree;
   }
 
   /** One branch of the tree has ended, and all that it emitted is in. */
-  private settle(root: number): void {
-    const tree = this.growing.get(root) as Tree;
+  private settle(path: readonly number[]): void {
+    const tree = this.treeOf(path);
     if (--tree.live > 0) return;
-    this.growing.delete(root);
+    this.growing.delete(path[0]);
     this.destination.next(tree.gathered);
   }
 }

@@ -1,7 +1,7 @@
 import { asyncScheduler, Subject, type SchedulerLike } from 'rxjs';
+import { checkOptions, count, FUNCTION, type Rule } from './check.js';
 import type { Plan, StagePlan } from './engine/plan.js';
 import type { BranchEvent } from './observe/branch-event.js';
-import { OptionsCheck } from './options.js';
 import type { Overflow } from './policies/overflow.js';
 
 /** The bounds of a whole pipeline, each counted within one run, and who is told what happens. */
@@ -47,8 +47,16 @@ export interface StageDefinition extends Omit<StagePlan, 'concurrency'> {
   readonly concurrency: number | undefined;
 }
 
-const OPTIONS = ['concurrency', 'highWaterMark', 'maxWaiting', 'overflow', 'scheduler', 'onEvent'] as const;
 const OVERFLOWS: readonly unknown[] = ['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[];
+
+const RULES = new Map<string, Rule>([
+  ['concurrency', count(1)],
+  ['highWaterMark', count(1)],
+  ['maxWaiting', count(0)],
+  ['overflow', [OVERFLOWS.join(' or '), (value) => OVERFLOWS.includes(value)]],
+  ['scheduler', ['a scheduler', (value) => typeof (value as SchedulerLike | null)?.now === 'function']],
+  ['onEvent', FUNCTION],
+] satisfies [keyof PipelineOptions, Rule][]);
 
 /**
  * Checks a pipeline's options and fills in the defaults.
@@ -56,18 +64,9 @@ const OVERFLOWS: readonly unknown[] = ['error', 'drop-oldest', 'drop-newest'] sa
  * @throws TypeError, RangeError that name the option and quote its value
  */
 export function planFor(stages: readonly StageDefinition[], options: PipelineOptions): Plan {
-  const check = new OptionsCheck('pipeline');
-  check.known(options, OPTIONS);
+  checkOptions('pipeline', options, RULES);
   const { concurrency = 16, highWaterMark = 64, maxWaiting, overflow, scheduler = asyncScheduler, onEvent } = options;
-  check.count('concurrency', concurrency, 1);
-  check.count('highWaterMark', highWaterMark, 1);
-  check.count('maxWaiting', maxWaiting, 0);
-  check.type('overflow', overflow, "'error', 'drop-oldest' or 'drop-newest'", (value) => OVERFLOWS.includes(value));
-  if (overflow !== undefined && maxWaiting === undefined) {
-    throw new TypeError(`pipeline: overflow '${overflow}' needs maxWaiting, which says when it applies`);
-  }
-  check.type('scheduler', scheduler, 'a scheduler with now() and schedule()', isScheduler);
-  check.type('onEvent', onEvent, 'a function', (value) => typeof value === 'function');
+  if (overflow !== undefined && maxWaiting === undefined) throw new TypeError(`pipeline: overflow '${overflow}' needs maxWaiting`);
   return {
     stages: stages.map((stage, index) => ({
       ...stage,
@@ -81,11 +80,6 @@ export function planFor(stages: readonly StageDefinition[], options: PipelineOpt
     scheduler,
     onEvent: onEvent && reporting(onEvent),
   };
-}
-
-function isScheduler(value: unknown): boolean {
-  const { now, schedule } = (value ?? {}) as Partial<SchedulerLike>;
-  return typeof now === 'function' && typeof schedule === 'function';
 }
 
 /** Calls a listener as rxjs calls an observer: what it throws is reported and stops nothing. */

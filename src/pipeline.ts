@@ -1,10 +1,10 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
+import { check, count, type Rule } from './check.js';
 import { definitionOf } from './define-stage.js';
 import type { Outcome } from './outcome.js';
-import { planFor, type PipelineOptions, type StageDefinition } from './pipeline-options.js';
+import { planFor, type StageDefinition } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
-import { quote } from './quote.js';
 import { runnable } from './runnable.js';
 
 /**
@@ -14,6 +14,8 @@ import { runnable } from './runnable.js';
  * @typeParam O - its outcomes, of every stage
  */
 export type Pipeline<T, O extends Outcome> = (source: ObservableInput<T> & object) => AsyncIterableObservable<O>;
+
+const STAGE: Rule = ['made by stage() or listStage()', (value) => definitionOf(value) !== undefined];
 
 /**
  * Joins stages, one to nine: what a stage emits is the input of the next one, which starts on it the moment it is there.
@@ -60,20 +62,15 @@ export const pipeline = join as PipelineOverloads;
 
 function join(...given: readonly unknown[]): unknown {
   const last = given.at(-1);
-  const options = typeof last === 'function' ? {} : ((last ?? {}) as PipelineOptions);
-  const stages = (typeof last === 'function' ? given : given.slice(0, -1)).map(definition);
-  if (stages.length === 0) throw new TypeError('pipeline: at least one stage is needed, got none');
+  const [stages, options] = typeof last === 'function' ? [given, {}] : [given.slice(0, -1), last ?? {}];
   const names = new Set<string>();
-  for (const { name } of stages) {
-    if (names.has(name)) throw new TypeError(`pipeline: every stage needs a name of its own, got ${quote(name)} twice`);
-    names.add(name);
-  }
-  return runnable(planFor(stages, options));
-}
-
-function definition(candidate: unknown, index: number): StageDefinition {
-  const found = definitionOf(candidate);
-  if (found === undefined)
-    throw new TypeError(`pipeline: argument ${String(index + 1)} must be a stage, made by stage(…) or listStage(…), got ${quote(candidate)}`);
-  return found;
+  const definitions = stages.map((stage, index) => {
+    check(`pipeline: stages[${String(index)}]`, STAGE, stage);
+    const definition = definitionOf(stage) as StageDefinition;
+    check(`pipeline: a stage's name`, ['used once', () => !names.has(definition.name)], definition.name);
+    names.add(definition.name);
+    return definition;
+  });
+  check('pipeline: the number of stages', count(1), definitions.length);
+  return runnable(planFor(definitions, options));
 }

@@ -1,11 +1,10 @@
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { Dispatcher } from './engine/dispatcher.js';
-import { kindOf } from './engine/drive.js';
+import { INPUT, kindOf, unfit } from './engine/drive.js';
 import type { Plan } from './engine/plan.js';
 import type { CreateRun } from './engine/run-iterator.js';
 import { RunObservable } from './engine/run-observable.js';
 import type { Outcome } from './outcome.js';
-import { quote } from './quote.js';
 
 /** A plan as an operator. */
 export type Runnable<T> = (source: unknown) => AsyncIterableObservable<T>;
@@ -22,12 +21,7 @@ export function runnable(plan: Plan): Runnable<Outcome> {
 /** Makes an operator of whatever runs a source; the source is checked when it is given. */
 export function operatorOf<T>(plan: Plan, run: (source: unknown) => CreateRun<T>): Runnable<T> {
   return (source) => {
-    if (typeof source === 'string') {
-      throw new TypeError(`a source must be a list of items, and the string ${quote(source)} would be one of letters: wrap it, [${quote(source)}]`);
-    }
-    if (kindOf(source) === undefined) {
-      throw new TypeError(`a source must be an Observable, a promise, an iterable or an async iterable, got ${quote(source)}`);
-    }
+    if (kindOf(source) === undefined) throw unfit('a source', INPUT, source);
     return new RunObservable(run(source), plan.highWaterMark);
   };
 }

@@ -91,7 +91,7 @@ describe('failure', () => {
       const [outcome] = await all(stage('broken', () => 'letters' as never)(['a']));
 
       expect((outcome as Rejected).reason).toEqual(
-        new TypeError("expected an Observable, a promise, an iterable or an async iterable, got 'letters'"),
+        new TypeError("a result must be an Observable, promise, iterable or async iterable, got 'letters': wrap it, ['letters']"),
       );
     });
 
@@ -241,7 +241,7 @@ describe('failure', () => {
       const search = stage('search', (id: string) => [id]);
       const detail = stage('detail', (id: unknown) => [id]);
 
-      await expect(all(from(['a']).pipe(search, detail))).rejects.toThrow(/join the stages with pipeline\(…\)/);
+      await expect(all(from(['a']).pipe(search, detail))).rejects.toThrow(/join stages with pipeline\(…\)/);
       await expect(all(from(['a']).pipe(search, detail))).rejects.toThrow(TypeError);
     });
   });

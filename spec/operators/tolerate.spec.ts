@@ -30,7 +30,7 @@ describe('tolerate', () => {
     expect(errors).toEqual([expect.any(TooManyFailuresError)]);
     expect(errors[0]).toMatchObject({
       name: 'TooManyFailuresError',
-      message: "Failure number 1 where 0 are tolerated, at stage 'fetch'.",
+      message: "more than 0 failures, the last at stage 'fetch'",
       tolerated: 0,
       rejected: { inputs: ['b'] },
       cause: new Error('b'),

@@ -69,7 +69,8 @@ export function fromAxios<T = unknown>(config: string | AxiosRequestConfig, clie
   return new Observable((subscriber) => {
     const controller = new AbortController();
     let pending = true;
-    subscriber.add(follow(request.signal === undefined ? client.defaults?.signal : request.signal, controller));
+    const { signal = client.defaults?.signal } = request;
+    subscriber.add(follow(signal, controller));
     client.request({ ...request, signal: controller.signal }).then(
       (response) => {
         pending = false;

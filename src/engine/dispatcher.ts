@@ -1,22 +1,20 @@
 import { Subscription, type Observer } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
 import { OverflowError } from '../policies/overflow.js';
-import { Attempt, type Failure } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { Branch } from './branch.js';
+import type { Failure } from './intake.js';
 import { Level } from './level.js';
 import type { Plan } from './plan.js';
-import { Reporter } from './reporter.js';
+import { reporterOf, type Report } from './reporter.js';
 import type { Run } from './run-iterator.js';
 import { Source } from './source.js';
-
-/** Runs that were listened to: what numbers them. */
-let runs = 0;
 
 /**
  * One run of a pipeline: it decides what starts, and when.
  *
- * One loop does all the starting. Whatever changes the state (an emission, an end, a new root) enters the loop or, when the loop is already running
- * further down the stack, leaves the work to it: so the stack stays constant, and no outcome is delivered inside the delivery of another.
+ * One loop does all the starting. Whatever changes the state (an emission, an end, a new root) wakes it or, when it is already running further down
+ * the stack, leaves the work to it: so the stack stays constant.
  */
 export class Dispatcher implements Run {
   /** Ends the run; done by itself when the run completes. */
@@ -24,13 +22,14 @@ export class Dispatcher implements Run {
     this.cancel();
   });
 
-  private readonly reporter: Reporter | undefined;
+  /** Slots taken, over all stages. */
+  working = 0;
+
+  private readonly report: Report | undefined;
   private readonly levels: readonly Level[];
   private readonly source = new Source(this);
   /** All that are open, in no order: each knows its place. */
   private readonly attempts: Attempt[] = [];
-  /** Slots taken, over all stages. */
-  private working = 0;
   /** Branches created and not ended. */
   private live = 0;
   private roots = 0;
@@ -43,8 +42,7 @@ export class Dispatcher implements Run {
     private readonly input: unknown,
     private readonly destination: Observer<Outcome>,
   ) {
-    const { scheduler, onEvent } = plan;
-    this.reporter = onEvent && new Reporter(++runs, scheduler, onEvent);
+    this.report = reporterOf(plan);
     const levels: Level[] = [];
     for (const stage of [...plan.stages].reverse()) levels.unshift(new Level(stage, levels[0], this.teardown));
     this.levels = levels;
@@ -60,75 +58,49 @@ export class Dispatcher implements Run {
 
   resume(): void {
     this.paused = false;
-    if (this.enter()) this.leave();
+    this.wake();
   }
 
-  /** @returns whether the caller is the outermost, who must `leave()` when it has changed what it has to change */
-  enter(): boolean {
-    if (this.looping) return false;
+  /** Starts all that may start, and ends the run if nothing is left of it: whoever has changed anything calls it. */
+  wake(): void {
+    if (this.looping) return;
     this.looping = true;
-    return true;
-  }
-
-  /** Starts all that may start, and ends the run if nothing is left of it. */
-  leave(): void {
     while (!this.closed && !this.paused && this.step());
     this.looping = false;
-    if (!this.closed && this.source.ended && this.live === 0) this.finish();
-  }
-
-  /** Takes the slot of an attempt that goes to work. */
-  take(): void {
-    this.working++;
-  }
-
-  giveBack(): void {
-    this.working--;
+    if (!this.closed && this.source.finished && this.live === 0) this.finish();
   }
 
   /** A root has come from the source. */
   root(input: unknown): void {
-    const outermost = this.enter();
     if (isOutcome(input)) {
-      this.source.stop({
-        reason: new TypeError(
-          `A pipeline was given an outcome of stage '${input.stage}' as its input: join the stages with pipeline(…) instead of piping one into the other.`,
-        ),
-      });
+      this.source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline(…)`) });
     } else {
       this.admit(new Branch(this.first, undefined, input, this.roots++));
     }
-    if (outermost) this.leave();
+    this.wake();
   }
 
   /** A branch has emitted: the value is delivered, or becomes a branch of the next stage, or both in that order. */
   emit(branch: Branch, value: unknown): void {
-    const { level } = branch;
+    const { stage, next } = branch.level;
     const index = branch.emissions++;
-    this.reporter?.emitted(branch, value, index);
-    if (level.stage.deliver && !this.closed) {
-      this.destination.next({
-        status: 'fulfilled',
-        value,
-        stage: level.stage.name,
-        inputs: branch.inputs,
-        path: branch.path,
-        index,
-        attempts: branch.attempts,
-      });
+    this.report?.('emitted', branch, { value, index });
+    if (stage.deliver) {
+      const { inputs, path, attempts } = branch;
+      this.deliver({ status: 'fulfilled', value, stage: stage.name, inputs, path, index, attempts });
     }
-    if (level.next !== undefined && !this.closed) this.add(new Branch(level.next, branch, value, index));
+    if (next !== undefined && !this.closed) this.add(new Branch(next, branch, value, index));
   }
 
   /** An attempt has ended, and its branch with it. */
-  end(attempt: Attempt, failure: Failure | undefined): void {
+  end(attempt: Attempt): void {
     const last = this.attempts.pop() as Attempt;
     if (last !== attempt) {
       last.place = attempt.place;
       this.attempts[last.place] = last;
     }
     attempt.branch.level.open--;
-    this.close(attempt.branch, failure);
+    this.close(attempt.branch, attempt.failure);
   }
 
   private get first(): Level {
@@ -172,7 +144,7 @@ export class Dispatcher implements Run {
     branch.level.open++;
     this.working++;
     attempt.place = this.attempts.push(attempt) - 1;
-    this.reporter?.started(branch);
+    this.report?.('started', branch);
     if (!this.closed) attempt.start();
   }
 
@@ -209,27 +181,28 @@ export class Dispatcher implements Run {
 
   private create(branch: Branch): void {
     this.live++;
-    this.reporter?.waiting(branch);
+    this.report?.('waiting', branch, { input: branch.input });
   }
 
   /** A branch has ended, exactly once. */
   private close(branch: Branch, failure: Failure | undefined): void {
     this.live--;
     if (failure === undefined) {
-      this.reporter?.completed(branch);
-      return;
+      this.report?.('completed', branch);
+    } else {
+      this.report?.('rejected', branch, failure);
+      const { inputs, path, attempts } = branch;
+      this.deliver({ status: 'rejected', reason: failure.reason, stage: branch.level.stage.name, inputs, path, attempts });
     }
-    const { reason } = failure;
-    this.reporter?.rejected(branch, reason);
+  }
+
+  /** No loop runs meanwhile, so that no outcome is delivered within the delivery of another: who has called wakes afterwards. */
+  private deliver(outcome: Outcome): void {
     if (this.closed) return;
-    this.destination.next({
-      status: 'rejected',
-      reason,
-      stage: branch.level.stage.name,
-      inputs: branch.inputs,
-      path: branch.path,
-      attempts: branch.attempts,
-    });
+    const { looping } = this;
+    this.looping = true;
+    this.destination.next(outcome);
+    this.looping = looping;
   }
 
   private finish(): void {
@@ -247,12 +220,12 @@ export class Dispatcher implements Run {
     const everything = new Subscription();
     for (const attempt of this.attempts) {
       everything.add(() => {
-        this.reporter?.cancelled(attempt.branch);
+        this.report?.('cancelled', attempt.branch);
         attempt.cancel();
       });
     }
     for (const { waiting } of this.levels) {
-      for (let branch = waiting.shift(); branch !== undefined; branch = waiting.shift()) this.reporter?.cancelled(branch);
+      for (let branch = waiting.shift(); branch !== undefined; branch = waiting.shift()) this.report?.('cancelled', branch);
     }
     everything.add(() => {
       this.source.stop();

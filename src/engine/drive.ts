@@ -1,7 +1,6 @@
 import { from, Observable, observable } from 'rxjs';
 import { quote } from '../quote.js';
 import { ArrayPull } from './array-pull.js';
-import { AsyncPull } from './async-pull.js';
 import { IteratorPull } from './iterator-pull.js';
 
 /** Who takes what is pulled: any number of values, then one end. After its end, or once cancelled, it ignores the rest. */
@@ -29,6 +28,8 @@ export interface Driver {
 
 /** Its own binding: read from a CommonJS module, an export is a getter's call. */
 const interop = observable;
+
+export const INPUT = 'an Observable, promise, iterable or async iterable';
 
 type Kind = 'observable' | 'interop' | 'array' | 'promise' | 'async iterable' | 'iterable' | 'stream';
 
@@ -70,13 +71,13 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
       sink.complete();
       return undefined;
     case 'iterable':
-      return new IteratorPull((input as Iterable<unknown>)[Symbol.iterator](), sink);
+      return new IteratorPull((input as Iterable<unknown>)[Symbol.iterator](), sink, false);
     case 'async iterable':
-      return new AsyncPull((input as AsyncIterable<unknown>)[Symbol.asyncIterator](), sink);
+      return new IteratorPull((input as AsyncIterable<unknown>)[Symbol.asyncIterator](), sink, true);
     case 'stream':
-      return new AsyncPull(readerIterator((input as ReadableStream).getReader()), sink);
+      return new IteratorPull(readerIterator((input as ReadableStream).getReader()), sink, true);
     default:
-      throw new TypeError(`expected an Observable, a promise, an iterable or an async iterable, got ${quote(input)}`);
+      throw unfit('a result', INPUT, input);
   }
 }
 
@@ -89,9 +90,14 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
 export function driveList(list: unknown, sink: PullSink): Driver | undefined {
   if (typeof list === 'object' && list !== null) {
     if (Array.isArray(list)) return list.length > 0 ? new ArrayPull(list, sink) : undefined;
-    if (has(list, Symbol.iterator)) return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink);
+    if (has(list, Symbol.iterator)) return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink, false);
   }
-  throw new TypeError(`expected a list, which is iterable and no string, got ${quote(list)}`);
+  throw unfit('a list', 'iterable', list);
+}
+
+/** The error for what should have been something else; a string is hinted at, for its letters would do in most places. */
+export function unfit(what: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`${what} must be ${expected}, got ${quote(value)}${typeof value === 'string' ? `: wrap it, [${quote(value)}]` : ''}`);
 }
 
 function has(input: object, key: PropertyKey): boolean {

@@ -22,11 +22,11 @@ export class Expansion {
   }
 }
 
-/** Ends the inner stream of a branch that failed, then tells its attempt why. */
-function isolate({ attempt }: InnerSubscriber): (reason: unknown) => Observable<never> {
+/** What becomes of a failure: the inner stream ends as if it had completed, and its attempt is told why. */
+function isolate(inner: InnerSubscriber): (reason: unknown) => Observable<never> {
   return (reason) =>
     new Observable((stream) => {
       stream.complete();
-      attempt.fail(reason);
+      inner.fail(reason);
     });
 }

@@ -1,16 +1,12 @@
-import { Observable, Subscriber } from 'rxjs';
-import type { Attempt } from './attempt.js';
+import { Observable, type Subscriber } from 'rxjs';
+import { SinkSubscriber } from './sink-subscriber.js';
 
 /**
  * Subscribes to an attempt's Observable. Its values go to the attempt; its end goes through the stage's `mergeMap`, unless it comes while the
  * input is still being subscribed to: then there is nothing left to expand.
  */
-export class InnerSubscriber extends Subscriber<unknown> {
+export class InnerSubscriber extends SinkSubscriber {
   private expanded: Subscriber<never> | undefined;
-
-  constructor(readonly attempt: Attempt) {
-    super();
-  }
 
   /** The inner stream as `mergeMap` sees it: no values, and the end of the input. */
   get stream(): Observable<never> {
@@ -26,18 +22,20 @@ export class InnerSubscriber extends Subscriber<unknown> {
     this.expanded?.complete();
   }
 
-  protected override _next(value: unknown): void {
-    this.attempt.value(value);
+  /** Ends the inner stream, then tells the attempt that it failed. */
+  fail(reason: unknown): void {
+    this.stop();
+    this.sink.fail(reason);
   }
 
   protected override _error(reason: unknown): void {
     this.unsubscribe();
-    if (this.expanded === undefined) this.attempt.fail(reason);
+    if (this.expanded === undefined) this.fail(reason);
     else this.expanded.error(reason);
   }
 
   protected override _complete(): void {
     this.stop();
-    this.attempt.complete();
+    this.sink.complete();
   }
 }

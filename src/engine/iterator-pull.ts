@@ -1,43 +1,81 @@
 import type { Driver, PullSink } from './drive.js';
-import { checkResult, close } from './iterators.js';
 
-/** Pulls a synchronous iterator. */
+/** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
 export class IteratorPull implements Driver {
   private ended = false;
   private running = false;
 
   constructor(
-    private readonly iterator: Iterator<unknown>,
+    private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>,
     private readonly sink: PullSink,
+    private readonly asynchronous: boolean,
   ) {}
 
   pull(): void {
-    let done: boolean | undefined;
-    let value: unknown;
+    let result: unknown;
     this.running = true;
     try {
-      ({ done, value } = checkResult(this.iterator.next()));
+      result = this.iterator.next();
     } catch (reason) {
-      this.ended = true;
-      this.sink.fail(reason);
+      this.fail(reason);
       return;
     }
     this.running = false;
-    if (this.ended) {
-      // Cancelled by its own `next()`, when it could not yet be told to return.
-      if (done !== true) close(this.iterator);
-    } else if (done === true) {
-      this.ended = true;
-      this.sink.complete();
+    // Cancelled by its own `next()`, when it could not yet be told to return.
+    if (this.ended) this.close();
+    if (this.asynchronous) {
+      Promise.resolve(result).then(
+        (settled) => {
+          this.take(settled);
+        },
+        (reason: unknown) => {
+          this.fail(reason);
+        },
+      );
     } else {
-      this.sink.value(value);
-      if (!this.ended) this.sink.ready();
+      this.take(result);
     }
   }
 
   cancel(): void {
     if (this.ended) return;
     this.ended = true;
-    if (!this.running) close(this.iterator);
+    if (!this.running) this.close();
+  }
+
+  private take(result: unknown): void {
+    if (this.ended) return;
+    let done: boolean | undefined;
+    let value: unknown;
+    try {
+      if (Object(result) !== result) throw new TypeError(`Iterator result ${String(result)} is not an object`);
+      ({ done, value } = result as IteratorResult<unknown>);
+    } catch (reason) {
+      this.fail(reason);
+      return;
+    }
+    if (done === true) {
+      this.ended = true;
+      this.sink.complete();
+    } else {
+      this.sink.value(value);
+      // Its sink may have cancelled it, which TypeScript cannot see.
+      if (!(this.ended as boolean)) this.sink.ready();
+    }
+  }
+
+  private fail(reason: unknown): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.sink.fail(reason);
+  }
+
+  /** Nobody will read on. What `return()` throws, or rejects with later, has nobody to go to. */
+  private close(): void {
+    try {
+      Promise.resolve(this.iterator.return?.()).catch(() => undefined);
+    } catch {
+      // See above.
+    }
   }
 }

@@ -1,42 +1,39 @@
-const SMALLEST = 16;
+const LARGE = 1024;
 
 /**
- * A first-in, first-out queue on a ring buffer: `push` and `shift` are O(1) whatever waits, where `Array.prototype.shift`
- * moves every element of a long array. The ring doubles when it is full and is given back when it runs empty, so
- * a burst leaves no memory behind.
+ * A first-in, first-out queue: `push` and `shift` are O(1), the latter on average, whatever waits, where `Array.prototype.shift` moves every
+ * element of a long array. What has been taken is let go of at once, and a burst leaves no memory behind.
  */
 export class Queue<T> {
-  private ring = new Array<T | undefined>(SMALLEST);
+  private elements: (T | undefined)[] = [];
   private head = 0;
+  private tail = 0;
 
   /** How many elements are in the queue. */
-  length = 0;
+  get length(): number {
+    return this.tail - this.head;
+  }
 
   push(element: T): void {
-    if (this.length === this.ring.length) this.double();
-    this.ring[(this.head + this.length) & (this.ring.length - 1)] = element;
-    this.length++;
+    this.elements[this.tail++] = element;
   }
 
   shift(): T | undefined {
-    if (this.length === 0) return undefined;
-    const element = this.ring[this.head];
-    this.ring[this.head] = undefined;
-    this.head = (this.head + 1) & (this.ring.length - 1);
-    if (--this.length === 0 && this.ring.length > 64 * SMALLEST) this.clear();
+    if (this.head === this.tail) return undefined;
+    const element = this.elements[this.head];
+    this.elements[this.head++] = undefined;
+    if (this.head === this.tail) this.clear();
+    else if (this.head > LARGE && this.head > this.length) {
+      this.elements = this.elements.slice(this.head, this.tail);
+      this.tail -= this.head;
+      this.head = 0;
+    }
     return element;
   }
 
   clear(): void {
-    this.ring = new Array<T | undefined>(SMALLEST);
-    this.head = 0;
-    this.length = 0;
-  }
-
-  private double(): void {
-    const grown = this.ring.slice(this.head).concat(this.ring.slice(0, this.head));
-    grown.length = this.ring.length * 2;
-    this.ring = grown;
-    this.head = 0;
+    // A short array is kept: a queue that is empty now and then needs no new one each time.
+    if (this.tail > LARGE) this.elements = [];
+    this.head = this.tail = 0;
   }
 }

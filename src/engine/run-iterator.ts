@@ -1,5 +1,5 @@
 import type { Observer, Subscription } from 'rxjs';
-import type { Failure } from './attempt.js';
+import type { Failure } from './intake.js';
 import { Queue } from './queue.js';
 
 /** One subscription's worth of work, and what its consumer may do with it. */

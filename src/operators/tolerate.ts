@@ -1,5 +1,5 @@
 import { defer, map, type MonoTypeOperatorFunction } from 'rxjs';
-import { OptionsCheck } from '../options.js';
+import { check, count } from '../check.js';
 import type { Outcome, Rejected } from '../outcome.js';
 
 /** Says that more branches failed than were to be tolerated. Its `cause` is the reason of the last one. */
@@ -14,7 +14,7 @@ export class TooManyFailuresError extends Error {
     readonly tolerated: number,
     readonly rejected: Rejected,
   ) {
-    super(`Failure number ${String(tolerated + 1)} where ${String(tolerated)} are tolerated, at stage '${rejected.stage}'.`, {
+    super(`more than ${String(tolerated)} failures, the last at stage '${rejected.stage}'`, {
       cause: rejected.reason,
     });
   }
@@ -48,7 +48,7 @@ export class TooManyFailuresError extends Error {
  * @throws TypeError, RangeError if it is no such number
  */
 export function tolerate<O extends Outcome>(failures: number): MonoTypeOperatorFunction<O> {
-  new OptionsCheck('tolerate').count('failures', failures, 0);
+  check('tolerate: failures', count(0), failures);
   return (outcomes) =>
     defer(() => {
       let failed = 0;

@@ -7,6 +7,6 @@ export class OverflowError extends Error {
 
   /** @param maxWaiting - the bound that was reached, in branches */
   constructor(readonly maxWaiting: number) {
-    super(`The source pushed a root while ${String(maxWaiting)} were waiting, as many as maxWaiting allows.`);
+    super(`more than ${String(maxWaiting)} roots wait to start`);
   }
 }
