@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** One request as the server sees it. It is held until the spec answers it, or drops its connection. */
+export class Exchange {
+  readonly path: string;
+  readonly socket: Socket;
+
+  constructor(
+    request: IncomingMessage,
+    private readonly response: ServerResponse,
+  ) {
+    this.path = request.url ?? '';
+    this.socket = request.socket;
+  }
+
+  /** Fulfilled by the 'close' event that the server gets of the request's socket. */
+  get closed(): Promise<void> {
+    if (this.socket.closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.socket.once('close', () => {
+        resolve();
+      });
+    });
+  }
+
+  /** Whether the whole answer was given. */
+  get answered(): boolean {
+    return this.response.writableEnded;
+  }
+
+  answer(body: unknown, status = 200): void {
+    this.response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  /** Gives the head of an answer and the first bytes of its body. */
+  begin(): void {
+    this.response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 }).write('"');
+  }
+
+  /** Resets the connection. */
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  /** Ends the connection after what was given so far. */
+  hangUp(): void {
+    this.socket.destroySoon();
+  }
+}
