@@ -49,7 +49,13 @@ export type Outcome = Fulfilled | Rejected;
  *
  * @example
  * ```ts
- * outcomes.pipe(filter(isFulfilled), map(({ value }) => value));
+ * import { filter } from 'rxjs';
+ * import { isFulfilled, stage } from 'rxjs-stages';
+ *
+ * const double = stage('double', (n: number) => Promise.resolve(n * 2));
+ * double([1, 2])
+ *   .pipe(filter(isFulfilled))
+ *   .subscribe(({ value, inputs: [n] }) => console.log(n, value));
  * ```
  */
 export function isFulfilled<T extends Outcome>(outcome: T): outcome is Extract<T, { readonly status: 'fulfilled' }> {
@@ -61,7 +67,13 @@ export function isFulfilled<T extends Outcome>(outcome: T): outcome is Extract<T
  *
  * @example
  * ```ts
- * outcomes.pipe(filter(isRejected)).subscribe(({ stage, reason, inputs }) => log(stage, reason, inputs));
+ * import { filter } from 'rxjs';
+ * import { isRejected, stage } from 'rxjs-stages';
+ *
+ * const parse = stage('parse', (text: string) => Promise.resolve(JSON.parse(text) as unknown));
+ * parse(['{}', '{'])
+ *   .pipe(filter(isRejected))
+ *   .subscribe(({ stage, inputs, reason }) => console.error(stage, inputs, reason));
  * ```
  */
 export function isRejected<T extends Outcome>(outcome: T): outcome is Extract<T, { readonly status: 'rejected' }> {
