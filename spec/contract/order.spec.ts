@@ -31,7 +31,7 @@ describe('order', () => {
       expect(seen).toEqual(['x']);
     });
 
-    it('O1 never delivers an outcome within the delivery of another', () => {
+    it('O1 starts nothing within a delivery: what next adds to the source starts when it returns', () => {
       const source = new Subject<number>();
       const log: string[] = [];
       source.pipe(pipeline(stage('one', (n: number) => of(n)))).subscribe((outcome) => {
