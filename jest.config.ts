@@ -6,6 +6,8 @@ const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
+  // They pack and install: a run of their own, `npm run test:package`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/package/'],
   moduleNameMapper: {
     '^rxjs-stages$': '<rootDir>/src/index.ts',
     '^rxjs-stages/(.*)$': '<rootDir>/src/$1/index.ts',

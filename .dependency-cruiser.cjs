@@ -1,0 +1,108 @@
+/**
+ * The arrows of the house: entries → pipeline → engine → policies → outcome. What a layer may not reach is every layer before it.
+ *
+ * The layers, by path:
+ * - entries: src/index.ts, and a folder for each other entry (src/axios …)
+ * - pipeline: what users name, at the top of src, and src/operators
+ * - engine: src/engine
+ * - policies: src/policies
+ * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is quoted
+ */
+const LAYERS = {
+  entries: '^src/(index\\.ts$|(axios|http|testing|node|otel|bullmq)/)',
+  engine: '^src/engine/',
+  policies: '^src/policies/',
+  observe: '^src/observe/',
+  outcome: '^src/(outcome|context|quote|async-iterable-observable)\\.ts$',
+};
+const PIPELINE = { path: '^src/', pathNot: [LAYERS.entries, LAYERS.engine, LAYERS.policies, LAYERS.observe, LAYERS.outcome] };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'pipeline-needs-no-entry',
+      comment: 'The core imports no entry.',
+      severity: 'error',
+      from: PIPELINE,
+      to: { path: LAYERS.entries },
+    },
+    {
+      name: 'engine-needs-no-pipeline',
+      comment: 'The engine runs a plan, whoever made it.',
+      severity: 'error',
+      from: { path: LAYERS.engine },
+      to: { path: '^src/', pathNot: [LAYERS.engine, LAYERS.policies, LAYERS.observe, LAYERS.outcome] },
+    },
+    {
+      name: 'policies-need-no-engine',
+      comment: 'A policy decides from what it is given.',
+      severity: 'error',
+      from: { path: LAYERS.policies },
+      to: { path: '^src/', pathNot: [LAYERS.policies, LAYERS.outcome] },
+    },
+    {
+      name: 'outcome-needs-nothing',
+      comment: 'What everybody speaks of knows none of them.',
+      severity: 'error',
+      from: { path: [LAYERS.outcome, LAYERS.observe] },
+      to: { path: '^src/', pathNot: [LAYERS.outcome, LAYERS.observe] },
+    },
+    {
+      name: 'entries-stand-alone',
+      comment: 'Whoever imports one entry pays for no other.',
+      severity: 'error',
+      from: { path: '^src/(axios|http|testing|node|otel|bullmq)/' },
+      to: { path: LAYERS.entries, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'core-needs-only-rxjs',
+      comment: 'A package that only one entry needs is imported by that entry alone.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(axios|http|testing|node|otel|bullmq)/' },
+      to: { pathNot: ['^src/', '^node_modules/rxjs/'] },
+    },
+    {
+      name: 'entries-need-peers',
+      comment: 'What an entry imports is installed where the package is: a peer.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'], dependencyTypesNot: ['npm-peer'] },
+    },
+    {
+      name: 'src-needs-no-spec',
+      comment: 'Only src is published.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(spec|examples|bench|scripts)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment:
+        'No file needs itself to be loaded. Cycles of types alone are no concern of the loader: a branch and its level, an attempt and its dispatcher know of each other.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'What nobody imports is not needed.',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: LAYERS.entries },
+      to: {},
+    },
+    {
+      name: 'resolves',
+      comment: 'Every import leads somewhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'require', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,55 @@
+import { lastValueFrom, of } from 'rxjs';
+import {
+  pipeline,
+  stage,
+  type BranchEvent,
+  type CancelledEvent,
+  type CompletedEvent,
+  type EmittedEvent,
+  type RejectedEvent,
+  type StartedEvent,
+  type WaitingEvent,
+} from 'rxjs-stages';
+import { expectType, type Equal } from './equal.js';
+
+describe('types of events', () => {
+  it('narrow by type', async () => {
+    const told: unknown[] = [];
+    const half = pipeline(
+      stage('half', (n: number) => of(n / 2)),
+      {
+        onEvent: (event) => {
+          expectType<Equal<typeof event, BranchEvent>>(true);
+          expectType<Equal<typeof event.path, readonly number[]>>(true);
+          told.push(event.type, tell(event));
+        },
+      },
+    );
+
+    await lastValueFrom(half([4]));
+    expect(told).toEqual(['waiting', 4, 'started', 1, 'emitted', 2, 'completed', undefined]);
+  });
+});
+
+function tell(event: BranchEvent): unknown {
+  switch (event.type) {
+    case 'waiting':
+      expectType<Equal<typeof event, WaitingEvent>>(true);
+      expectType<Equal<typeof event.input, unknown>>(true);
+      return event.input;
+    case 'started':
+      expectType<Equal<typeof event, StartedEvent>>(true);
+      return event.attempt;
+    case 'emitted':
+      expectType<Equal<typeof event, EmittedEvent>>(true);
+      expectType<Equal<[typeof event.value, typeof event.index], [unknown, number]>>(true);
+      return event.value;
+    case 'rejected':
+      expectType<Equal<typeof event, RejectedEvent>>(true);
+      expectType<Equal<typeof event.reason, unknown>>(true);
+      return event.reason;
+    default:
+      expectType<Equal<typeof event, CompletedEvent | CancelledEvent>>(true);
+      return undefined;
+  }
+}
