@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error.js';
+
+/** What the command line asks for. */
+export interface Arguments {
+  /** The package.json whose dependencies are audited. */
+  readonly input: string;
+  readonly registry: 'embedded' | 'npm';
+  /** How many requests may be under way in the first round and in the second. */
+  readonly concurrency: readonly [number, number];
+  /** Makes the latencies and the faults of the embedded registry. */
+  readonly seed: number;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+const OPTIONS = {
+  input: { type: 'string', default: path.join(__dirname, '../../package.json') },
+  registry: { type: 'string', default: 'embedded' },
+  concurrency: { type: 'string', default: '4,8' },
+  seed: { type: 'string', default: '3' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+export const USAGE = `Usage: npm start -- [options]
+
+Which licences, deprecations and duplicate versions does a project pull in? Asks a registry for each
+direct dependency and, as soon as one has answered, for each dependency that its answer names.
+
+  --input <package.json>   whose dependencies (default: this project's own)
+  --registry embedded      a registry of what is installed in node_modules beside the input, in a
+                           process of its own, with made-up latencies and a few faults (default)
+  --registry npm           the registry that npm is configured with
+  --concurrency <a,b>      requests at once in the first and in the second round (default: ${OPTIONS.concurrency.default})
+  --seed <n>               other latencies and other faults (default: ${OPTIONS.seed.default})
+  --json                   print the result as JSON and nothing else; progress goes to stderr
+  -h, --help               print this
+`;
+
+/** @throws UsageError */
+export function parseArguments(args: readonly string[]): Arguments {
+  const { input, registry, concurrency, seed, json, help } = options(args);
+  if (registry !== 'embedded' && registry !== 'npm') throw new UsageError(`--registry must be 'embedded' or 'npm', got '${registry}'`);
+  const bounds = /^([1-9]\d*),([1-9]\d*)$/.exec(concurrency);
+  if (bounds === null) throw new UsageError(`--concurrency must be two whole numbers from 1, as in '4,8', got '${concurrency}'`);
+  if (!/^\d+$/.test(seed)) throw new UsageError(`--seed must be a whole number, got '${seed}'`);
+  return { input: path.resolve(input), registry, concurrency: [Number(bounds[1]), Number(bounds[2])], seed: Number(seed), json, help };
+}
+
+function options(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (reason) {
+    // What is wrong comes first in node's message; then come general hints.
+    const [what = ''] = (reason as Error).message.split(/\.?\s*\n|\. /);
+    throw new UsageError(what);
+  }
+}

@@ -1,0 +1,42 @@
+import { lastValueFrom, takeUntil } from 'rxjs';
+import { parseArguments, USAGE } from './arguments.js';
+import { interruption } from './interruption.js';
+import { Job } from './job.js';
+import { nodeModulesOf, readProject } from './project.js';
+import { embeddedRegistry } from './registry/embedded.js';
+import { npmRegistry } from './registry/npm.js';
+import { text } from './report/text.js';
+import { resultOf } from './result.js';
+import { UsageError } from './usage-error.js';
+
+/** Does what the command line asks for. @returns the exit code */
+async function main(): Promise<number> {
+  const options = parseArguments(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const project = readProject(options.input);
+  const embedded = options.registry === 'embedded';
+  const registry = embedded ? embeddedRegistry(nodeModulesOf(project), options.seed) : npmRegistry(project.directory);
+  const job = new Job({ project, registry, concurrency: options.concurrency, compare: embedded, stream: process.stderr });
+
+  let exitCode = 0;
+  const interrupted = interruption();
+  interrupted.subscribe((code) => (exitCode = code));
+  await lastValueFrom(job.run().pipe(takeUntil(interrupted)), { defaultValue: undefined });
+
+  const result = resultOf(job, options, exitCode !== 0);
+  process.stdout.write(options.json ? `${JSON.stringify(result, undefined, 2)}\n` : text(result));
+  return exitCode;
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (reason: unknown) => {
+    process.stderr.write(`dependency-audit: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+    process.exitCode = reason instanceof UsageError ? 2 : 1;
+  },
+);

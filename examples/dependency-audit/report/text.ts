@@ -1,0 +1,69 @@
+import type { Result, Run } from '../result.js';
+import { ROUNDS } from '../round.js';
+import { table } from './table.js';
+
+/** How many names are listed before the rest is only counted. */
+const LISTED = 3;
+
+/** The result as a person reads it. */
+export function text(result: Result): string {
+  const sections = [heading(result), rounds(result), licences(result), deprecated(result), duplicates(result), failures(result), gain(result)];
+  return sections.map((lines) => `\n${lines.join('\n')}\n`).join('');
+}
+
+function heading({ project, packages, interrupted, runs }: Result): string[] {
+  const found = `${project} depends on ${String(packages.length)} package versions, two levels deep.`;
+  if (!interrupted) return [found];
+  return runs.stages.total === null ? [found, 'That is not all: the audit was interrupted.'] : [found, 'The comparison was interrupted.'];
+}
+
+function rounds({ rounds }: Result): string[] {
+  const rows = ROUNDS.map((round) => [round, ...[rounds[round].done, rounds[round].failed, rounds[round].cancelled].map(String)]);
+  return table([['Requests', 'done', 'failed', 'cancelled'], ...rows]);
+}
+
+function licences({ licences }: Result): string[] {
+  return table([['Licence', 'packages'], ...Object.entries(licences).map(([licence, count]) => [licence, String(count)])]);
+}
+
+function deprecated({ deprecated }: Result): string[] {
+  const lines = deprecated.map(({ name, version, deprecated, dependents }) => `  ${name}@${version}, for ${list(dependents)}: ${String(deprecated)}`);
+  return ['Deprecated', ...orNone(lines)];
+}
+
+function duplicates({ duplicates }: Result): string[] {
+  const lines = Object.values(duplicates)
+    .flat()
+    .map(({ name, version, dependents }) => `  ${name}@${version}, for ${list(dependents)}`);
+  return ['More than one version', ...orNone(lines)];
+}
+
+function failures({ failures }: Result): string[] {
+  return ['Failed', ...orNone(failures.map(({ chain, reason }) => `  ${chain.join(' → ')}: ${reason}`))];
+}
+
+function gain({ runs: { stages, barrier } }: Result): string[] {
+  if (barrier === null) return ['No comparison: only the embedded registry is asked everything twice.'];
+  const row = (what: string, of: (run: Run) => number | null): string[] => {
+    const [without, held] = [of(stages), of(barrier)];
+    return [what, ms(without), ms(held), without === null || held === null ? '–' : `${(held / without).toFixed(1)} ×`];
+  };
+  return table([
+    ['Time', 'no barrier', 'barrier', 'gain'],
+    row('to the first result of the second round', ({ firstOfSecondRound }) => firstOfSecondRound),
+    row('in all', ({ total }) => total),
+  ]);
+}
+
+function ms(time: number | null): string {
+  return time === null ? '–' : `${String(time)} ms`;
+}
+
+function list(names: readonly string[]): string {
+  const listed = names.slice(0, LISTED).join(', ');
+  return names.length > LISTED ? `${listed} and ${String(names.length - LISTED)} more` : listed;
+}
+
+function orNone(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? ['  none'] : lines;
+}

@@ -1,0 +1,166 @@
+import { readFileSync, symlinkSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { satisfies } from 'semver';
+import { USAGE } from '../../../examples/dependency-audit/arguments';
+import { installed } from '../../../examples/dependency-audit/registry/installed';
+import { fault } from '../../../examples/dependency-audit/registry/fault';
+import { packuments } from '../../../examples/dependency-audit/registry/packuments';
+import { registryServer } from '../../../examples/dependency-audit/registry/server';
+import type { Manifest } from '../../../examples/dependency-audit/packument';
+import type { Result } from '../../../examples/dependency-audit/result';
+import { ROOT, Spawned } from '../spawned';
+import { temporaryDirectory } from './temporary-directory';
+
+jest.setTimeout(60_000);
+
+const NODE_MODULES = path.join(ROOT, 'node_modules');
+const AUDIT = 'dependency-audit/main.ts';
+
+/** What is installed under a name, at the top. */
+function manifestOf(name: string): Manifest {
+  return JSON.parse(readFileSync(path.join(NODE_MODULES, name, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** A project that depends on these packages, in the versions that are installed here. */
+function projectWith(...names: string[]): string {
+  const dependencies = Object.fromEntries(names.map((name) => [name, manifestOf(name).version]));
+  const directory = temporaryDirectory({ 'package.json': { name: 'small', dependencies } });
+  symlinkSync(NODE_MODULES, path.join(directory, 'node_modules'));
+  return path.join(directory, 'package.json');
+}
+
+/** The first seed that has these faults, and no others, for these packages. */
+function seedWith(names: readonly string[], faulty: readonly string[]): number {
+  for (let seed = 0; ; seed++) {
+    if (names.every((name) => (fault(name, seed) !== undefined) === faulty.includes(name))) return seed;
+  }
+}
+
+const DIRECT = ['axios', 'cli-progress', 'rxjs'];
+
+describe('the dependency audit', () => {
+  it('F1 finds what node_modules holds, but for the one branch that fails, and the same with a barrier', async () => {
+    const named = DIRECT.flatMap((name) =>
+      Object.entries(manifestOf(name).dependencies ?? {}).map(([dependency, range]) => [name, dependency, range] as const),
+    );
+    const seed = seedWith([...DIRECT, ...named.map(([, dependency]) => dependency)], ['tslib']);
+
+    const spawned = new Spawned(AUDIT, ['--json', '--seed', String(seed), '--input', projectWith(...DIRECT)]);
+    expect(await spawned.ended).toBe(0);
+    const result = JSON.parse(spawned.stdout) as Result;
+
+    const found = named.filter(([, dependency]) => dependency !== 'tslib');
+    expect(result.packages.map(({ name }) => name)).toEqual([...DIRECT, ...found.map(([, dependency]) => dependency)].sort());
+    for (const [dependent, dependency, range] of found) {
+      const versions = result.packages.filter(({ name }) => name === dependency);
+      expect(versions).toEqual([
+        { name: dependency, version: expect.any(String) as string, licence: manifestOf(dependency).license, dependents: [dependent] },
+      ]);
+      expect(satisfies(versions[0]?.version ?? '', range)).toBe(true);
+    }
+    for (const name of DIRECT) {
+      const { version, license } = manifestOf(name);
+      expect(result.packages).toContainEqual({ name, version, licence: license, dependents: ['small'] });
+    }
+    expect(result.failures).toEqual([
+      { chain: ['rxjs', 'tslib'], reason: fault('tslib', seed) === 'reset' ? 'connection reset' : '500 Internal Server Error' },
+    ]);
+    expect(result.rounds).toEqual({
+      direct: { waiting: 0, active: 0, done: 3, failed: 0, cancelled: 0 },
+      transitive: { waiting: 0, active: 0, done: found.length, failed: 1, cancelled: 0 },
+    });
+    const counts = { fulfilled: 3 + found.length, rejected: 1 };
+    expect(result.runs).toEqual({ stages: expect.objectContaining(counts) as unknown, barrier: expect.objectContaining(counts) as unknown });
+    expect(spawned.stderr).toContain(
+      `direct: 0 waiting, 0 active, 3 done, 0 failed; transitive: 0 waiting, 0 active, ${String(found.length)} done, 1 failed`,
+    );
+  });
+
+  it('C1 is cancelled by Ctrl-C: a partial summary, exit code 130, and no process stays', async () => {
+    const spawned = new Spawned(AUDIT, ['--json', '--concurrency', '1,1']);
+    await spawned.says(/ active/);
+    spawned.killAll('SIGINT');
+    expect(await spawned.ended).toBe(130);
+
+    const { interrupted, rounds, runs, packages } = JSON.parse(spawned.stdout) as Result;
+    expect(interrupted).toBe(true);
+    expect(runs.stages.total).toBeNull();
+    for (const { waiting, active } of Object.values(rounds)) expect([waiting, active]).toEqual([0, 0]);
+    expect(rounds.direct.cancelled + rounds.transitive.cancelled).toBeGreaterThan(0);
+    const known = installed(NODE_MODULES).map(({ name, version }) => `${name}@${version}`);
+    for (const { name, version } of packages) expect(known).toContain(`${name}@${version}`);
+  });
+
+  it('C1 leaves no process behind when it is killed', async () => {
+    const spawned = new Spawned(AUDIT, ['--json', '--concurrency', '1,1']);
+    await spawned.says(/ active/);
+    spawned.kill('SIGKILL');
+
+    expect(await spawned.ended).toBeNull();
+    expect(spawned.stdout).toBe('');
+  });
+
+  it('asks the registry that npm is configured with, once', async () => {
+    const known = packuments(
+      [
+        { name: '@scope/app', version: '2.0.0', license: 'MIT', dependencies: { old: '^1.0.0' } },
+        { name: 'old', version: '1.0.0', license: 'ISC' },
+      ],
+      new Map([['old@1.0.0', 'no longer maintained']]),
+    );
+    const asked: string[] = [];
+    const server = registryServer(known, seedWith(['@scope/app', 'old'], [])).on('request', ({ url }) => asked.push(String(url)));
+    const port = await listening(server);
+
+    const input = path.join(
+      temporaryDirectory({ 'package.json': { dependencies: { '@scope/app': '*', secret: 'file:../secret' } } }),
+      'package.json',
+    );
+    const spawned = new Spawned(AUDIT, ['--registry', 'npm', '--json', '--input', input], {
+      npm_config_registry: `http://127.0.0.1:${String(port)}/`,
+    });
+    expect(await spawned.ended).toBe(0);
+    server.close();
+
+    const { deprecated, failures, runs } = JSON.parse(spawned.stdout) as Result;
+    expect(asked).toEqual(['/@scope%2fapp', '/old']);
+    expect(deprecated).toEqual([{ name: 'old', version: '1.0.0', licence: 'ISC', deprecated: 'no longer maintained', dependents: ['@scope/app'] }]);
+    expect(failures).toEqual([{ chain: ['secret'], reason: "'file:../secret' is not in a registry" }]);
+    expect(runs.barrier).toBeNull();
+  });
+
+  it.each([
+    [['--bogus'], "dependency-audit: Unknown option '--bogus'\n"],
+    [['--input', '/no/such/package.json'], 'dependency-audit: --input /no/such/package.json cannot be read: ENOENT\n'],
+  ])('refuses %j with one line and exit code 2', async (args, line) => {
+    const spawned = new Spawned(AUDIT, args);
+
+    expect(await spawned.ended).toBe(2);
+    expect(spawned.stderr).toBe(line);
+    expect(spawned.stdout).toBe('');
+  });
+
+  it('says in one line why it cannot reach a registry, with exit code 1', async () => {
+    const spawned = new Spawned(AUDIT, ['--registry', 'npm'], { PATH: '' });
+
+    expect(await spawned.ended).toBe(1);
+    expect(spawned.stderr).toMatch(/\ndependency-audit: npm does not say which registry it uses: .*\n$/);
+  });
+
+  it('prints its usage', async () => {
+    const spawned = new Spawned(AUDIT, ['--help']);
+
+    expect(await spawned.ended).toBe(0);
+    expect(spawned.stdout).toBe(USAGE);
+  });
+});
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { AxiosError, type AxiosResponse } from 'axios';
+import { licenceOf } from '../../../examples/dependency-audit/report/licence';
+import { reasonText } from '../../../examples/dependency-audit/report/reason';
+import { report } from '../../../examples/dependency-audit/report/report';
+import { answered, answeredFor, failed, failedFor } from './outcomes';
+
+describe('report', () => {
+  it('has every version once, by name, with all that asked for it', () => {
+    const tslib = { name: 'tslib', version: '2.0.0', license: '0BSD' };
+    const rxjs = { name: 'rxjs', version: '7.8.2', license: 'Apache-2.0' };
+
+    const { packages } = report([answeredFor('rxjs', tslib), answered(rxjs), answered(tslib), answeredFor('axios', tslib)], 'app');
+
+    expect(packages).toEqual([
+      { name: 'rxjs', version: '7.8.2', licence: 'Apache-2.0', dependents: ['app'] },
+      { name: 'tslib', version: '2.0.0', licence: '0BSD', dependents: ['app', 'axios', 'rxjs'] },
+    ]);
+  });
+
+  it('counts licences, the most frequent first, each version once', () => {
+    const of = (name: string, license?: string) => answeredFor('app', { name, version: '1.0.0', license });
+
+    const { licences } = report([of('a', 'ISC'), of('b', 'MIT'), of('c', 'MIT'), of('c', 'MIT'), of('d')], 'app');
+
+    expect(Object.entries(licences)).toEqual([
+      ['MIT', 2],
+      ['ISC', 1],
+      ['none named', 1],
+    ]);
+  });
+
+  it('finds what is deprecated and what there is more than one version of', () => {
+    const of = (version: string, deprecated?: string) => ({ name: 'glob', version, license: 'ISC', deprecated });
+
+    const { deprecated, duplicates } = report(
+      [answeredFor('jest', of('7.0.0', 'too old')), answered(of('10.0.0')), answeredFor('jest', { name: 'other', version: '1.0.0' })],
+      'app',
+    );
+
+    const old = { name: 'glob', version: '7.0.0', licence: 'ISC', deprecated: 'too old', dependents: ['jest'] };
+    expect(deprecated).toEqual([old]);
+    expect(duplicates).toEqual({ glob: [{ name: 'glob', version: '10.0.0', licence: 'ISC', dependents: ['app'] }, old] });
+  });
+
+  it('gives every failure the chain that led to it', () => {
+    expect(report([failed('jest', new Error('gone')), failedFor('jest', '@jest/core', undefined)], 'app').failures).toEqual([
+      { chain: ['jest'], reason: 'gone' },
+      { chain: ['jest', '@jest/core'], reason: 'undefined' },
+    ]);
+  });
+
+  it('is empty where nothing has come yet', () => {
+    expect(report([], 'app')).toEqual({ packages: [], licences: {}, deprecated: [], duplicates: {}, failures: [] });
+  });
+});
+
+describe('licenceOf', () => {
+  it.each([
+    [{ license: 'MIT' }, 'MIT'],
+    [{ license: { type: 'ISC' } }, 'ISC'],
+    [{ licenses: [{ type: 'MIT' }, { type: 'Apache-2.0' }] }, 'MIT OR Apache-2.0'],
+    [{ license: '' }, 'none named'],
+    [{ licenses: [{}] }, 'none named'],
+    [{}, 'none named'],
+  ])('reads %j as %s', (manifest, licence) => {
+    expect(licenceOf({ name: 'a', version: '1.0.0', ...manifest })).toBe(licence);
+  });
+});
+
+describe('reasonText', () => {
+  it('says in a few words why a request failed', () => {
+    const response = { status: 500, statusText: 'Internal Server Error' } as AxiosResponse;
+
+    expect(reasonText(new AxiosError('long', 'ERR_BAD_RESPONSE', undefined, undefined, response))).toBe('500 Internal Server Error');
+    expect(reasonText(new AxiosError('read ECONNRESET', 'ECONNRESET'))).toBe('connection reset');
+    expect(reasonText(new AxiosError('connect ECONNREFUSED', 'ECONNREFUSED'))).toBe('connect ECONNREFUSED');
+    expect(reasonText('no reason')).toBe('no reason');
+  });
+});

@@ -1,0 +1,65 @@
+import { NO_PROGRESS } from '../../../examples/dependency-audit/progress';
+import { text } from '../../../examples/dependency-audit/report/text';
+import type { Result } from '../../../examples/dependency-audit/result';
+
+const glob = { name: 'glob', version: '7.0.0', licence: 'ISC', dependents: ['a', 'b', 'c', 'd', 'e'] };
+const result: Result = {
+  project: 'app',
+  registry: 'embedded',
+  concurrency: [4, 8],
+  seed: 1,
+  interrupted: false,
+  rounds: { ...NO_PROGRESS, direct: { ...NO_PROGRESS.direct, done: 12, failed: 1 } },
+  runs: {
+    stages: { total: 500, firstOfSecondRound: 20, fulfilled: 12, rejected: 1 },
+    barrier: { total: 750, firstOfSecondRound: 300, fulfilled: 12, rejected: 1 },
+  },
+  packages: [glob],
+  licences: { ISC: 10, 'Apache-2.0': 2 },
+  deprecated: [{ ...glob, deprecated: 'too old' }],
+  duplicates: { glob: [glob, { ...glob, version: '10.0.0', dependents: ['app'] }] },
+  failures: [{ chain: ['jest', '@jest/core'], reason: 'connection reset' }],
+};
+
+describe('text', () => {
+  it('is what a person reads', () => {
+    expect(text(result)).toBe(`
+app depends on 1 package versions, two levels deep.
+
+Requests     done   failed   cancelled
+direct         12        1           0
+transitive      0        0           0
+
+Licence      packages
+ISC                10
+Apache-2.0          2
+
+Deprecated
+  glob@7.0.0, for a, b, c and 2 more: too old
+
+More than one version
+  glob@7.0.0, for a, b, c and 2 more
+  glob@10.0.0, for app
+
+Failed
+  jest → @jest/core: connection reset
+
+Time                                      no barrier   barrier     gain
+to the first result of the second round        20 ms    300 ms   15.0 ×
+in all                                        500 ms    750 ms    1.5 ×
+`);
+  });
+
+  it('says when the audit was cut short, and when only the comparison was', () => {
+    const { stages, barrier } = result.runs;
+    const cutShort = { ...stages, total: null };
+
+    expect(text({ ...result, interrupted: true, runs: { stages: cutShort, barrier: cutShort } })).toContain('the audit was interrupted');
+    expect(text({ ...result, interrupted: true, runs: { stages, barrier: cutShort } })).toContain('The comparison was interrupted');
+    expect(text({ ...result, runs: { stages, barrier } })).not.toContain('interrupted');
+  });
+
+  it('says that there was no comparison', () => {
+    expect(text({ ...result, runs: { ...result.runs, barrier: null } })).toContain('No comparison');
+  });
+});
