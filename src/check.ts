@@ -1,37 +1,56 @@
 import { quote } from './quote.js';
 
-/** What a value must be, in words and as a test. */
-export type Rule = readonly [expected: string, accepts: (value: unknown) => boolean];
+/** What a value must be, in words and as a test; an option's test is given all options too. */
+export type Rule = readonly [expected: string, accepts: (value: unknown, options?: object) => boolean];
 
 export const FUNCTION: Rule = ['a function', (value) => typeof value === 'function'];
-const OBJECT: Rule = ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)];
+export const OBJECT: Rule = ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)];
 
 /** A whole number of things, where `Infinity` means no bound. */
 export function count(least: 0 | 1): Rule {
-  return [`an integer >= ${String(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
+  return [`an integer >= ${quote(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
+}
+
+/** One of a few values. */
+export function oneOf(values: readonly unknown[]): Rule {
+  return [values.join(' or '), (value) => values.includes(value)];
 }
 
 /**
  * Checks one argument.
  *
  * @param what - names the call and the argument
- * @throws TypeError that says what it must be and quotes the value; RangeError if it is a number where one is expected
+ * @throws what {@link unfit} makes
  */
-export function check(what: string, [expected, accepts]: Rule, value: unknown): void {
-  if (accepts(value)) return;
-  throw new (typeof value === 'number' && expected.includes('integer') ? RangeError : TypeError)(`${what} must be ${expected}, got ${quote(value)}`);
+export function check(what: string, [expected, accepts]: Rule, value: unknown, options?: object): void {
+  if (!accepts(value, options)) throw unfit(what, expected, value);
 }
 
 /**
- * Checks the options of one call; one that is undefined is not given.
+ * Checks the options of one call and fills in the defaults; one that is undefined is not given.
  *
- * @throws what {@link check} throws; TypeError if there is no such option
+ * @throws what {@link check} throws
  */
-export function checkOptions(where: string, options: object, rules: ReadonlyMap<string, Rule>): void {
+export function readOptions<T extends object>(where: string, options: object, rules: Readonly<Record<string, Rule>>, defaults: T): T {
   check(`${where}: options`, OBJECT, options);
-  for (const [option, value] of Object.entries(options)) {
-    const rule = rules.get(option);
-    if (rule === undefined) throw new TypeError(`${where}: no such option, ${quote(option)}`);
-    if (value !== undefined) check(`${where}: ${option}`, rule, value);
+  const given = options as Readonly<Record<string, unknown>>;
+  const read = { ...defaults } as Record<string, unknown>;
+  for (const option in given) {
+    check(`${where}: option`, oneOf(Object.keys(rules)), option);
+    if (given[option] === undefined) continue;
+    check(`${where}: ${option}`, rules[option] as Rule, given[option], given);
+    read[option] = given[option];
   }
+  return read as T;
+}
+
+/**
+ * The error for what should have been something else: it says what, and quotes the value. It is a RangeError if it is a number where one is expected,
+ * else a TypeError. A string where something iterable is expected gets a hint, for its letters would do in most places.
+ */
+export function unfit(what: string, expected: string, value: unknown): Error {
+  const quoted = quote(value);
+  const hint = typeof value === 'string' && expected.includes('iterable') ? `: wrap it, [${quoted}]` : '';
+  const Unfit = typeof value === 'number' && expected.includes('integer') ? RangeError : TypeError;
+  return new Unfit(`${what} must be ${expected}, got ${quoted}${hint}`);
 }

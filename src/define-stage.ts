@@ -1,6 +1,6 @@
-import { check, checkOptions, count, FUNCTION, type Rule } from './check.js';
+import { check, count, FUNCTION, oneOf, readOptions, type Rule } from './check.js';
 import type { StagePlan } from './engine/plan.js';
-import { planFor, type StageDefinition } from './pipeline-options.js';
+import { planFor } from './pipeline-options.js';
 import { quote } from './quote.js';
 import { runnable } from './runnable.js';
 import type { StageChanges, StageOptions } from './stage.js';
@@ -10,16 +10,13 @@ export type Project = StagePlan['project'];
 
 const NAME: Rule = ['a string that is not empty', (value) => typeof value === 'string' && value !== ''];
 
-const RULES = new Map<string, Rule>([
-  ['concurrency', count(1)],
-  ['deliver', ['true or false', (value) => typeof value === 'boolean']],
-] satisfies [keyof StageOptions, Rule][]);
+const RULES: Readonly<Record<keyof StageOptions, Rule>> = { concurrency: count(1), deliver: oneOf([true, false]) };
 
-const definitions = new WeakMap<object, StageDefinition>();
+const definitions = new WeakMap<object, StagePlan>();
 
 /** What `pipeline` needs to know of a stage; undefined if it is none. */
-export function definitionOf(candidate: unknown): StageDefinition | undefined {
-  return typeof candidate === 'function' ? definitions.get(candidate) : undefined;
+export function definitionOf(candidate: unknown): StagePlan | undefined {
+  return definitions.get(candidate as object);
 }
 
 /**
@@ -31,10 +28,8 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
   check(`${kind}: name`, NAME, name);
   const where = `${kind} ${quote(name)}`;
   check(`${where}: project`, FUNCTION, project);
-  checkOptions(where, options, RULES);
 
-  const { concurrency, deliver = false } = options;
-  const definition = { name, project, lists: kind === 'listStage', concurrency, deliver };
+  const definition = readOptions<StagePlan>(where, options, RULES, { name, project, lists: kind === 'listStage' });
   const operator = runnable(planFor([definition], {}));
   definitions.set(operator, definition);
   Object.defineProperty(operator, 'name', { value: name, enumerable: true });

@@ -1,7 +1,7 @@
-import type { ObservableInput, Observer } from 'rxjs';
+import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
+import { unfit } from './check.js';
 import { Dispatcher } from './engine/dispatcher.js';
-import { unfit } from './engine/drive.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import type { Pipeline } from './pipeline.js';
@@ -60,21 +60,48 @@ export function gather<T, O extends Outcome>(
 ): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
   const plan = planOf(pipeline);
   if (plan === undefined) throw unfit('gather: pipeline', 'made by pipeline(), stage() or listStage()', pipeline);
-  return operatorOf(plan, (source) => (destination) => {
-    const trees = new Trees(destination as Observer<Gathered<unknown>>);
-    const onEvent = (event: BranchEvent): void => {
-      plan.onEvent?.(event);
-      trees.follow(event);
+
+  return operatorOf<Gathered<unknown>>(plan, (source, consumer) => {
+    const trees = new Map<number | undefined, Tree>();
+    const treeOf = ([root]: readonly number[]): Tree => trees.get(root) as Tree;
+
+    /** One branch of the tree has ended, and all that it emitted is in. */
+    const settle = (path: readonly number[]): void => {
+      const tree = treeOf(path);
+      if (--tree.live > 0) return;
+      trees.delete(path[0]);
+      consumer.next(tree.gathered);
     };
+
+    const follow = (event: BranchEvent): void => {
+      const { type, path } = event;
+      if (type === 'completed') settle(path);
+      if (type !== 'waiting') return;
+      if (path.length === 1) trees.set(path[0], { live: 0, gathered: { input: event.input, path, fulfilled: [], rejected: [] } });
+      treeOf(path).live++;
+    };
+
+    const onEvent = (event: BranchEvent): void => {
+      try {
+        plan.onEvent?.(event);
+      } finally {
+        follow(event);
+      }
+    };
+
     return new Dispatcher({ ...plan, onEvent }, source, {
-      next: (outcome) => {
-        trees.take(outcome);
+      next(outcome) {
+        treeOf(outcome.path).gathered[outcome.status].push(outcome as never);
+        if (outcome.status === 'rejected') settle(outcome.path);
       },
-      error: (reason) => {
-        destination.error(reason);
+      error(reason) {
+        consumer.error(reason);
       },
-      complete: () => {
-        destination.complete();
+      complete() {
+        consumer.complete();
+      },
+      get full() {
+        return consumer.full;
       },
     });
   }) as (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>>;
@@ -85,41 +112,4 @@ interface Tree {
   /** Branches that have not ended. */
   live: number;
   readonly gathered: Gathered<unknown>;
-}
-
-/** Follows every root's tree through its run's events and outcomes until it is settled. */
-class Trees {
-  private readonly growing = new Map<unknown, Tree>();
-
-  constructor(private readonly destination: Observer<Gathered<unknown>>) {}
-
-  follow(event: BranchEvent): void {
-    const { type, path } = event;
-    if (type === 'completed') this.settle(path);
-    if (type !== 'waiting') return;
-    if (path.length === 1) this.growing.set(path[0], { live: 0, gathered: { input: event.input, path, fulfilled: [], rejected: [] } });
-    this.treeOf(path).live++;
-  }
-
-  take(outcome: Outcome): void {
-    const { gathered } = this.treeOf(outcome.path);
-    if (outcome.status === 'fulfilled') {
-      gathered.fulfilled.push(outcome);
-    } else {
-      gathered.rejected.push(outcome);
-      this.settle(outcome.path);
-    }
-  }
-
-  private treeOf([root]: readonly number[]): Tree {
-    return this.growing.get(root) as Tree;
-  }
-
-  /** One branch of the tree has ended, and all that it emitted is in. */
-  private settle(path: readonly number[]): void {
-    const tree = this.treeOf(path);
-    if (--tree.live > 0) return;
-    this.growing.delete(path[0]);
-    this.destination.next(tree.gathered);
-  }
 }

@@ -86,7 +86,6 @@ export function isRejected<T extends Outcome>(outcome: T): outcome is Extract<T,
  * @internal
  */
 export function isOutcome(value: unknown): value is Outcome {
-  if (typeof value !== 'object' || value === null) return false;
-  const { status, stage, inputs, path } = value as Partial<Outcome>;
-  return (status === 'fulfilled' || status === 'rejected') && typeof stage === 'string' && Array.isArray(inputs) && Array.isArray(path);
+  const { status, inputs, path } = (value ?? {}) as Partial<Outcome>;
+  return (status === 'fulfilled' || status === 'rejected') && Array.isArray(inputs) && Array.isArray(path);
 }

@@ -1,5 +1,5 @@
-import { asyncScheduler, Subject, type SchedulerLike } from 'rxjs';
-import { checkOptions, count, FUNCTION, type Rule } from './check.js';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { count, FUNCTION, oneOf, readOptions, type Rule } from './check.js';
 import type { Plan, StagePlan } from './engine/plan.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Overflow } from './policies/overflow.js';
@@ -42,51 +42,28 @@ export interface PipelineOptions {
   readonly onEvent?: ((event: BranchEvent) => void) | undefined;
 }
 
-/** A stage on its own: within a pipeline it takes the pipeline's concurrency unless it has its own. */
-export interface StageDefinition extends Omit<StagePlan, 'concurrency'> {
-  readonly concurrency: number | undefined;
-}
+const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
+  concurrency: count(1),
+  highWaterMark: count(1),
+  maxWaiting: count(0),
+  overflow: overflowRule(),
+  scheduler: ['a scheduler', (value) => typeof (value as SchedulerLike | null)?.now === 'function'],
+  onEvent: FUNCTION,
+};
 
-const OVERFLOWS: readonly unknown[] = ['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[];
-
-const RULES = new Map<string, Rule>([
-  ['concurrency', count(1)],
-  ['highWaterMark', count(1)],
-  ['maxWaiting', count(0)],
-  ['overflow', [OVERFLOWS.join(' or '), (value) => OVERFLOWS.includes(value)]],
-  ['scheduler', ['a scheduler', (value) => typeof (value as SchedulerLike | null)?.now === 'function']],
-  ['onEvent', FUNCTION],
-] satisfies [keyof PipelineOptions, Rule][]);
+const DEFAULTS = { concurrency: 16, highWaterMark: 64, maxWaiting: Infinity, overflow: 'error', scheduler: asyncScheduler };
 
 /**
  * Checks a pipeline's options and fills in the defaults.
  *
  * @throws TypeError, RangeError that name the option and quote its value
  */
-export function planFor(stages: readonly StageDefinition[], options: PipelineOptions): Plan {
-  checkOptions('pipeline', options, RULES);
-  const { concurrency = 16, highWaterMark = 64, maxWaiting, overflow, scheduler = asyncScheduler, onEvent } = options;
-  if (overflow !== undefined && maxWaiting === undefined) throw new TypeError(`pipeline: overflow '${overflow}' needs maxWaiting`);
-  return {
-    stages: stages.map((stage, index) => ({
-      ...stage,
-      concurrency: stage.concurrency ?? concurrency,
-      deliver: stage.deliver || index === stages.length - 1,
-    })),
-    concurrency,
-    highWaterMark,
-    maxWaiting: maxWaiting ?? Infinity,
-    overflow: overflow ?? 'error',
-    scheduler,
-    onEvent: onEvent && reporting(onEvent),
-  };
+export function planFor(stages: readonly StagePlan[], options: object): Plan {
+  return readOptions('pipeline', options, RULES, { ...DEFAULTS, stages } as Plan);
 }
 
-/** Calls a listener as rxjs calls an observer: what it throws is reported and stops nothing. */
-function reporting(listener: (event: BranchEvent) => void): (event: BranchEvent) => void {
-  const events = new Subject<BranchEvent>();
-  events.subscribe(listener);
-  return (event) => {
-    events.next(event);
-  };
+/** What happens to a root too many: there is none unless `maxWaiting` is given. */
+function overflowRule(): Rule {
+  const [expected, accepts] = oneOf(['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[]);
+  return [`${expected}, with maxWaiting`, (value, options: PipelineOptions = {}) => accepts(value) && options.maxWaiting !== undefined];
 }

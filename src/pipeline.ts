@@ -2,9 +2,11 @@ import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { check, count, type Rule } from './check.js';
 import { definitionOf } from './define-stage.js';
+import type { StagePlan } from './engine/plan.js';
 import type { Outcome } from './outcome.js';
-import { planFor, type StageDefinition } from './pipeline-options.js';
+import { planFor } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
+import { quote } from './quote.js';
 import { runnable } from './runnable.js';
 
 /**
@@ -60,17 +62,15 @@ const STAGE: Rule = ['made by stage() or listStage()', (value) => definitionOf(v
  */
 export const pipeline = join as PipelineOverloads;
 
-function join(...given: readonly unknown[]): unknown {
-  const last = given.at(-1);
-  const [stages, options] = typeof last === 'function' ? [given, {}] : [given.slice(0, -1), last ?? {}];
-  const names = new Set<string>();
-  const definitions = stages.map((stage, index) => {
-    check(`pipeline: stages[${String(index)}]`, STAGE, stage);
-    const definition = definitionOf(stage) as StageDefinition;
-    check(`pipeline: a stage's name`, ['used once', () => !names.has(definition.name)], definition.name);
-    names.add(definition.name);
-    return definition;
+function join(...stages: unknown[]): unknown {
+  const options = typeof stages.at(-1) === 'function' ? {} : (stages.pop() ?? {});
+  const definitions = new Map<string, StagePlan>();
+  stages.forEach((stage, index) => {
+    check(`pipeline: stages[${quote(index)}]`, STAGE, stage);
+    const definition = definitionOf(stage) as StagePlan;
+    check(`pipeline: a stage's name`, ['used once', () => !definitions.has(definition.name)], definition.name);
+    definitions.set(definition.name, definition);
   });
-  check('pipeline: the number of stages', count(1), definitions.length);
-  return runnable(planFor(definitions, options));
+  check('pipeline: the number of stages', count(1), definitions.size);
+  return runnable(planFor([...definitions.values()], options));
 }

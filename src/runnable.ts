@@ -1,9 +1,10 @@
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
+import { unfit } from './check.js';
 import { Dispatcher } from './engine/dispatcher.js';
-import { INPUT, kindOf, unfit } from './engine/drive.js';
+import { driveOf, INPUT } from './engine/drive.js';
 import type { Plan } from './engine/plan.js';
-import type { CreateRun } from './engine/run-iterator.js';
-import { RunObservable } from './engine/run-observable.js';
+import { runObservable } from './engine/run-observable.js';
+import type { Consumer, Run } from './engine/run.js';
 import type { Outcome } from './outcome.js';
 
 /** A plan as an operator. */
@@ -13,16 +14,16 @@ const plans = new WeakMap<object, Plan>();
 
 /** Makes the operator that runs a plan. */
 export function runnable(plan: Plan): Runnable<Outcome> {
-  const operator = operatorOf<Outcome>(plan, (source) => (destination) => new Dispatcher(plan, source, destination));
+  const operator = operatorOf<Outcome>(plan, (source, consumer) => new Dispatcher(plan, source, consumer));
   plans.set(operator, plan);
   return operator;
 }
 
 /** Makes an operator of whatever runs a source; the source is checked when it is given. */
-export function operatorOf<T>(plan: Plan, run: (source: unknown) => CreateRun<T>): Runnable<T> {
+export function operatorOf<T>({ highWaterMark }: Plan, create: (source: unknown, consumer: Consumer<T>) => Run): Runnable<T> {
   return (source) => {
-    if (kindOf(source) === undefined) throw unfit('a source', INPUT, source);
-    return new RunObservable(run(source), plan.highWaterMark);
+    if (driveOf(source) === undefined) throw unfit('a source', INPUT, source);
+    return runObservable((consumer) => create(source, consumer), highWaterMark);
   };
 }
 

@@ -41,12 +41,18 @@ describe('U1 bad arguments are refused where they are given', () => {
   });
 
   it('U1 refuses an overflow without the bound that it needs', () => {
-    expect(() => pipeline(fetch, { overflow: 'drop-oldest' })).toThrow(new TypeError("pipeline: overflow 'drop-oldest' needs maxWaiting"));
+    expect(() => pipeline(fetch, { overflow: 'drop-oldest' })).toThrow(
+      new TypeError("pipeline: overflow must be error or drop-oldest or drop-newest, with maxWaiting, got 'drop-oldest'"),
+    );
   });
 
   it('U1 refuses an option that there is none of', () => {
-    expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(new TypeError("pipeline: no such option, 'concurency'"));
-    expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(new TypeError("stage 'fetch': no such option, 'retries'"));
+    expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
+      new TypeError("pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or scheduler or onEvent, got 'concurency'"),
+    );
+    expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
+      new TypeError("stage 'fetch': option must be concurrency or deliver, got 'retries'"),
+    );
     expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
       new TypeError("listStage 'fetch': options must be an object, got [object Array]"),
     );

@@ -1,8 +1,8 @@
 import type { Driver, PullSink } from './drive.js';
 
-/** Pulls an array that is not empty. It knows its end, so its last element ends it in the same turn. */
+/** Pulls an array. It knows its end, so its last element ends it in the same turn. */
 export class ArrayPull implements Driver {
-  private next = 0;
+  private index = 0;
   private cancelled = false;
 
   constructor(
@@ -10,11 +10,14 @@ export class ArrayPull implements Driver {
     private readonly sink: PullSink,
   ) {}
 
-  pull(): void {
-    this.sink.value(this.elements[this.next++]);
-    if (this.cancelled) return;
-    if (this.next < this.elements.length) this.sink.ready();
+  start(): void {
+    if (this.index < this.elements.length) this.sink.rest();
     else this.sink.complete();
+  }
+
+  pull(): void {
+    this.sink.next(this.elements[this.index++]);
+    if (!this.cancelled) this.start();
   }
 
   cancel(): void {

@@ -1,27 +1,22 @@
-import type { Observable } from 'rxjs';
 import { AttemptContext } from './attempt-context.js';
 import type { Branch } from './branch.js';
 import type { Dispatcher } from './dispatcher.js';
-import { InnerSubscriber } from './inner-subscriber.js';
-import { Intake, type Failure } from './intake.js';
+import type { InputSubscriber } from './input-subscriber.js';
+import { Intake } from './intake.js';
 import { Lists } from './lists.js';
 
 /** One subscription to what a project gives for one branch: it takes the emissions, opens the lists and holds a slot while it works. */
 export class Attempt extends Intake {
-  /** Its place among the attempts of its run. */
-  place = 0;
-
-  /** Whether it holds its slot: its Observable is subscribed, its promise or a `next()` of its iterator is pending. */
-  private working = true;
   private stopped = false;
-  private inner: InnerSubscriber | undefined = undefined;
   private lists: Lists | undefined = undefined;
   private controller: AbortController | undefined = undefined;
 
   constructor(
-    private readonly dispatcher: Dispatcher,
+    readonly run: Dispatcher,
     readonly branch: Branch,
     readonly number: number,
+    /** Its place among the attempts of its run. */
+    public place: number,
   ) {
     super();
   }
@@ -33,14 +28,8 @@ export class Attempt extends Intake {
     return this.controller.signal;
   }
 
-  /** Calls the project, and begins to take what it gives. */
-  start(): void {
-    this.take(() => this.branch.level.stage.project(this.branch.input, new AttemptContext(this)));
-  }
-
   override pull(): void {
-    this.working = true;
-    this.dispatcher.working++;
+    this.run.free--;
     super.pull();
   }
 
@@ -51,78 +40,52 @@ export class Attempt extends Intake {
     this.lists?.cancel();
   }
 
-  subscribeTo(input: Observable<unknown>): void {
-    this.inner = new InnerSubscriber(this);
-    input.subscribe(this.inner);
-    if (!this.inner.closed) this.branch.level.expansion.expand(this.inner);
-  }
-
-  value(value: unknown): void {
+  next(value: unknown): void {
     if (this.finished) return;
-    if (this.branch.level.stage.lists) this.open(value);
-    else this.dispatcher.emit(this.branch, value);
-    this.dispatcher.wake();
+    if (this.branch.level.stage.lists) (this.lists ??= new Lists(this)).add(value);
+    else this.run.emit(this.branch, value);
+    this.run.wake();
   }
 
-  ready(): void {
-    this.idle = true;
-    this.release();
-    this.rest();
-    this.dispatcher.wake();
+  expand(inner: InputSubscriber): void {
+    this.branch.level.expand(inner);
   }
 
-  /** Puts it where its next step waits: an element of a list, its end, or a pull. An Observable and a promise go on by themselves. */
   rest(): void {
-    if (this.lists?.empty === false) this.lists.wait();
-    else if (this.finished) this.dispatcher.end(this);
-    else if (this.idle) this.branch.level.suspended.push(this);
+    if (this.working) {
+      this.working = false;
+      this.run.free++;
+    }
+    this.settle();
+    this.run.wake();
+  }
+
+  /** Goes on to its end or to its next pull, unless a list has elements left: those come first. */
+  settle(): void {
+    if (this.lists?.current !== undefined) return;
+    if (this.finished) this.run.end(this);
+    else if (!this.working) this.branch.level.suspended.push(this);
   }
 
   /** Fails because of a list: the elements that it was given before are taken first. */
-  failList(reason: unknown): void {
+  fail(reason: unknown): void {
     if (this.finished) {
       this.failure ??= { reason };
-      this.rest();
+      this.settle();
     } else {
       this.stop();
-      this.fail(reason);
+      this.error(reason);
     }
   }
 
-  protected finish(failure: Failure | undefined): void {
-    if (this.finished) return;
-    this.finished = true;
-    this.idle = false;
-    this.failure = failure;
-    this.release();
-    this.rest();
-    this.dispatcher.wake();
-  }
-
-  private open(list: unknown): void {
-    this.lists ??= new Lists(this, this.dispatcher);
-    try {
-      this.lists.add(list);
-    } catch (reason) {
-      this.failList(reason);
-      return;
-    }
-    // Cancelled by the iterator method of the list itself.
-    if (this.finished) this.lists.cancel();
-    else this.rest();
-  }
-
-  private release(): void {
-    if (!this.working) return;
-    this.working = false;
-    this.dispatcher.working--;
+  protected input(): unknown {
+    return this.branch.level.stage.project(this.branch.input, new AttemptContext(this));
   }
 
   /** Stops what the project gave from working on. */
   private stop(): void {
     this.stopped = true;
     this.controller?.abort();
-    this.stopPulling();
-    this.inner?.stop();
+    this.driver?.cancel();
   }
 }

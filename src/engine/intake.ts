@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
-import { drive, kindOf, type Driver, type Sink } from './drive.js';
+import { unfit } from '../check.js';
+import { driveOf, INPUT, type Driver, type Sink } from './drive.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
@@ -8,18 +8,32 @@ export interface Failure {
 
 /** Takes what an input gives, whoever drives it: the source is one, and so is every attempt. */
 export abstract class Intake implements Sink {
-  /** Whether the input waits to be pulled. */
-  idle = false;
+  /** Whether the input works: it is subscribed, or a promise or a `next()` of it is pending. */
+  working = true;
   /** Whether nothing more is taken: the input has ended, or was stopped. */
   finished = false;
   /** Why it ended, unless it completed. */
   failure: Failure | undefined = undefined;
 
-  private driver: Driver | undefined = undefined;
+  protected driver: Driver | undefined = undefined;
+
+  /** Begins to take the input; if it was stopped by who made it, it is told so. */
+  open(): void {
+    try {
+      const input = this.input();
+      const drive = driveOf(input);
+      if (drive === undefined) throw unfit('a result', INPUT, input);
+      this.driver = drive(this);
+      if (this.finished) this.driver?.cancel();
+      else this.driver?.start();
+    } catch (reason) {
+      this.error(reason);
+    }
+  }
 
   /** Asks the input for one more value. */
   pull(): void {
-    this.idle = false;
+    this.working = true;
     this.driver?.pull();
   }
 
@@ -27,33 +41,19 @@ export abstract class Intake implements Sink {
     this.finish(undefined);
   }
 
-  fail(reason: unknown): void {
+  error(reason: unknown): void {
     this.finish({ reason });
   }
 
-  abstract value(value: unknown): void;
-  abstract ready(): void;
-  abstract subscribeTo(input: Observable<unknown>): void;
-  protected abstract finish(failure: Failure | undefined): void;
+  abstract next(value: unknown): void;
+  /** The input does nothing for now: it waits to be pulled, or has ended. */
+  abstract rest(): void;
+  protected abstract input(): unknown;
 
-  /** Begins to take the input that `make` makes. */
-  protected take(make: () => unknown): void {
-    try {
-      const input = make();
-      // Stopped by who made it: of all that it may be only a promise has begun, and it must not reject unheard.
-      if (this.finished && kindOf(input) !== 'promise') return;
-      this.driver = drive(input, this);
-    } catch (reason) {
-      this.fail(reason);
-      return;
-    }
-    if (this.driver === undefined) return;
-    if (this.finished) this.driver.cancel();
-    else this.ready();
-  }
-
-  /** Stops an input that is pulled. */
-  protected stopPulling(): void {
-    this.driver?.cancel();
+  private finish(failure: Failure | undefined): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.failure = failure;
+    this.rest();
   }
 }

@@ -1,3 +1,4 @@
+import { check, OBJECT } from '../check.js';
 import type { Driver, PullSink } from './drive.js';
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
@@ -8,8 +9,12 @@ export class IteratorPull implements Driver {
   constructor(
     private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>,
     private readonly sink: PullSink,
-    private readonly asynchronous: boolean,
+    private readonly asynchronous = false,
   ) {}
+
+  start(): void {
+    this.sink.rest();
+  }
 
   pull(): void {
     let result: unknown;
@@ -48,7 +53,7 @@ export class IteratorPull implements Driver {
     let done: boolean | undefined;
     let value: unknown;
     try {
-      if (Object(result) !== result) throw new TypeError(`Iterator result ${String(result)} is not an object`);
+      check('an iterator result', OBJECT, result);
       ({ done, value } = result as IteratorResult<unknown>);
     } catch (reason) {
       this.fail(reason);
@@ -58,16 +63,16 @@ export class IteratorPull implements Driver {
       this.ended = true;
       this.sink.complete();
     } else {
-      this.sink.value(value);
+      this.sink.next(value);
       // Its sink may have cancelled it, which TypeScript cannot see.
-      if (!(this.ended as boolean)) this.sink.ready();
+      if (!(this.ended as boolean)) this.sink.rest();
     }
   }
 
   private fail(reason: unknown): void {
     if (this.ended) return;
     this.ended = true;
-    this.sink.fail(reason);
+    this.sink.error(reason);
   }
 
   /** Nobody will read on. What `return()` throws, or rejects with later, has nobody to go to. */

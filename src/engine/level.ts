@@ -1,12 +1,14 @@
-import type { Subscription } from 'rxjs';
+import type { Subject } from 'rxjs';
 import type { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
-import { Expansion } from './expansion.js';
+import type { Dispatcher } from './dispatcher.js';
+import { expansion } from './expansion.js';
+import type { InputSubscriber } from './input-subscriber.js';
 import type { Lists } from './lists.js';
 import type { StagePlan } from './plan.js';
 import { Queue } from './queue.js';
 
-/** One stage within one run: who waits there, and who is open. */
+/** One stage within one run: who waits there, and who goes first. */
 export class Level {
   /** Branches that have not started. */
   readonly waiting = new Queue<Branch>();
@@ -14,20 +16,48 @@ export class Level {
   readonly suspended = new Queue<Attempt>();
   /** Lists of attempts with elements left: handing those out is no work. */
   readonly listing = new Queue<Lists>();
-  /** Attempts that have started and not ended, at work or not. */
-  open = 0;
+  /** How many more attempts may be open, at work or not. */
+  free: number;
 
-  private observables: Expansion | undefined;
+  private readonly concurrency: number;
+  private inners: Subject<InputSubscriber> | undefined = undefined;
 
   constructor(
+    private readonly run: Dispatcher,
     readonly stage: StagePlan,
     /** Where its emissions go on to. */
     readonly next: Level | undefined,
-    private readonly teardown: Subscription,
-  ) {}
+  ) {
+    this.free = this.concurrency = stage.concurrency ?? run.plan.concurrency;
+  }
 
-  /** Made when the first Observable comes: most stages give promises. */
-  get expansion(): Expansion {
-    return (this.observables ??= new Expansion(this.stage.concurrency, this.teardown));
+  /** How many branches could start now, going by the slots that are free. */
+  get room(): number {
+    return this.blocked ? 0 : Math.min(this.free, this.run.free);
+  }
+
+  /** Starts, or goes on with, the one thing that comes first: the deepest. @returns whether there was any */
+  step(): boolean {
+    if (this.next?.step()) return true;
+    if (this.blocked) return false;
+    const turn = this.listing.shift() ?? (this.run.free > 0 ? this.suspended.shift() : undefined);
+    if (turn !== undefined) {
+      turn.pull();
+      return true;
+    }
+    const branch = this.room > 0 ? this.waiting.shift() : undefined;
+    if (branch === undefined) return false;
+    this.run.start(branch);
+    return true;
+  }
+
+  /** Expands an Observable; what that takes is made when the first one comes, for most stages give promises. */
+  expand(inner: InputSubscriber): void {
+    (this.inners ??= expansion(this.concurrency, this.run)).next(inner);
+  }
+
+  /** Whether as many branches wait before the next stage as may. */
+  private get blocked(): boolean {
+    return this.next !== undefined && this.next.waiting.length >= this.run.plan.highWaterMark;
   }
 }

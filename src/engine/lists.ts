@@ -1,64 +1,60 @@
 import type { Attempt } from './attempt.js';
-import type { Dispatcher } from './dispatcher.js';
 import { driveList, type Driver, type PullSink } from './drive.js';
 import { Queue } from './queue.js';
 
 /** The lists that one attempt has been given, and whose elements are its emissions: handed out one by one, list after list. */
 export class Lists implements PullSink {
-  private current: Driver | undefined;
+  /** The list that has elements left. */
+  current: Driver | undefined = undefined;
   /** Lists that an Observable pushed while an earlier one had elements left. */
-  private later: Queue<Driver> | undefined;
-  private queued = false;
+  private later: Queue<Driver> | undefined = undefined;
 
-  constructor(
-    private readonly attempt: Attempt,
-    private readonly dispatcher: Dispatcher,
-  ) {}
+  constructor(private readonly attempt: Attempt) {}
 
-  get empty(): boolean {
-    return this.current === undefined;
-  }
-
-  /** @throws TypeError if it is not iterable; what its iterator method throws */
+  /** Takes a list; what is not iterable, or whose iterator method throws, fails the attempt. An array that is empty is nothing to wait for. */
   add(list: unknown): void {
-    const driver = driveList(list, this);
-    if (driver === undefined) return;
-    if (this.current === undefined) this.current = driver;
-    else (this.later ??= new Queue()).push(driver);
-  }
-
-  /** Waits in its stage's queue, once. */
-  wait(): void {
-    if (this.queued) return;
-    this.queued = true;
-    this.attempt.branch.level.listing.push(this);
+    if (Array.isArray(list) && list.length === 0) return;
+    try {
+      const driver = driveList(list, this);
+      // Cancelled by the iterator method of the list itself.
+      if (this.attempt.finished) driver.cancel();
+      else if (this.current === undefined) this.begin(driver);
+      else (this.later ??= new Queue()).push(driver);
+    } catch (reason) {
+      if (!this.attempt.finished) this.attempt.fail(reason);
+    }
   }
 
   /** Hands out one element. */
   pull(): void {
-    this.queued = false;
     this.current?.pull();
   }
 
   cancel(): void {
-    for (let list = this.current; list !== undefined; list = this.later?.shift()) list.cancel();
+    for (; this.current !== undefined; this.current = this.later?.shift()) this.current.cancel();
   }
 
-  value(value: unknown): void {
-    this.dispatcher.emit(this.attempt.branch, value);
+  next(value: unknown): void {
+    this.attempt.run.emit(this.attempt.branch, value);
   }
 
-  ready(): void {
-    this.wait();
+  /** Waits in its stage's queue. */
+  rest(): void {
+    this.attempt.branch.level.listing.push(this);
   }
 
   complete(): void {
-    this.current = this.later?.shift();
-    this.attempt.rest();
+    this.begin(this.later?.shift());
+    this.attempt.settle();
   }
 
-  fail(reason: unknown): void {
-    this.current = this.later?.shift();
-    this.attempt.failList(reason);
+  error(reason: unknown): void {
+    this.begin(this.later?.shift());
+    this.attempt.fail(reason);
+  }
+
+  private begin(list: Driver | undefined): void {
+    this.current = list;
+    list?.start();
   }
 }

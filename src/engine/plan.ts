@@ -9,10 +9,10 @@ export interface StagePlan {
   readonly project: (input: unknown, context: StageContext) => unknown;
   /** Whether the project gives lists, whose elements are the emissions. */
   readonly lists: boolean;
-  /** Attempts that may be open at once. */
-  readonly concurrency: number;
-  /** Whether its emissions are delivered. */
-  readonly deliver: boolean;
+  /** Attempts that may be open at once; the pipeline's `concurrency` unless it has its own. */
+  readonly concurrency?: number;
+  /** Whether its emissions are delivered although it is not the last stage. */
+  readonly deliver?: boolean;
 }
 
 /** One pipeline as the engine sees it, its options checked and filled in: every subscription runs the same plan. */
@@ -26,5 +26,5 @@ export interface Plan {
   readonly maxWaiting: number;
   readonly overflow: Overflow;
   readonly scheduler: SchedulerLike;
-  readonly onEvent: ((event: BranchEvent) => void) | undefined;
+  readonly onEvent?: ((event: BranchEvent) => void) | undefined;
 }

@@ -22,7 +22,8 @@ export class Queue<T> {
     if (this.head === this.tail) return undefined;
     const element = this.elements[this.head];
     this.elements[this.head++] = undefined;
-    if (this.head === this.tail) this.clear();
+    // An array that is empty now and then is used again; a long one is cut once half of it is taken.
+    if (this.head === this.tail) this.head = this.tail = 0;
     else if (this.head > LARGE && this.head > this.length) {
       this.elements = this.elements.slice(this.head, this.tail);
       this.tail -= this.head;
@@ -31,9 +32,16 @@ export class Queue<T> {
     return element;
   }
 
-  clear(): void {
-    // A short array is kept: a queue that is empty now and then needs no new one each time.
-    if (this.tail > LARGE) this.elements = [];
-    this.head = this.tail = 0;
+  /** Takes what came last. */
+  pop(): T | undefined {
+    if (this.head === this.tail) return undefined;
+    const element = this.elements[--this.tail];
+    this.elements[this.tail] = undefined;
+    return element;
+  }
+
+  /** Takes all, one by one. */
+  *drain(): Iterable<T> {
+    while (this.length > 0) yield this.shift() as T;
   }
 }

@@ -1,3 +1,4 @@
+import { Subject } from 'rxjs';
 import type { BranchEvent } from '../observe/branch-event.js';
 import type { Branch } from './branch.js';
 import type { Plan } from './plan.js';
@@ -7,12 +8,14 @@ export type Report = (type: BranchEvent['type'], branch: Branch, detail?: object
 
 let runs = 0;
 
-/** Makes the reporter of one run, unless nobody listens. */
+/** Makes the reporter of one run, unless nobody listens. The listener is called as rxjs calls an observer: what it throws is reported and stops nothing. */
 export function reporterOf({ scheduler, onEvent }: Plan): Report | undefined {
   if (onEvent === undefined) return undefined;
   const run = ++runs;
+  const events = new Subject<BranchEvent>();
+  events.subscribe(onEvent);
   return (type, branch, detail) => {
     const event = { type, run, time: scheduler.now(), stage: branch.level.stage.name, path: branch.path, attempt: branch.attempts, ...detail };
-    onEvent(event as BranchEvent);
+    events.next(event as BranchEvent);
   };
 }

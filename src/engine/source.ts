@@ -1,47 +1,38 @@
-import type { Observable } from 'rxjs';
 import type { Dispatcher } from './dispatcher.js';
 import { Intake, type Failure } from './intake.js';
-import { SinkSubscriber } from './sink-subscriber.js';
 
 /** Where the roots come from. */
 export class Source extends Intake {
-  private readonly subscriber = new SinkSubscriber(this);
-
-  constructor(private readonly dispatcher: Dispatcher) {
+  constructor(
+    private readonly run: Dispatcher,
+    private readonly given: unknown,
+  ) {
     super();
   }
 
-  open(input: unknown): void {
-    this.take(() => input);
+  /** Whether it waits to be pulled. */
+  get idle(): boolean {
+    return !this.working && !this.finished;
   }
 
   /** Takes nothing more from it, and tells it so. */
   stop(failure?: Failure): void {
     if (this.finished) return;
     this.finished = true;
-    this.idle = false;
     this.failure = failure;
-    this.stopPulling();
-    this.subscriber.unsubscribe();
+    this.driver?.cancel();
   }
 
-  subscribeTo(input: Observable<unknown>): void {
-    input.subscribe(this.subscriber);
+  next(value: unknown): void {
+    if (!this.finished) this.run.root(value);
   }
 
-  value(value: unknown): void {
-    if (!this.finished) this.dispatcher.root(value);
+  rest(): void {
+    this.working = false;
+    this.run.wake();
   }
 
-  ready(): void {
-    this.idle = true;
-    this.dispatcher.wake();
-  }
-
-  protected finish(failure: Failure | undefined): void {
-    if (this.finished) return;
-    this.finished = true;
-    this.failure = failure;
-    this.dispatcher.wake();
+  protected input(): unknown {
+    return this.given;
   }
 }

@@ -1,0 +1,53 @@
+import { Observable, Subscriber } from 'rxjs';
+import type { Driver, Sink } from './drive.js';
+
+/**
+ * Drives an Observable, which pushes; it can be closed while it still is being subscribed to. An attempt's Observable is expanded: its values go to
+ * the attempt, its end goes through the stage's `mergeMap`, unless it comes while it is being subscribed to: then there is nothing left to expand.
+ */
+export class InputSubscriber extends Subscriber<unknown> implements Driver {
+  private expanded: Subscriber<never> | undefined = undefined;
+
+  constructor(
+    private readonly input: Observable<unknown>,
+    readonly sink: Sink,
+  ) {
+    super();
+  }
+
+  /** The inner stream as `mergeMap` sees it: no values, and the end of the input. */
+  get stream(): Observable<never> {
+    return new Observable((subscriber) => {
+      this.expanded = subscriber;
+      return this;
+    });
+  }
+
+  start(): void {
+    this.input.subscribe(this);
+    if (!this.closed) this.sink.expand?.(this);
+  }
+
+  /** Nobody asks an Observable. */
+  pull(): void {}
+
+  /** Unsubscribes from the input and ends the inner stream, which would keep its slot in `mergeMap` otherwise. */
+  cancel(): void {
+    this.unsubscribe();
+    this.expanded?.complete();
+  }
+
+  protected override _next(value: unknown): void {
+    this.sink.next(value);
+  }
+
+  protected override _error(reason: unknown): void {
+    this.unsubscribe();
+    (this.expanded ?? this.sink).error(reason);
+  }
+
+  protected override _complete(): void {
+    this.cancel();
+    this.sink.complete();
+  }
+}

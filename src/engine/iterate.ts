@@ -1,0 +1,75 @@
+import type { Failure } from './intake.js';
+import { Queue } from './queue.js';
+import type { CreateRun } from './run.js';
+
+/** Somebody who has asked for a result and waits. */
+interface Request<T> {
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** A run at its consumer's pace: it begins with the first request, and starts nothing more while `highWaterMark` results wait to be asked for. */
+export function iterate<T>(create: CreateRun<T>, highWaterMark: number): AsyncIterableIterator<T, undefined> {
+  let results = new Queue<T>();
+  const requests = new Queue<Request<T>>();
+  let failure: Failure | undefined;
+  let begun = false;
+
+  const run = create({
+    next(result) {
+      results.push(result);
+      settle();
+    },
+    error(reason) {
+      failure = { reason };
+      settle();
+    },
+    complete: settle,
+    get full() {
+      return results.length >= highWaterMark;
+    },
+  });
+
+  /** Answers whoever waits with what there is: the results in order, then the failure, once, then the end. */
+  function settle(): void {
+    while (requests.length > 0 && (results.length > 0 || run.closed)) {
+      const { resolve, reject } = requests.shift() as Request<T>;
+      if (results.length > 0) resolve({ done: false, value: results.shift() as T });
+      else if (failure === undefined) resolve(DONE);
+      else {
+        reject(failure.reason);
+        failure = undefined;
+      }
+    }
+  }
+
+  return {
+    next() {
+      const answer = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
+        requests.push({ resolve, reject });
+      });
+      settle();
+      if (begun) run.wake();
+      else if (!run.closed) {
+        begun = true;
+        run.open();
+      }
+      return answer;
+    },
+
+    /** Cancels the run, and with it whatever was asked for. */
+    return() {
+      run.unsubscribe();
+      results = new Queue();
+      failure = undefined;
+      settle();
+      return Promise.resolve(DONE);
+    },
+
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
