@@ -2,7 +2,7 @@ import axios, { type AxiosResponse } from 'axios';
 import { lastValueFrom, map, type Observable } from 'rxjs';
 import { listStage, pipeline, stage, type Fulfilled, type Rejected } from 'rxjs-stages';
 import { fromAxios, type AxiosClient } from 'rxjs-stages/axios';
-import { compiled, expectType, type Delivered, type Equal } from './equal.js';
+import { expectToCompile, expectType, type Delivered, type Equal } from './equal.js';
 
 interface Hit {
   readonly id: number;
@@ -26,7 +26,7 @@ describe('types of fromAxios', () => {
     const clients: AxiosClient[] = [axios, instance, double, { request: () => Promise.resolve({ data: 1 }) }];
 
     expect(clients.map((client) => typeof client.request)).toEqual(clients.map(() => 'function'));
-    compiled(() => [fromAxios('/hits'), fromAxios('/hits', axios), fromAxios('/hits', instance)]);
+    expectToCompile(() => [fromAxios('/hits'), fromAxios('/hits', axios), fromAxios('/hits', instance)]);
   });
 
   it('types the stages that it is the project of', () => {
@@ -44,7 +44,7 @@ describe('types of fromAxios', () => {
   });
 
   it('refuses what is no config and what is no client', () => {
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error a number is no config
       fromAxios(1);
       // @ts-expect-error misspelt

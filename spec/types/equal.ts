@@ -15,6 +15,6 @@ export type Delivered<P> = P extends (source: never) => AsyncIterableObservable<
 export type ValueOf<P> = Delivered<P> extends infer O extends Outcome ? FulfilledValue<O> : never;
 
 /** Code that is compiled and never run: for calls that types refuse and that would fail, or go to a network, when run. */
-export function compiled(code: () => unknown): void {
+export function expectToCompile(code: () => unknown): void {
   expect(code).toBeInstanceOf(Function);
 }

@@ -1,6 +1,6 @@
 import { from, lastValueFrom, of, toArray } from 'rxjs';
 import { listStage, type Fulfilled, type Rejected } from 'rxjs-stages';
-import { compiled, expectType, type Delivered, type Equal, type ValueOf } from './equal.js';
+import { expectToCompile, expectType, type Delivered, type Equal, type ValueOf } from './equal.js';
 
 describe('types of listStage', () => {
   it('makes a child of every element of every list, of whatever kind the list and what gives it are', async () => {
@@ -49,7 +49,7 @@ describe('types of listStage', () => {
 
   it('refuses a project that gives no lists, or strings as lists', () => {
     const list = listStage('list', (n: number) => Promise.resolve([n]));
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error a number is no list
       listStage('s', (n: number) => Promise.resolve(n));
       // @ts-expect-error a string is a list of letters

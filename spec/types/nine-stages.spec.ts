@@ -1,6 +1,6 @@
 import { lastValueFrom, of } from 'rxjs';
 import { pipeline, stage, type Fulfilled, type Outcome, type Pipeline, type PipelineOptions, type Rejected } from 'rxjs-stages';
-import { compiled, expectType, type Delivered, type Equal } from './equal.js';
+import { expectToCompile, expectType, type Delivered, type Equal } from './equal.js';
 
 const a = stage('a', (n: number) => of(n + 1));
 const b = stage('b', (n: number) => of(n + 1));
@@ -127,7 +127,7 @@ describe('types of pipelines of one to nine stages', () => {
 
   it('are not more than nine', () => {
     const j = stage('j', (n: number) => of(n));
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error ten stages
       pipeline(a, b, c, d, e, f, g, h, i, j);
     });

@@ -15,12 +15,15 @@ import {
   type Gathered,
   type Rejected,
 } from 'rxjs-stages';
-import { compiled, expectType, type Delivered, type Equal } from './equal.js';
+import { expectToCompile, expectType, type Delivered, type Equal } from './equal.js';
 
 const list = listStage('list', (n: number) => Promise.resolve([n, n + 1]));
 const text = stage('text', (n: number) => of(String(n)));
 const run = pipeline(list, text);
-const delivering = pipeline(stage('two', (n: number) => [n, n + 1], { deliver: true }), text);
+const delivering = pipeline(
+  stage('two', (n: number) => [n, n + 1], { deliver: true }),
+  text,
+);
 type Outcomes = Delivered<typeof run>;
 
 describe('types of operators over outcomes, in .pipe()', () => {
@@ -67,7 +70,7 @@ describe('types of operators over outcomes, in .pipe()', () => {
   });
 
   it('take nothing but outcomes', () => {
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error numbers are no outcomes
       from([1]).pipe(fulfilledValues());
       // @ts-expect-error numbers are no outcomes
@@ -118,7 +121,7 @@ describe('types of gather', () => {
 
   it('refuses what is no pipeline, and sources that do not fit', () => {
     const perRoot = gather(run);
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error its results are no outcomes
       gather((source: Observable<number>) => source);
       // @ts-expect-error the roots are numbers

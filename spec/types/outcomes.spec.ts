@@ -1,6 +1,6 @@
 import { lastValueFrom, of, throwError, toArray } from 'rxjs';
 import { isFulfilled, isRejected, listStage, pipeline, stage, type Fulfilled, type Outcome, type Rejected } from 'rxjs-stages';
-import { compiled, expectType, type Delivered, type Equal } from './equal.js';
+import { expectToCompile, expectType, type Delivered, type Equal } from './equal.js';
 
 interface Hit {
   readonly id: number;
@@ -82,7 +82,7 @@ describe('types of outcomes', () => {
 
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
     expect(fulfilled).toMatchObject({ status: 'fulfilled', value: 'hit 4' });
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error the values are strings
       const numbers: Promise<PromiseSettledResult<number>[]> = outcomes();
       return numbers;
@@ -92,7 +92,7 @@ describe('types of outcomes', () => {
   it('have no value before they are narrowed, and cannot be written to', async () => {
     const [outcome] = (await outcomes()) as [Searched];
 
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error it may be rejected
       outcome.value = 'hit';
       // @ts-expect-error it may be fulfilled
@@ -118,7 +118,10 @@ describe('types of deliver', () => {
     expectType<
       Equal<
         Delivered<typeof delivering>,
-        Rejected<'two', [number]> | Fulfilled<number, 'two', [number]> | Rejected<'half', [number, number]> | Fulfilled<string, 'half', [number, number]>
+        | Rejected<'two', [number]>
+        | Fulfilled<number, 'two', [number]>
+        | Rejected<'half', [number, number]>
+        | Fulfilled<string, 'half', [number, number]>
       >
     >(true);
     const values = await lastValueFrom(delivering([2]).pipe(toArray()));
@@ -151,7 +154,9 @@ describe('types of deliver', () => {
       }),
     );
 
-    expectType<Equal<Extract<Delivered<typeof delivering>, { stage: 'list' }>, Rejected<'list', [number]> | Fulfilled<number, 'list', [number]>>>(true);
+    expectType<Equal<Extract<Delivered<typeof delivering>, { stage: 'list' }>, Rejected<'list', [number]> | Fulfilled<number, 'list', [number]>>>(
+      true,
+    );
   });
 
   it('may deliver, if only a variable says so', () => {

@@ -10,7 +10,7 @@ import {
   type PipelineOptions,
   type Rejected,
 } from 'rxjs-stages';
-import { compiled, expectType, type Delivered, type Equal } from './equal.js';
+import { expectToCompile, expectType, type Delivered, type Equal } from './equal.js';
 
 interface Hit {
   readonly id: number;
@@ -131,7 +131,7 @@ describe('types of pipeline', () => {
     expectType<Equal<typeof run, Pipeline<string, Searched>>>(true);
     expectType<Equal<typeof piped, Observable<Searched>>>(true);
     expect(await lastValueFrom(from(['rxjs']).pipe(operator))).toEqual(await lastValueFrom(known(['rxjs'])));
-    compiled(async () => {
+    expectToCompile(async () => {
       // @ts-expect-error a plain Observable cannot be iterated
       for await (const outcome of piped) expect(outcome).toBeUndefined();
     });
@@ -155,7 +155,7 @@ describe('types of pipeline', () => {
   it('refuses stages that do not fit', () => {
     const fromNumber = stage('fromNumber', (n: number) => of(n));
     const plain = (source: Observable<Hit>): Observable<Hit> => source;
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error search gives hits, and a hit is no number
       pipeline(search, fromNumber);
       // @ts-expect-error detail gives strings, and search takes strings, but not in this order
@@ -173,7 +173,7 @@ describe('types of pipeline', () => {
 
   it('refuses a source of other items, and a string, which is one of letters', () => {
     const run = pipeline(search, detail);
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error numbers are no terms
       run([1, 2]);
       // @ts-expect-error a string is to be wrapped: ['rxjs']
@@ -188,7 +188,7 @@ describe('types of pipeline', () => {
   });
 
   it('refuses options that there are none of, and values that are none of theirs', () => {
-    compiled(() => {
+    expectToCompile(() => {
       // @ts-expect-error misspelt
       pipeline(search, detail, { concurency: 1 });
       // @ts-expect-error no number

@@ -1,0 +1,60 @@
+import { manifest, output } from './project';
+import { folderOf } from './strangers';
+
+const NAMES = [
+  'OverflowError',
+  'TooManyFailuresError',
+  'fulfilledValues',
+  'gather',
+  'isFulfilled',
+  'isRejected',
+  'listStage',
+  'pipeline',
+  'stage',
+  'tolerate',
+  'unwrap',
+];
+
+/** What a stranger's script says when it is run. */
+async function said(script: string, stranger: Parameters<typeof folderOf>[0]): Promise<unknown> {
+  return JSON.parse(await output(process.execPath, [script], folderOf(stranger)));
+}
+
+describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (stranger) => {
+  it.each(['import.mjs', 'require.cjs'])('works by %s', async (script) => {
+    expect(await said(script, stranger)).toEqual({
+      piped: ['<1>', '<2>', '<3>', '<4>'],
+      pulled: ['<1>', '<2>', '<3>', '<4>'],
+      gathered: 2,
+    });
+  });
+
+  it('is one and the same by import and by require in one process', async () => {
+    expect(await said('both.mjs', stranger)).toEqual({
+      names: NAMES,
+      imported: NAMES,
+      same: true,
+      rejected: ['reason'],
+      instance: true,
+      observable: true,
+    });
+  });
+
+  it('makes requests by axios', async () => {
+    expect(await said('axios.mjs', stranger)).toEqual(['/a', '/b']);
+  });
+
+  it('exports its entries and its package.json, and nothing within', async () => {
+    expect(await said('exports.mjs', stranger)).toMatchObject({ version: manifest.version, deep: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
+  });
+});
+
+describe('the package without axios', () => {
+  it.each(['import.mjs', 'require.cjs'])('works by %s', async (script) => {
+    expect(await said(script, 'without-axios')).toMatchObject({ pulled: ['<1>', '<2>', '<3>', '<4>'] });
+  });
+
+  it('has an entry that says what it lacks', async () => {
+    expect(await said('exports.mjs', 'without-axios')).toMatchObject({ axios: 'MODULE_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { manifest } from './project';
+
+/** The variable that tells the specs where the strangers' folders are. */
+export const VARIABLE = 'RXJS_STAGES_STRANGERS';
+
+/** The oldest TypeScript that the types are promised for: the project itself is compiled by the newest. */
+export const OLDEST_TYPESCRIPT = 'typescript@5.9.3';
+
+/** Projects that install the package as it is published, and what else each of them installs. */
+export const STRANGERS = {
+  newest: [newest('rxjs'), newest('axios'), OLDEST_TYPESCRIPT],
+  oldest: ['rxjs@7.8.0', 'axios@1.7.0'],
+  'without-axios': [newest('rxjs')],
+};
+
+/** The folder of a stranger. */
+export function folderOf(stranger: keyof typeof STRANGERS): string {
+  return path.join(strangers(), stranger);
+}
+
+/** The packed package. */
+export function tarball(): string {
+  return path.join(strangers(), `rxjs-stages-${manifest.version}.tgz`);
+}
+
+function strangers(): string {
+  const folder = process.env[VARIABLE];
+  if (folder === undefined) throw new Error(`${VARIABLE} is not set: run these specs by npm run test:package`);
+  return folder;
+}
+
+function newest(name: string): string {
+  return `${name}@${manifest.devDependencies[name] ?? ''}`;
+}

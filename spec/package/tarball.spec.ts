@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { PROJECT } from './project';
+import { folderOf } from './strangers';
+
+/** All files below a folder, by their paths within it. */
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(path.join(folder, name)).isFile())
+    .map((name) => name.replaceAll(path.sep, '/'))
+    .sort();
+}
+
+/** The files that a module or its types refer to, a source map included. */
+function referencesIn(text: string): string[] {
+  return [...text.matchAll(/(?:from |require\(|import\()['"](\.[^'"]+)['"]|sourceMappingURL=(\S+)/g)].map(([, file, map]) => file ?? map ?? '');
+}
+
+describe('the tarball', () => {
+  const root = path.join(folderOf('newest'), 'node_modules/rxjs-stages');
+  const files = filesOf(root);
+  const textOf = (name: string): string => readFileSync(path.join(root, name), 'utf8');
+
+  it('holds two builds of every source with their types, what describes them, and nothing else', () => {
+    const sources = filesOf(path.join(PROJECT, 'src')).map((name) => name.replace(/\.ts$/, ''));
+    const builds = ['dist/cjs', 'dist/esm'].flatMap((folder) => [
+      `${folder}/package.json`,
+      ...sources.flatMap((name) => [`${folder}/${name}.d.ts`, `${folder}/${name}.js`]),
+    ]);
+
+    expect(files).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...builds].sort());
+  });
+
+  it('names no folder of the machine that packed it', () => {
+    const folders = [PROJECT, 'file://', '/home/', '/root/', '/Users/'];
+    const naming = files.filter((name) => folders.some((folder) => textOf(name).includes(folder)));
+
+    expect(naming).toEqual([]);
+  });
+
+  it('refers to nothing that it lacks', () => {
+    const references = files
+      .filter((name) => /\.(js|ts)$/.test(name))
+      .flatMap((name) => referencesIn(textOf(name)).map((reference) => path.posix.join(path.posix.dirname(name), reference)));
+
+    expect(references).toContain('dist/cjs/engine/dispatcher.js');
+    expect(references.filter((reference) => !files.includes(reference))).toEqual([]);
+  });
+
+  it('runs nothing where it is installed', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+
+    expect(Object.keys(scripts)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(pre|post)?install$|^prepare$/)]));
+  });
+});
