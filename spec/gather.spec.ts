@@ -40,7 +40,7 @@ describe('gather', () => {
   it('is an operator of the same kind: it can be iterated, at its consumer’s pace', async () => {
     let pulled = 0;
     const roots = (function* () {
-      for (;;) yield `${String(pulled++)}`;
+      for (;;) yield String(pulled++);
     })();
     const results = gather(pipeline(search, detail, { highWaterMark: 2 }))(roots)[Symbol.asyncIterator]();
 

@@ -101,7 +101,7 @@ describe('failure', () => {
         const source = cold('(ab|)');
         const expected = '   ----xey--(z|)';
         const search = stage('search', (id: string) => cold(answers[id] ?? '#'));
-        const detail = stage('detail', (id) => cold(`---(${id}|)`));
+        const detail = stage('detail', (id: string) => cold(`---(${id}|)`));
 
         expectObservable(source.pipe(pipeline(search, detail), words())).toBe(expected, { x: 'x', y: 'y', z: 'z', e: '!error' });
       });
@@ -168,7 +168,7 @@ describe('failure', () => {
     it.each([[undefined], [null], [0], [''], [false], [NaN], [Symbol('reason')], [{ code: 1 }]])('F2 rejects with %p', async (reason) => {
       const ways: (() => ObservableInput<never> & object)[] = [
         () => throwError(() => reason),
-        () => Promise.reject(reason as unknown as Error),
+        () => from(Promise.reject(reason as unknown as Error)),
         () => {
           throw reason as unknown as Error;
         },

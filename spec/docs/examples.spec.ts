@@ -63,12 +63,12 @@ describe('examples', () => {
       moduleResolution: ts.ModuleResolutionKind.Bundler,
     };
     const host = ts.createCompilerHost(settings);
-    const { getSourceFile, fileExists } = host;
+    const real = ts.createCompilerHost(settings);
     host.getSourceFile = (file, version) => {
       const example = modules.get(path.normalize(file));
-      return example === undefined ? getSourceFile.call(host, file, version) : ts.createSourceFile(file, `${example.code}\nexport {};\n`, version);
+      return example === undefined ? real.getSourceFile(file, version) : ts.createSourceFile(file, `${example.code}\nexport {};\n`, version);
     };
-    host.fileExists = (file) => modules.has(path.normalize(file)) || fileExists.call(host, file);
+    host.fileExists = (file) => modules.has(path.normalize(file)) || real.fileExists(file);
 
     const program = ts.createProgram([...modules.keys(), path.join(__dirname, 'ambient.d.ts')], settings, host);
     const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
