@@ -22,8 +22,8 @@ export function oneOf(values: readonly unknown[]): Rule {
  * @param what - names the call and the argument
  * @throws what {@link unfit} makes
  */
-export function check(what: string, [expected, accepts]: Rule, value: unknown, options?: object): void {
-  if (!accepts(value, options)) throw unfit(what, expected, value);
+export function check(what: string, rule: Rule, value: unknown, options?: object): void {
+  if (!rule[1](value, options)) throw unfit(what, rule, value);
 }
 
 /**
@@ -48,7 +48,7 @@ export function readOptions<T extends object>(where: string, options: object, ru
  * The error for what should have been something else: it says what, and quotes the value. It is a RangeError if it is a number where one is expected,
  * else a TypeError. A string where something iterable is expected gets a hint, for its letters would do in most places.
  */
-export function unfit(what: string, expected: string, value: unknown): Error {
+export function unfit(what: string, [expected]: Rule | readonly [expected: string], value: unknown): Error {
   const quoted = quote(value);
   const hint = typeof value === 'string' && expected.includes('iterable') ? `: wrap it, [${quoted}]` : '';
   const Unfit = typeof value === 'number' && expected.includes('integer') ? RangeError : TypeError;

@@ -1,7 +1,7 @@
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
-import { unfit } from './check.js';
+import { check } from './check.js';
 import { Dispatcher } from './engine/dispatcher.js';
-import { driveOf, INPUT } from './engine/drive.js';
+import { INPUT } from './engine/drive.js';
 import type { Plan } from './engine/plan.js';
 import { runObservable } from './engine/run-observable.js';
 import type { Consumer, Run } from './engine/run.js';
@@ -22,7 +22,7 @@ export function runnable(plan: Plan): Runnable<Outcome> {
 /** Makes an operator of whatever runs a source; the source is checked when it is given. */
 export function operatorOf<T>({ highWaterMark }: Plan, create: (source: unknown, consumer: Consumer<T>) => Run): Runnable<T> {
   return (source) => {
-    if (driveOf(source) === undefined) throw unfit('a source', INPUT, source);
+    check('a source', INPUT, source);
     return runObservable((consumer) => create(source, consumer), highWaterMark);
   };
 }

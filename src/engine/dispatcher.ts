@@ -23,8 +23,9 @@ export class Dispatcher extends Subscription implements Run {
   readonly #report;
   readonly #consumer;
   readonly #source;
-  /** The first stage, which leads to the others. */
-  readonly #first: Level;
+  /** The deepest first, which is the order in which they are asked. */
+  readonly #levels: Level[] = [];
+  readonly #first;
   /** All that are open, in no order: each knows its place. */
   readonly #attempts: Attempt[] = [];
   /** Branches created and not ended. */
@@ -42,7 +43,8 @@ export class Dispatcher extends Subscription implements Run {
     this.#report = reporterOf(plan);
     this.#consumer = consumer;
     this.#source = new Source(this, input);
-    this.#first = plan.stages.reduceRight<Level | undefined>((next, stage) => new Level(this, stage, next), undefined) as Level;
+    for (const stage of [...plan.stages].reverse()) this.#levels.push(new Level(this, stage, this.#levels.at(-1)));
+    this.#first = this.#levels.at(-1) as Level;
     this.add(() => {
       this.#cancel();
     });
@@ -61,11 +63,12 @@ export class Dispatcher extends Subscription implements Run {
     if (!this.closed && this.#source.finished && this.#live === 0) this.#finish();
   }
 
-  /** A root has come from the source: it is let in, unless as many wait as may; one that is pulled never comes to that. */
+  /** A root has come from the source: it is let in, unless it came unasked and as many wait as may. */
   root(input: unknown): void {
     const { maxWaiting, overflow } = this.plan;
     const { waiting, room } = this.#first;
-    const failure = waiting.length - (this.#consumer.full ? 0 : room) >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
+    const startable = this.#consumer.full === true ? 0 : room;
+    const failure = this.#source.pushes && waiting.length - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
     if (isOutcome(input)) {
       this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline(…)`) });
     } else if (failure !== undefined && overflow === 'error') {
@@ -109,9 +112,9 @@ export class Dispatcher extends Subscription implements Run {
     this.#close(branch, failure);
   }
 
-  /** Goes on with what has begun, or pulls a root for a slot that nothing waits for. */
+  /** Starts, or goes on with, the one thing that comes first: the deepest; or pulls a root for a slot that nothing waits for. */
   #step(): boolean {
-    if (this.#first.step()) return true;
+    for (const level of this.#levels) if (level.step()) return true;
     if (!this.#source.idle || this.#first.room <= 0) return false;
     this.#source.pull();
     return true;
@@ -157,8 +160,8 @@ export class Dispatcher extends Subscription implements Run {
         attempt.cancel();
       });
     }
-    for (let level: Level | undefined = this.#first; level !== undefined; level = level.next) {
-      for (const branch of level.waiting.drain()) this.#report?.('cancelled', branch);
+    for (const { waiting } of this.#levels) {
+      for (const branch of waiting.drain()) this.#report?.('cancelled', branch);
     }
     everything.add(() => {
       this.#source.stop();

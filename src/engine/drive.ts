@@ -1,5 +1,5 @@
 import { from, observable, type ObservableInput, type Observer } from 'rxjs';
-import { unfit } from '../check.js';
+import { unfit, type Rule } from '../check.js';
 import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { IteratorPull } from './iterator-pull.js';
@@ -25,24 +25,30 @@ export interface Driver {
   cancel(): void;
 }
 
-/** Begins to drive an input; a promise answers by itself, and cannot be stopped. It throws what the input's own `then` or iterator method throws. */
-export type Drive = (sink: Sink) => Driver | undefined;
+export const INPUT: Rule = ['an Observable, promise, iterable or async iterable', isInput];
 
-export const INPUT = 'an Observable, promise, iterable or async iterable';
+const METHODS = [observable, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 
 /**
- * Decides how an input is driven; undefined if it is no ObservableInput. That is what rxjs's own `from` takes, with two differences: a string, which
- * rxjs takes letter by letter, is none here, and what has both an iterator and a `length` is iterated, for not all such things have indices.
+ * Decides how an input is driven: an Observable pushes and a promise answers, both by themselves; the others are pulled. An input is what rxjs's own
+ * `from` takes, with two differences: a string, which rxjs takes letter by letter, is none here, and what has both an iterator and a `length` is
+ * iterated, for not all such things have indices.
+ *
+ * @returns what drives the input, unless it is a promise, which has begun and cannot be stopped
+ * @throws TypeError if it is no ObservableInput; and what its own `then` or iterator method throws
  */
-export function driveOf(input: unknown): Drive | undefined {
-  if (has(input, observable)) return (sink) => new InputSubscriber(from(input as unknown as ObservableInput<unknown>), sink);
-  if (Array.isArray(input)) return (sink) => new ArrayPull(input, sink);
-  if (has(input, 'then')) return (sink) => answer(input as unknown as PromiseLike<unknown>, sink);
-  if (has(input, Symbol.asyncIterator)) return (sink) => new IteratorPull(input[Symbol.asyncIterator]() as AsyncIterator<unknown>, sink, true);
-  if (has(input, Symbol.iterator)) return (sink) => new IteratorPull(input[Symbol.iterator]() as Iterator<unknown>, sink);
-  if (has(input, 'getReader')) return (sink) => new IteratorPull(readerIterator(input.getReader() as ReadableStreamDefaultReader), sink, true);
-  if (isArrayLike(input)) return (sink) => new ArrayPull(input, sink);
-  return undefined;
+export function drive(input: unknown, sink: Sink): Driver | undefined {
+  if (has(input, observable)) return new InputSubscriber(from(input as unknown as ObservableInput<unknown>), sink);
+  if (Array.isArray(input)) return new ArrayPull(input, sink);
+  if (has(input, 'then')) {
+    answer(input as unknown as PromiseLike<unknown>, sink);
+    return undefined;
+  }
+  if (has(input, Symbol.asyncIterator)) return new IteratorPull(input[Symbol.asyncIterator]() as AsyncIterator<unknown>, sink, true);
+  if (has(input, Symbol.iterator)) return new IteratorPull(input[Symbol.iterator]() as Iterator<unknown>, sink);
+  if (has(input, 'getReader')) return new IteratorPull(readerIterator(input.getReader() as ReadableStreamDefaultReader), sink, true);
+  if (isArrayLike(input)) return new ArrayPull(input, sink);
+  throw unfit('a result', INPUT, input);
 }
 
 /**
@@ -53,7 +59,11 @@ export function driveOf(input: unknown): Drive | undefined {
 export function driveList(list: unknown, sink: PullSink): Driver {
   if (Array.isArray(list)) return new ArrayPull(list, sink);
   if (typeof list === 'object' && has(list, Symbol.iterator)) return new IteratorPull(list[Symbol.iterator]() as Iterator<unknown>, sink);
-  throw unfit('a list', 'iterable', list);
+  throw unfit('a list', ['iterable'], list);
+}
+
+function isInput(value: unknown): boolean {
+  return METHODS.some((method) => has(value, method)) || isArrayLike(value);
 }
 
 function has<K extends PropertyKey>(input: unknown, key: K): input is Record<K, () => unknown> {
@@ -64,7 +74,7 @@ function isArrayLike(input: unknown): input is ArrayLike<unknown> {
   return typeof input === 'object' && typeof (input as { length?: unknown } | null)?.length === 'number';
 }
 
-function answer(promise: PromiseLike<unknown>, sink: Sink): undefined {
+function answer(promise: PromiseLike<unknown>, sink: Sink): void {
   promise.then(
     (value) => {
       sink.next(value);

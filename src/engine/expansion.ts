@@ -9,7 +9,7 @@ import type { InputSubscriber } from './input-subscriber.js';
  */
 export function expansion(concurrency: number, run: Subscription): Subject<InputSubscriber> {
   const inners = new Subject<InputSubscriber>();
-  run.add(inners.pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason) => isolated(inner, reason))), concurrency)).subscribe());
+  run.add(inners.pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason: unknown) => isolated(inner, reason))), concurrency)).subscribe());
   return inners;
 }
 

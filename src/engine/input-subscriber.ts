@@ -28,8 +28,9 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
     if (!this.closed) this.sink.expand?.(this);
   }
 
-  /** Nobody asks an Observable. */
-  pull(): void {}
+  pull(): void {
+    // Nobody asks an Observable: it pushes.
+  }
 
   /** Unsubscribes from the input and ends the inner stream, which would keep its slot in `mergeMap` otherwise. */
   cancel(): void {

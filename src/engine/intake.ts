@@ -1,5 +1,4 @@
-import { unfit } from '../check.js';
-import { driveOf, INPUT, type Driver, type Sink } from './drive.js';
+import { drive, type Driver, type Sink } from './drive.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
@@ -20,10 +19,7 @@ export abstract class Intake implements Sink {
   /** Begins to take the input; if it was stopped by who made it, it is told so. */
   open(): void {
     try {
-      const input = this.input();
-      const drive = driveOf(input);
-      if (drive === undefined) throw unfit('a result', INPUT, input);
-      this.driver = drive(this);
+      this.driver = drive(this.input(), this);
       if (this.finished) this.driver?.cancel();
       else this.driver?.start();
     } catch (reason) {

@@ -54,7 +54,7 @@ export class IteratorPull implements Driver {
     let value: unknown;
     try {
       check('an iterator result', OBJECT, result);
-      ({ done, value } = result as IteratorResult<unknown>);
+      ({ done, value } = result as IteratorResult<unknown, unknown>);
     } catch (reason) {
       this.fail(reason);
       return;

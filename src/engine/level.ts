@@ -36,16 +36,15 @@ export class Level {
     return this.blocked ? 0 : Math.min(this.free, this.run.free);
   }
 
-  /** Starts, or goes on with, the one thing that comes first: the deepest. @returns whether there was any */
+  /** Starts, or goes on with, the one thing that comes first here. @returns whether there was any */
   step(): boolean {
-    if (this.next?.step()) return true;
     if (this.blocked) return false;
     const turn = this.listing.shift() ?? (this.run.free > 0 ? this.suspended.shift() : undefined);
     if (turn !== undefined) {
       turn.pull();
       return true;
     }
-    const branch = this.room > 0 ? this.waiting.shift() : undefined;
+    const branch = this.free > 0 && this.run.free > 0 ? this.waiting.shift() : undefined;
     if (branch === undefined) return false;
     this.run.start(branch);
     return true;

@@ -1,4 +1,5 @@
 import type { Dispatcher } from './dispatcher.js';
+import { InputSubscriber } from './input-subscriber.js';
 import { Intake, type Failure } from './intake.js';
 
 /** Where the roots come from. */
@@ -13,6 +14,11 @@ export class Source extends Intake {
   /** Whether it waits to be pulled. */
   get idle(): boolean {
     return !this.working && !this.finished;
+  }
+
+  /** Whether its items come unasked. */
+  get pushes(): boolean {
+    return this.driver instanceof InputSubscriber;
   }
 
   /** Takes nothing more from it, and tells it so. */
