@@ -70,7 +70,7 @@ export class Dispatcher extends Subscription implements Run {
     const startable = this.#consumer.full === true ? 0 : room;
     const failure = this.#source.pushes && waiting.length - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
     if (isOutcome(input)) {
-      this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline(…)`) });
+      this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
     } else if (failure !== undefined && overflow === 'error') {
       this.#source.stop(failure);
     } else {
