@@ -1,5 +1,5 @@
-import { asyncScheduler, from, observable, of, Subject, timer, type Observable, type ObservableInput } from 'rxjs';
-import { OverflowError, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { asyncScheduler, firstValueFrom, from, observable, of, Subject, timer, type Observable, type ObservableInput } from 'rxjs';
+import { listStage, OverflowError, pipeline, stage, type BranchEvent } from 'rxjs-stages';
 import { all } from '../support/consume';
 import { marbles, word, words } from '../support/marbles';
 
@@ -153,6 +153,29 @@ describe('sources', () => {
       source.next('b');
 
       expect(seen).toEqual([{ status: 'rejected', reason: new OverflowError(0), stage: 'fetch', inputs: ['b'], path: [1], attempts: 0 }]);
+    });
+
+    it('S2 does not hold for a source that is pulled: the root it was asked for has a place, even if children have taken the slot meanwhile', async () => {
+      const asked = new Subject<void>();
+      const children = new Subject<string>();
+      const roots = (async function* () {
+        yield 'a';
+        await firstValueFrom(asked);
+        yield 'b';
+      })();
+      const both = pipeline(
+        listStage('one', (id: string) => Promise.resolve([`${id}1`, `${id}2`])),
+        stage('two', (id) => (id.startsWith('a') ? children : [id])),
+        { concurrency: 2, maxWaiting: 0 },
+      );
+      const outcomes = all(both(roots));
+      await new Promise(setImmediate);
+
+      asked.next();
+      await new Promise(setImmediate);
+      children.complete();
+
+      expect((await outcomes).map(word)).toEqual(['b1', 'b2']);
     });
 
     it('S2 lets a root in when it can start at once, even with maxWaiting 0', () => {
