@@ -49,6 +49,7 @@ describe('types of listStage', () => {
 
   it('refuses a project that gives no lists, or strings as lists', () => {
     const list = listStage('list', (n: number) => Promise.resolve([n]));
+    const texts = listStage('texts', (n: number) => Promise.resolve([String(n)]));
     expectToCompile(() => {
       // @ts-expect-error a number is no list
       listStage('s', (n: number) => Promise.resolve(n));
@@ -62,6 +63,8 @@ describe('types of listStage', () => {
       listStage('s', (n: number) => of({ n }));
       // @ts-expect-error the project gives elements where it is to give lists of them
       list.with({ project: (n) => Promise.resolve(n) });
+      // @ts-expect-error a string is a list of letters
+      texts.with({ project: (n) => Promise.resolve(String(n)) });
     });
   });
 });

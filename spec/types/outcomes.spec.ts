@@ -16,6 +16,33 @@ function outcomes(): Promise<Searched[]> {
 }
 
 describe('types of outcomes', () => {
+  it('say where they come from, and are read-only', async () => {
+    interface Provenance<N> {
+      readonly stage: N;
+      readonly inputs: [string];
+      readonly path: readonly number[];
+      readonly attempts: number;
+    }
+    interface Value extends Provenance<'name'> {
+      readonly status: 'fulfilled';
+      readonly value: number;
+      readonly index: number;
+    }
+    interface Failure extends Provenance<'name'> {
+      readonly status: 'rejected';
+      readonly reason: unknown;
+    }
+
+    expectType<Equal<Fulfilled<number, 'name', [string]>, Value>>(true);
+    expectType<Equal<Rejected<'name', [string]>, Failure>>(true);
+    expectType<Equal<Outcome, Fulfilled | Rejected>>(true);
+    expect((await outcomes()).map((outcome) => Object.keys(outcome).sort())).toEqual([
+      ['attempts', 'inputs', 'path', 'reason', 'stage', 'status'],
+      ['attempts', 'index', 'inputs', 'path', 'stage', 'status', 'value'],
+      ['attempts', 'inputs', 'path', 'reason', 'stage', 'status'],
+    ]);
+  });
+
   it('narrow by status: the value, or the reason', async () => {
     const seen = (await outcomes()).map((outcome) => {
       if (outcome.status === 'fulfilled') {
