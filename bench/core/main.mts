@@ -56,7 +56,9 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 
-console.log(`${String(roots)} roots × 5, 64 + 64 slots, 1 % of the leaves fail; CPU time, medians of ${String(rounds)} rounds, Node ${process.version}`);
+console.log(
+  `${String(roots)} roots × 5, 64 + 64 slots, 1 % of the leaves fail; CPU time, medians of ${String(rounds)} rounds, Node ${process.version}`,
+);
 console.table(
   comparisons.map(({ what, target }, index) => ({
     what,
@@ -69,7 +71,12 @@ console.table(
 
 function measure({ name, roots: count, runs }: Sample): number {
   const argv = ['--import', 'tsx', path.join(import.meta.dirname, 'sample.mts'), name, String(count), String(runs)];
-  return Number(execFileSync(process.execPath, argv, { encoding: 'utf8', env: { ...process.env, TSX_TSCONFIG_PATH: path.join(import.meta.dirname, '../tsconfig.json') } }));
+  return Number(
+    execFileSync(process.execPath, argv, {
+      encoding: 'utf8',
+      env: { ...process.env, TSX_TSCONFIG_PATH: path.join(import.meta.dirname, '../tsconfig.json') },
+    }),
+  );
 }
 
 function median(values: readonly number[]): number {
