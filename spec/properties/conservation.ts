@@ -1,0 +1,63 @@
+import { labelOf, nameOf, type Entry } from './entry.js';
+import type { Observation, Rule } from './observation.js';
+
+/** F6: from the events alone, every branch is created once, by its parent's emission, and ends once; and T1, each event tells its time. */
+const events: Rule = (entry, seen) => {
+  if (!('path' in entry)) return undefined;
+  if (entry.time !== seen.now()) return 'T1 an event tells another time';
+  if (entry.stage !== `stage ${String(entry.path.length - 1)}`) return 'F6 the stage does not go with the path';
+  const branch = seen.branch(entry.path);
+  if (entry.type === 'waiting') {
+    if (branch !== undefined) return 'F6 a branch is created twice';
+    if (entry.attempt !== 0) return 'F6 a branch begins with an attempt';
+    return entry.path.length === 1 ? root(entry.path, seen) : child(entry.path, entry.input, seen);
+  }
+  if (branch === undefined) return 'F6 a branch was never created';
+  if (branch.state !== 'waiting' && branch.state !== 'started') return `F6 a branch goes on after it has ${branch.state}`;
+  if (entry.type === 'cancelled') return seen.state === 'leaving' ? undefined : 'F6 a branch is cancelled though nobody has left';
+  if (entry.type === 'rejected') return undefined;
+  if (entry.type === 'started') return branch.state === 'waiting' && entry.attempt === 1 ? undefined : 'F6 a branch starts twice';
+  if (branch.state === 'waiting') return 'F6 a branch goes on before it has started';
+  if (entry.type === 'emitted' && entry.index !== branch.emitted) return 'F6 an emission is numbered wrong';
+  return undefined;
+};
+
+function root([index]: readonly number[], seen: Observation): string | undefined {
+  return index === seen.roots ? undefined : 'F6 a root is numbered wrong';
+}
+
+function child(path: readonly number[], input: unknown, seen: Observation): string | undefined {
+  if (!seen.due.includes(`waiting ${nameOf(path)}`)) return 'F6 a child comes from no emission';
+  return Object.is(input, seen.lastEmission) ? undefined : 'F6 a child has another input than its parent emitted';
+}
+
+/** F6: when a run is over, so are all its branches. */
+const ends: Rule = (entry, seen) => {
+  if (entry.type !== 'finished' && entry.type !== 'left') return undefined;
+  for (const { state, path } of seen.branches.values()) {
+    if (state === 'waiting' || state === 'started') return `F6 the run is over and ${path} is still ${state}`;
+  }
+  return undefined;
+};
+
+/** C1 and F6: when a run is over nothing more comes of it; what cannot be stopped may still come to rest, and answers that are on their way arrive. */
+const silence: Rule = (entry, seen) => {
+  if (seen.state === 'running' || seen.state === 'leaving' || entry.type === 'quiet' || entry.type === 'asked') return undefined;
+  if (seen.state === 'finished') return 'F6 something happens after the end';
+  const onItsWay = entry.type === 'delivered' && seen.outcomes.length < Math.min(seen.askedBefore, seen.produced.length);
+  return entry.type === 'resting' || onItsWay ? undefined : 'C1 something happens after the consumer has left';
+};
+
+/** O1 and O2: what is due comes in the same turn and before anything else. */
+const due: Rule = (entry, seen) => {
+  const [next] = seen.due;
+  if (next === undefined) return isNever(entry.type, seen) ? 'O1 nothing of the kind is due' : undefined;
+  return entry.type === 'leaving' || labelOf(entry) === next ? undefined : `O1 O2 due is: ${next}`;
+};
+
+/** Whether nothing of the type ever comes unless it is due. */
+function isNever(type: Entry['type'], { delivery }: Observation): boolean {
+  return type === 'projected' || type === 'gathered' || (type === 'delivered' && delivery === 'each');
+}
+
+export const conservation: readonly Rule[] = [events, ends, silence, due];

@@ -1,0 +1,133 @@
+import type { Gathered, Outcome } from 'rxjs-stages';
+import type { Attempt } from './attempt.js';
+import { labelOf, nameOf, type Entry } from './entry.js';
+import { delivers, type Scenario } from './scenario.js';
+import type { Script } from './script.js';
+import { Tally } from './tally.js';
+
+/** A rule says what is wrong with an entry, if anything is, before the entry is taken in. */
+export type Rule = (entry: Entry, seen: Observation) => string | undefined;
+
+/** How outcomes reach the consumer: each at once, each when asked for, or a root's all together. */
+export type Delivery = 'each' | 'asked' | 'gathered';
+
+/** Keeps all that is seen of a run, and has every entry judged by the rules. */
+export class Observation extends Tally {
+  state: 'running' | 'leaving' | 'left' | 'finished' = 'running';
+  failure: { readonly reason: unknown } | undefined;
+  finishedAt = 0;
+  source: Attempt | undefined;
+  readonly attempts: Attempt[] = [];
+  readonly outcomes: Outcome[] = [];
+  readonly trees: Gathered<Script>[] = [];
+  /** The labels of the outcomes so far, whether they have reached the consumer or not; and how many he has asked for. */
+  readonly produced: string[] = [];
+  asked = 0;
+  /** How many he had asked for when he left. */
+  askedBefore = 0;
+  /** What must come next, in this very turn. */
+  due: string[] = [];
+  lastEmission: unknown;
+  readonly violations: string[] = [];
+  private readonly trace: [frame: number, entry: Entry][] = [];
+
+  constructor(
+    scenario: Scenario,
+    readonly now: () => number,
+    readonly delivery: Delivery,
+    private readonly rules: readonly Rule[],
+  ) {
+    super(scenario);
+  }
+
+  /** Whether a consumer who iterates has fallen behind, or has not begun. */
+  get paused(): boolean {
+    return this.delivery === 'asked' && (this.asked === 0 || this.produced.length - this.asked >= this.scenario.highWaterMark);
+  }
+
+  record(entry: Entry): void {
+    this.trace.push([this.now(), entry]);
+    for (const rule of this.rules) {
+      const wrong = rule(entry, this);
+      if (wrong !== undefined) this.violations.push(`${wrong} (at ${String(this.now())}: ${labelOf(entry)})`);
+    }
+    this.count(entry);
+    this.take(entry);
+  }
+
+  /** All that was seen, a line each. */
+  override toString(): string {
+    return this.trace.map(([frame, entry]) => `${String(frame)} ${labelOf(entry)}`).join('\n');
+  }
+
+  private take(entry: Entry): void {
+    switch (entry.type) {
+      case 'started':
+        this.due = [`projected ${nameOf(entry.path)}`];
+        break;
+      case 'emitted': {
+        const depth = entry.path.length - 1;
+        const label = `${nameOf(entry.path)}#${String(entry.index)}`;
+        this.lastEmission = entry.value;
+        if (delivers(this.scenario, depth)) this.produce(label);
+        if (depth < this.last) this.due.push(`waiting ${label.replace('#', '.')}`);
+        break;
+      }
+      case 'completed':
+        this.settle(entry.path);
+        break;
+      case 'rejected':
+        this.produce(`${nameOf(entry.path)}!`);
+        this.settle(entry.path);
+        break;
+      case 'waiting':
+        this.due.shift();
+        break;
+      case 'projected': {
+        const branch = this.branches.get(entry.attempt.path);
+        if (branch !== undefined) branch.attempt = entry.attempt;
+        this.attempts.push(entry.attempt);
+        this.due.shift();
+        break;
+      }
+      case 'delivered':
+        this.outcomes.push(entry.outcome);
+        this.due.shift();
+        break;
+      case 'gathered':
+        this.trees.push(entry.tree);
+        this.outcomes.push(...entry.tree.fulfilled, ...entry.tree.rejected);
+        this.due.shift();
+        break;
+      case 'asked':
+        this.asked++;
+        break;
+      case 'leaving':
+      case 'left':
+        if (entry.type === 'leaving') this.askedBefore = this.asked;
+        this.state = entry.type;
+        this.due = [];
+        break;
+      case 'finished':
+        this.state = entry.type;
+        this.failure = entry.failure;
+        this.finishedAt = this.now();
+        break;
+      default:
+    }
+  }
+
+  private produce(label: string): void {
+    this.produced.push(label);
+    if (this.delivery === 'each') this.due.push(`delivered ${label}`);
+  }
+
+  /** A branch has ended: its root's tree may have with it. */
+  private settle([root]: readonly number[]): void {
+    if (this.delivery !== 'gathered') return;
+    for (const branch of this.branches.values()) {
+      if (branch.root === root && (branch.state === 'waiting' || branch.state === 'started')) return;
+    }
+    this.due.push(`gathered ${String(root)}`);
+  }
+}

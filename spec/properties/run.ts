@@ -1,0 +1,159 @@
+import { Subject, takeUntil, type Observable, type ObservableInput } from 'rxjs';
+import { gather, listStage, pipeline, stage, type BranchEvent, type Outcome, type Pipeline, type StageContext } from 'rxjs-stages';
+import { answer } from './answer.js';
+import { Attempt } from './attempt.js';
+import { bounds } from './bounds.js';
+import { Clock } from './clock.js';
+import { conservation } from './conservation.js';
+import { leaving } from './leaving.js';
+import { HotSource } from './observables.js';
+import { Observation, type Delivery } from './observation.js';
+import { order } from './order.js';
+import type { Leaving, Scenario } from './scenario.js';
+import type { Script } from './script.js';
+import type { Branch } from './tally.js';
+
+type Project = (script: Script, context: StageContext) => ObservableInput<unknown>;
+type MakeStage = (name: string, project: Project, options: object) => unknown;
+/** `pipeline` for a number of stages that no type knows. */
+type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
+
+/** A scenario that runs, on a clock of its own. */
+export class Run {
+  readonly clock = new Clock();
+  readonly seen: Observation;
+  readonly pipeline: Pipeline<Script, Outcome>;
+  private readonly calls = { frame: 0, outcome: 0, project: 0, event: 0 };
+  /** Begins a source that does not wait for its subscriber. */
+  begin: (() => void) | undefined;
+  private quit = (): void => undefined;
+
+  constructor(
+    private readonly scenario: Scenario,
+    delivery: Delivery,
+  ) {
+    this.seen = new Observation(scenario, () => this.clock.now, delivery, [...conservation, ...bounds, ...order, ...leaving]);
+    const { stages, concurrency, highWaterMark, maxWaiting, overflow } = scenario;
+    const made = stages.map(({ lists, ...stageOptions }, depth) => {
+      const make = (lists ? listStage : stage) as MakeStage;
+      return make(`stage ${String(depth)}`, (script, context) => this.project(script, context, lists), stageOptions);
+    });
+    const onEvent = (event: BranchEvent): void => {
+      this.seen.record(event);
+      this.called('event');
+    };
+    this.pipeline = (pipeline as unknown as JoinStages)(...made, {
+      concurrency,
+      highWaterMark,
+      maxWaiting,
+      overflow,
+      onEvent,
+      scheduler: this.clock.scheduler,
+    });
+  }
+
+  /** The scenario's source: to be asked for once. */
+  source(): ObservableInput<Script> & object {
+    const attempt = new Attempt(this.scenario.source, [], this.seen);
+    this.seen.source = attempt;
+    if (attempt.script.kind !== 'hot') return answer(attempt, this.clock, false) as ObservableInput<Script> & object;
+    const hot = new HotSource(attempt, this.clock);
+    this.begin = () => {
+      hot.begin();
+    };
+    return hot as Observable<unknown> as Observable<Script>;
+  }
+
+  /** Subscribes to what the pipeline, or something made of it, gives; and leaves when the scenario says so. */
+  subscribe<T>(results: Observable<T>, next: (result: T) => void): void {
+    const stop = new Subject<void>();
+    this.leaveBy(() => {
+      stop.next();
+    });
+    results.pipe(takeUntil(stop)).subscribe({
+      next: (result) => {
+        next(result);
+        this.called('outcome');
+      },
+      error: (reason: unknown) => {
+        this.seen.record({ type: 'finished', failure: { reason } });
+      },
+      complete: () => {
+        if (this.seen.state === 'running') this.seen.record({ type: 'finished' });
+      },
+    });
+    this.begin?.();
+  }
+
+  /** Subscribes to the pipeline itself. */
+  subscribeToOutcomes(): void {
+    this.subscribe(this.pipeline(this.source()), (outcome) => {
+      this.seen.record({ type: 'delivered', outcome });
+    });
+  }
+
+  /** Subscribes to all of each root together. */
+  subscribeToTrees(): void {
+    this.subscribe(gather(this.pipeline)(this.source()), (tree) => {
+      this.seen.record({ type: 'gathered', tree });
+    });
+  }
+
+  /** Lets all happen that needs no promise. */
+  play(): void {
+    do this.seen.record({ type: 'quiet' });
+    while (this.clock.tick());
+  }
+
+  /** Lets all happen: within one frame, whatever promises bring about comes before the next frame. */
+  async playWithPromises(): Promise<void> {
+    do await this.settle();
+    while (this.clock.tick());
+  }
+
+  /** Lets all happen that promises bring about without going on to the next frame: node empties its microtasks before the next immediate. */
+  async settle(): Promise<void> {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    this.seen.record({ type: 'quiet' });
+  }
+
+  /** Says how to leave, and leaves at a frame if the scenario does. */
+  leaveBy(quit: () => void): void {
+    this.quit = quit;
+    const { leaving: when } = this.scenario;
+    if (when?.on !== 'frame') return;
+    this.clock.after(when.count, () => {
+      this.leave();
+    });
+  }
+
+  /** The consumer's own code is being called: the scenario may say that he leaves from inside. */
+  called(by: Leaving['on']): void {
+    if (this.scenario.leaving?.on === by && this.calls[by]++ === this.scenario.leaving.count) this.leave();
+  }
+
+  private leave(): void {
+    if (this.seen.state !== 'running') return;
+    this.seen.record({ type: 'leaving' });
+    this.quit();
+    this.seen.record({ type: 'left' });
+  }
+
+  private project(script: Script, context: StageContext, lists: boolean): ObservableInput<unknown> {
+    const attempt = new Attempt(script, context.path, this.seen);
+    if (!tellsWhere(context, script, this.seen.branches.get(attempt.path))) attempt.complain('F6 the context tells of another branch');
+    this.seen.record({ type: 'projected', attempt });
+    if (script.readsSignal) attempt.signal = context.signal;
+    try {
+      return answer(attempt, this.clock, lists);
+    } finally {
+      this.called('project');
+    }
+  }
+}
+
+function tellsWhere({ path, inputs, index, attempt }: StageContext, script: Script, branch: Branch | undefined): boolean {
+  return branch?.script === script && attempt === 1 && index === path.at(-1) && inputs.length === path.length && inputs.at(-1) === script;
+}

@@ -1,0 +1,102 @@
+import fc, { type Arbitrary } from 'fast-check';
+import type { Overflow } from 'rxjs-stages';
+import type { Kind, Script } from './script.js';
+import { PLAIN, sources } from './tree.js';
+
+/** One stage, apart from what its project does. */
+export interface StageScenario {
+  readonly lists: boolean;
+  readonly concurrency: number | undefined;
+  readonly deliver: boolean;
+}
+
+/** When the consumer leaves: at a frame, or from inside the n-th call of its own code. */
+export interface Leaving {
+  readonly on: 'frame' | 'outcome' | 'project' | 'event';
+  readonly count: number;
+}
+
+/** One run, told completely: it always goes the same way. */
+export interface Scenario {
+  readonly stages: readonly StageScenario[];
+  readonly source: Script;
+  readonly concurrency: number;
+  readonly highWaterMark: number;
+  readonly maxWaiting: number | undefined;
+  readonly overflow: Overflow | undefined;
+  readonly leaving: Leaving | undefined;
+}
+
+/** Which scenarios to make. */
+export interface Choice {
+  readonly kinds: readonly Kind[];
+  readonly sourceKinds: readonly Kind[];
+  readonly lists: boolean;
+  /** Ways to leave early; none if the run is never cut short. */
+  readonly leaving: readonly Leaving['on'][];
+}
+
+/** Trees whose every run is over in virtual time, without a promise. */
+export const WITHOUT_PROMISES = {
+  kinds: ['observable', 'array', 'generator', 'iterator'],
+  sourceKinds: ['observable', 'hot', 'array', 'generator', 'iterator'],
+  lists: true,
+} satisfies Omit<Choice, 'leaving'>;
+
+export const ANY_KIND = {
+  kinds: [...WITHOUT_PROMISES.kinds, 'promise', 'async generator', 'async iterator'],
+  sourceKinds: [...WITHOUT_PROMISES.sourceKinds, 'promise', 'async generator', 'async iterator'],
+  lists: true,
+} satisfies Omit<Choice, 'leaving'>;
+
+export const ANY_WAY = ['frame', 'outcome', 'project', 'event'] satisfies Choice['leaving'];
+
+export function scenarios({ kinds, sourceKinds, lists, leaving }: Choice): Arbitrary<Scenario> {
+  const stage = fc.record(
+    {
+      lists: lists ? fc.boolean() : fc.constant(false),
+      concurrency: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+      deliver: fc.boolean(),
+    },
+    PLAIN,
+  );
+  return fc.array(stage, { minLength: 1, maxLength: 4 }).chain((stages) =>
+    fc
+      .record(
+        {
+          stages: fc.constant(stages),
+          source: sources(
+            stages.map((each) => each.lists),
+            kinds,
+            sourceKinds,
+          ),
+          concurrency: fc.constantFrom(1, 2, 3, 4, 16, Infinity),
+          highWaterMark: fc.constantFrom(1, 2, 3, 64, Infinity),
+          ...overflows(),
+          leaving: leaving.length === 0 ? fc.constant(undefined) : fc.option(leavings(leaving), { nil: undefined }),
+        },
+        PLAIN,
+      )
+      .map((scenario) => (scenario.maxWaiting === undefined ? { ...scenario, overflow: undefined } : scenario)),
+  );
+}
+
+function overflows() {
+  return {
+    maxWaiting: fc.option(fc.nat(3), { nil: undefined, freq: 2 }),
+    overflow: fc.constantFrom<Overflow | undefined>(undefined, 'error', 'drop-oldest', 'drop-newest'),
+  };
+}
+
+function leavings(ways: readonly Leaving['on'][]): Arbitrary<Leaving> {
+  return fc.record({ on: fc.constantFrom(...ways), count: fc.oneof(fc.nat(4), fc.nat(40)) }, PLAIN);
+}
+
+export function concurrencyOf({ stages, concurrency }: Scenario, depth: number): number {
+  return stages[depth]?.concurrency ?? concurrency;
+}
+
+/** Whether the emissions at `depth` are delivered. */
+export function delivers({ stages }: Scenario, depth: number): boolean {
+  return depth === stages.length - 1 || stages[depth]?.deliver === true;
+}

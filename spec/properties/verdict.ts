@@ -1,0 +1,72 @@
+import { OverflowError, type Outcome } from 'rxjs-stages';
+import { labelOfOutcome, nameOf } from './entry.js';
+import { differs, expectedOutcomes } from './model.js';
+import type { Observation } from './observation.js';
+import { pushes, valuesOf } from './script.js';
+
+/** @returns what is wrong with a run that is over, and if anything is, what was seen of it */
+export function verdict(seen: Observation): readonly string[] {
+  const wrong = [...seen.violations, ...outcomes(seen), ...sequence(seen), ...ending(seen)];
+  return wrong.length === 0 ? [] : [...wrong, `Seen:\n${seen.toString()}`];
+}
+
+/** F1, F2: each outcome is one that the model expects, and comes once; and unless the consumer has left, none is missing. */
+function* outcomes(seen: Observation): Generator<string> {
+  const dropped = new Set<number>();
+  const expected = expectedOutcomes(seen.scenario, valuesOf(seen.scenario.source).slice(0, seen.roots));
+  for (const outcome of seen.outcomes) {
+    const label = labelOfOutcome(outcome);
+    if (isDropped(outcome)) dropped.add(outcome.path[0] as number);
+    else {
+      const difference = differs(outcome, expected.get(label));
+      if (difference !== undefined) yield difference;
+      expected.delete(label);
+    }
+  }
+  if (dropped.size > 0 && !pushes(seen.scenario.source)) yield 'S2 roots are dropped though the source can be pulled';
+  if (seen.state !== 'finished') return;
+  for (const [label, { path }] of expected) {
+    if (!dropped.has(path[0] as number)) yield `F1 ${label} is missing`;
+  }
+}
+
+/** O1: the consumer gets everything in the order in which it came about, whether all of it or root by root. */
+function* sequence({ delivery, outcomes: delivered, produced, trees, source }: Observation): Generator<string> {
+  if (delivery !== 'gathered') {
+    for (const [index, outcome] of delivered.entries()) {
+      if (labelOfOutcome(outcome) !== produced[index]) yield `O1 ${labelOfOutcome(outcome)} came before ${String(produced[index])}`;
+    }
+    return;
+  }
+  const roots = source === undefined ? [] : valuesOf(source.script);
+  for (const { input, path, fulfilled, rejected } of trees) {
+    const ofRoot = produced.filter((label) => Number.parseInt(label) === path[0]);
+    if (path.length !== 1 || !Object.is(input, roots[path[0] as number])) yield `F6 the tree ${nameOf(path)} has another input`;
+    const labels = [...fulfilled, ...rejected].map(labelOfOutcome);
+    const inOrder = [...ofRoot.filter((label) => label.includes('#')), ...ofRoot.filter((label) => label.includes('!'))];
+    if (labels.join() !== inOrder.join()) yield `F6 the tree ${nameOf(path)} has gathered ${labels.join()} and not ${inOrder.join()}`;
+  }
+}
+
+/** A root that had no room is rejected without an attempt. */
+function isDropped(outcome: Outcome): boolean {
+  return outcome.status === 'rejected' && outcome.reason instanceof OverflowError && outcome.attempts === 0 && outcome.path.length === 1;
+}
+
+/** F4, S2: how the run has ended. */
+function* ending(seen: Observation): Generator<string> {
+  const { scenario, state, failure, roots, delivery, trees } = seen;
+  const offered = valuesOf(scenario.source).length;
+  if (state === 'left') return;
+  if (delivery === 'gathered' && trees.length !== roots) yield `F6 ${String(roots)} roots were gathered as ${String(trees.length)} trees`;
+  if (state !== 'finished') yield 'F6 the run never ends';
+  else if (failure?.reason instanceof OverflowError) {
+    const may = scenario.maxWaiting !== undefined && (scenario.overflow ?? 'error') === 'error' && pushes(scenario.source);
+    if (!may || roots >= offered) yield 'S2 the run overflows without a reason';
+  } else {
+    if (roots !== offered) yield `F6 the source has given ${String(offered)} roots and ${String(roots)} were taken`;
+    if (scenario.source.failing === 'never') {
+      if (failure !== undefined) yield 'F4 the run fails though its source has not';
+    } else if (failure === undefined || !Object.is(failure.reason, scenario.source.reason)) yield "F4 the source's failure is lost";
+  }
+}
