@@ -28,6 +28,18 @@ describe('stage', () => {
     expect((await all(both(['a', 'b']))).map(word)).toEqual(['a1', 'a2', 'b1', 'b2']);
   });
 
+  it('calls its project as a function, with no this', () => {
+    const seen: unknown[] = [];
+    const project = function (this: unknown, id: string): string[] {
+      seen.push(this);
+      return [id];
+    };
+
+    of('a').pipe(stage('fetch', project)).subscribe();
+
+    expect(seen).toEqual([undefined]);
+  });
+
   it('tells what it was made of', () => {
     const project = (id: string): string[] => [id];
 

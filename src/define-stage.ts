@@ -1,4 +1,4 @@
-import { check, count, FUNCTION, oneOf, readOptions, type Rule } from './check.js';
+import { check, count, FUNCTION, OBJECT, oneOf, readOptions, type Rule } from './check.js';
 import type { StagePlan } from './engine/plan.js';
 import { planFor } from './pipeline-options.js';
 import { quote } from './quote.js';
@@ -9,6 +9,9 @@ import type { StageChanges, StageOptions } from './stage.js';
 export type Project = StagePlan['project'];
 
 const NAME: Rule = ['a string that is not empty', (value) => typeof value === 'string' && value !== ''];
+
+/** Whether values are delivered is part of a stage's types, and stays. */
+const CHANGES: Rule = ['an object without deliver', (value) => OBJECT[1](value) && !('deliver' in (value as object))];
 
 const RULES: Readonly<Record<keyof StageOptions, Rule>> = { concurrency: count(1), deliver: oneOf([true, false]) };
 
@@ -36,8 +39,10 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
   return Object.assign(operator, {
     project,
     options,
-    with({ project: other = project, ...changes }: StageChanges<Project>) {
-      return defineStage(kind, name, other, { ...options, ...changes });
+    with(changes: StageChanges<Project>) {
+      check(`${where}: changes`, CHANGES, changes);
+      const { project: other = project, ...others } = changes;
+      return defineStage(kind, name, other, { ...options, ...others });
     },
   });
 }

@@ -86,6 +86,10 @@ export function isRejected<T extends Outcome>(outcome: T): outcome is Extract<T,
  * @internal
  */
 export function isOutcome(value: unknown): value is Outcome {
-  const { status, inputs, path } = (value ?? {}) as Partial<Outcome>;
-  return (status === 'fulfilled' || status === 'rejected') && Array.isArray(inputs) && Array.isArray(path);
+  try {
+    const { status, inputs, path } = (value ?? {}) as Partial<Outcome>;
+    return (status === 'fulfilled' || status === 'rejected') && Array.isArray(inputs) && Array.isArray(path);
+  } catch {
+    return false;
+  }
 }

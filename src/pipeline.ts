@@ -1,10 +1,10 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
-import { check, count, type Rule } from './check.js';
+import { check, type Rule } from './check.js';
 import { definitionOf } from './define-stage.js';
 import type { StagePlan } from './engine/plan.js';
 import type { Outcome } from './outcome.js';
-import { planFor } from './pipeline-options.js';
+import { planFor, type PipelineOptions } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
 import { quote } from './quote.js';
 import { runnable } from './runnable.js';
@@ -20,7 +20,7 @@ export type Pipeline<T, O extends Outcome> = (source: ObservableInput<T> & objec
 const STAGE: Rule = ['made by stage() or listStage()', (value) => definitionOf(value) !== undefined];
 
 /**
- * Joins stages, one to nine: what a stage emits is the input of the next one, which starts on it the moment it is there.
+ * Joins stages: what a stage emits is the input of the next one, which starts on it the moment it is there.
  *
  * ```text
  * source    (ab)|
@@ -55,22 +55,22 @@ const STAGE: Rule = ['made by stage() or listStage()', (value) => definitionOf(v
  * });
  * ```
  *
- * @param stages - one to nine, in order
+ * @param stages - one or more, in order; the types know up to nine
  * @param options - bounds over all stages, and who is told what happens
  * @returns an operator; called with a list or an iterable of any kind it pulls that lazily, and what it gives can be iterated by `for await`
  * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
  */
 export const pipeline = join as PipelineOverloads;
 
-function join(...stages: unknown[]): unknown {
-  const options = typeof stages.at(-1) === 'function' ? {} : (stages.pop() ?? {});
+function join(...given: unknown[]): unknown {
+  const options = given.length > 1 && typeof given.at(-1) !== 'function' ? given.pop() : undefined;
+  const [first, ...others] = given;
   const definitions = new Map<string, StagePlan>();
-  stages.forEach((stage, index) => {
+  [first, ...others].forEach((stage, index) => {
     check(`pipeline: stages[${quote(index)}]`, STAGE, stage);
     const definition = definitionOf(stage) as StagePlan;
     check(`pipeline: a stage's name`, ['used once', () => !definitions.has(definition.name)], definition.name);
     definitions.set(definition.name, definition);
   });
-  check('pipeline: the number of stages', count(1), definitions.size);
-  return runnable(planFor([...definitions.values()], options));
+  return runnable(planFor([...definitions.values()], options === undefined ? {} : (options as PipelineOptions)));
 }

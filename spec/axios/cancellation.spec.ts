@@ -52,7 +52,7 @@ describe('fromAxios, cancelled', () => {
     expect(abort).toHaveBeenCalledTimes(1);
   });
 
-  it('C3 aborts the request when a timeout gives it up', () => {
+  it('C1 aborts the request when a timeout gives it up', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const answer = cold('    -----r|', { r });
       const expected = '       --(t|)';

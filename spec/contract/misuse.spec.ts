@@ -71,9 +71,21 @@ describe('U1 bad arguments are refused where they are given', () => {
     expect(() => pipeline(stage('fetch', project, { concurrency: undefined, deliver: undefined }), options)).not.toThrow();
   });
 
-  it('U1 refuses a pipeline without stages', () => {
-    expect(() => (pipeline as () => unknown)()).toThrow(new RangeError('pipeline: the number of stages must be an integer >= 1 or Infinity, got 0'));
-    expect(() => (pipeline as (options: PipelineOptions) => unknown)({ concurrency: 1 })).toThrow(RangeError);
+  it('U1 refuses a pipeline without stages, and an array of them', () => {
+    const loose = pipeline as (...args: unknown[]) => unknown;
+
+    expect(() => loose()).toThrow(new TypeError('pipeline: stages[0] must be made by stage() or listStage(), got undefined'));
+    expect(() => loose({ concurrency: 1 })).toThrow(new TypeError('pipeline: stages[0] must be made by stage() or listStage(), got [object Object]'));
+    expect(() => loose([fetch])).toThrow(new TypeError('pipeline: stages[0] must be made by stage() or listStage(), got [object Array]'));
+  });
+
+  it('U1 refuses options that are null, and takes undefined for none', () => {
+    expect(() => pipeline(fetch, null as unknown as PipelineOptions)).toThrow(new TypeError('pipeline: options must be an object, got null'));
+    expect(() => pipeline(fetch, undefined)).not.toThrow();
+  });
+
+  it.each([[undefined], [null], [{ deliver: true }]])('U1 refuses to change a stage with %p', (changes) => {
+    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without deliver, got");
   });
 
   it('U1 refuses two stages of one name', () => {

@@ -30,7 +30,7 @@ describe('tolerate', () => {
     expect(errors).toEqual([expect.any(TooManyFailuresError)]);
     expect(errors[0]).toMatchObject({
       name: 'TooManyFailuresError',
-      message: "more than 0 failures, the last at stage 'fetch'",
+      message: "failure 1 at stage 'fetch', where 0 may pass",
       tolerated: 0,
       rejected: { inputs: ['b'] },
       cause: new Error('b'),

@@ -16,7 +16,15 @@ export class ArrayPull implements Driver {
   }
 
   pull(): void {
-    this.sink.next(this.elements[this.index++]);
+    let value: unknown;
+    try {
+      value = this.elements[this.index];
+    } catch (reason) {
+      this.sink.error(reason);
+      return;
+    }
+    // Its owner may have shortened it meanwhile.
+    if (this.index++ < this.elements.length) this.sink.next(value);
     if (!this.cancelled) this.start();
   }
 

@@ -8,6 +8,8 @@ import { Lists } from './lists.js';
 /** One subscription to what a project gives for one branch: it takes the emissions, opens the lists and holds a slot while it works. */
 export class Attempt extends Intake {
   private stopped = false;
+  /** Emissions under way, which come one within another if a consumer answers one with the next: none is followed by the end before it is over. */
+  private emitting = 0;
   private lists: Lists | undefined = undefined;
   private controller: AbortController | undefined = undefined;
 
@@ -36,15 +38,26 @@ export class Attempt extends Intake {
   /** Ends it at once, whatever it does, together with its run. */
   cancel(): void {
     this.finished = true;
-    this.stop();
-    this.lists?.cancel();
+    try {
+      this.stop();
+    } finally {
+      this.lists?.cancel();
+    }
   }
 
   next(value: unknown): void {
     if (this.finished) return;
     if (this.branch.level.stage.lists) (this.lists ??= new Lists(this)).add(value);
-    else this.run.emit(this.branch, value);
+    else this.emit(value);
     this.run.wake();
+  }
+
+  /** Emits a value, or the element of a list. */
+  emit(value: unknown): void {
+    this.emitting++;
+    this.run.emit(this.branch, value);
+    this.emitting--;
+    if (this.finished && !this.run.closed) this.settle();
   }
 
   expand(inner: InputSubscriber): void {
@@ -62,7 +75,7 @@ export class Attempt extends Intake {
 
   /** Goes on to its end or to its next pull, unless a list has elements left: those come first. */
   settle(): void {
-    if (this.lists?.current !== undefined) return;
+    if (this.lists?.current !== undefined || this.emitting > 0) return;
     if (this.finished) this.run.end(this);
     else if (!this.working) this.branch.level.suspended.push(this);
   }
@@ -73,13 +86,21 @@ export class Attempt extends Intake {
       this.failure ??= { reason };
       this.settle();
     } else {
-      this.stop();
-      this.error(reason);
+      // Before it is stopped, which its project may answer with a failure of its own.
+      this.finished = true;
+      this.failure = { reason };
+      try {
+        this.stop();
+      } finally {
+        this.rest();
+      }
     }
   }
 
   protected input(): unknown {
-    return this.branch.level.stage.project(this.branch.input, new AttemptContext(this));
+    // Called as a function: a project that were called as a method would see the stage's plan as its `this`.
+    const { project } = this.branch.level.stage;
+    return project(this.branch.input, new AttemptContext(this));
   }
 
   /** Stops what the project gave from working on. */

@@ -69,16 +69,19 @@ export class Dispatcher extends Subscription implements Run {
     const { waiting, room } = this.#first;
     const startable = this.#consumer.full === true ? 0 : room;
     const failure = this.#source.pushes && waiting.length - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
-    if (isOutcome(input)) {
-      this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
-    } else if (failure !== undefined && overflow === 'error') {
-      this.#source.stop(failure);
-    } else {
-      this.#create(new Branch(this.#first, undefined, input, this.#roots++));
-      const dropped = failure && (overflow === 'drop-oldest' ? waiting.shift() : waiting.pop());
-      if (dropped !== undefined) this.#close(dropped, failure);
+    try {
+      if (isOutcome(input)) {
+        this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
+      } else if (failure !== undefined && overflow === 'error') {
+        this.#source.stop(failure);
+      } else {
+        this.#create(new Branch(this.#first, undefined, input, this.#roots++));
+        const dropped = failure && (overflow === 'drop-oldest' ? waiting.shift() : waiting.pop());
+        if (dropped !== undefined) this.#close(dropped, failure);
+      }
+    } finally {
+      this.wake();
     }
-    this.wake();
   }
 
   start(branch: Branch): void {
@@ -126,13 +129,17 @@ export class Dispatcher extends Subscription implements Run {
     this.#report?.('waiting', branch, { input: branch.input });
   }
 
-  /** A branch has ended, exactly once. */
+  /** A branch has ended, exactly once. It counts as live until all are told, so that nobody who is told can end the run before. */
   #close(branch: Branch, failure: Failure | undefined): void {
-    this.#live--;
+    const looping = this.#looping;
+    this.#looping = true;
     this.#report?.(failure ? 'rejected' : 'completed', branch, failure);
-    if (failure === undefined) return;
-    const { inputs, path, attempts, level } = branch;
-    this.#deliver({ status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
+    if (failure !== undefined) {
+      const { inputs, path, attempts, level } = branch;
+      this.#deliver({ status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
+    }
+    this.#looping = looping;
+    this.#live--;
   }
 
   /** No loop runs meanwhile, so that no outcome is delivered within the delivery of another: who has called wakes afterwards. */
@@ -154,6 +161,11 @@ export class Dispatcher extends Subscription implements Run {
   /** Ends what is left of the run. Teardown that is not ours may throw: rxjs sees to it that all of it runs, and throws what it gathered. */
   #cancel(): void {
     const everything = new Subscription();
+    // First of all: the teardown of one attempt may complete another, or feed the source.
+    for (const attempt of this.#attempts) attempt.finished = true;
+    everything.add(() => {
+      this.#source.stop();
+    });
     for (const attempt of this.#attempts) {
       everything.add(() => {
         this.#report?.('cancelled', attempt.branch);
@@ -163,9 +175,6 @@ export class Dispatcher extends Subscription implements Run {
     for (const { waiting } of this.#levels) {
       for (const branch of waiting.drain()) this.#report?.('cancelled', branch);
     }
-    everything.add(() => {
-      this.#source.stop();
-    });
     everything.unsubscribe();
   }
 }

@@ -75,8 +75,12 @@ function isArrayLike(input: unknown): input is ArrayLike<unknown> {
 }
 
 function answer(promise: PromiseLike<unknown>, sink: Sink): void {
+  let answered = false;
   promise.then(
     (value) => {
+      // A thenable that is no promise may answer again, even from within what follows.
+      if (answered) return;
+      answered = true;
       sink.next(value);
       sink.complete();
     },

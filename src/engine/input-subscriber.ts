@@ -34,8 +34,11 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
 
   /** Unsubscribes from the input and ends the inner stream, which would keep its slot in `mergeMap` otherwise. */
   cancel(): void {
-    this.unsubscribe();
-    this.expanded?.complete();
+    try {
+      this.unsubscribe();
+    } finally {
+      this.expanded?.complete();
+    }
   }
 
   protected override _next(value: unknown): void {
@@ -43,12 +46,18 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
   }
 
   protected override _error(reason: unknown): void {
-    this.unsubscribe();
-    (this.expanded ?? this.sink).error(reason);
+    try {
+      this.unsubscribe();
+    } finally {
+      (this.expanded ?? this.sink).error(reason);
+    }
   }
 
   protected override _complete(): void {
-    this.cancel();
-    this.sink.complete();
+    try {
+      this.cancel();
+    } finally {
+      this.sink.complete();
+    }
   }
 }

@@ -61,10 +61,13 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number): AsyncIt
 
     /** Cancels the run, and with it whatever was asked for. */
     return() {
-      run.unsubscribe();
-      results = new Queue();
-      failure = undefined;
-      settle();
+      try {
+        run.unsubscribe();
+      } finally {
+        results = new Queue();
+        failure = undefined;
+        settle();
+      }
       return Promise.resolve(DONE);
     },
 

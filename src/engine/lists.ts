@@ -35,7 +35,7 @@ export class Lists implements PullSink {
   }
 
   next(value: unknown): void {
-    this.attempt.run.emit(this.attempt.branch, value);
+    this.attempt.emit(value);
   }
 
   /** Waits in its stage's queue. */
@@ -55,6 +55,6 @@ export class Lists implements PullSink {
 
   private begin(list: Driver | undefined): void {
     this.current = list;
-    list?.start();
+    if (list !== undefined) this.rest();
   }
 }

@@ -14,7 +14,7 @@ export class TooManyFailuresError extends Error {
     readonly tolerated: number,
     readonly rejected: Rejected,
   ) {
-    super(`more than ${String(tolerated)} failures, the last at stage '${rejected.stage}'`, {
+    super(`failure ${String(tolerated + 1)} at stage '${rejected.stage}', where ${String(tolerated)} may pass`, {
       cause: rejected.reason,
     });
   }

@@ -7,6 +7,6 @@ export class OverflowError extends Error {
 
   /** @param maxWaiting - the bound that was reached, in branches */
   constructor(readonly maxWaiting: number) {
-    super(`more than ${String(maxWaiting)} roots wait to start`);
+    super(`a root too many: maxWaiting is ${String(maxWaiting)}`);
   }
 }
