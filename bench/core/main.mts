@@ -65,7 +65,7 @@ console.table(
     'ns a leaf': Math.round(median(measured[index]?.map(({ subject }) => subject) ?? [])),
     'compared with': Math.round(median(measured[index]?.map(({ base }) => base) ?? [])),
     ratio: Number(median(measured[index]?.map(({ ratio }) => ratio) ?? []).toFixed(3)),
-    'at most': target,
+    ...(short ? {} : { 'at most': target }),
   })),
 );
 

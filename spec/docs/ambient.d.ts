@@ -10,7 +10,7 @@ interface Detail {
 
 declare const api: {
   search(term: string, signal: AbortSignal): Promise<Hit[]>;
-  detail(id: number): Promise<Detail>;
+  detail(id: number, signal: AbortSignal): Promise<Detail>;
 };
 declare const client: import('rxjs-stages/axios').AxiosClient;
 declare const terms: readonly string[];

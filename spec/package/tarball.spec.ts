@@ -21,14 +21,16 @@ describe('the tarball', () => {
   const files = filesOf(root);
   const textOf = (name: string): string => readFileSync(path.join(root, name), 'utf8');
 
-  it('holds two builds of every source with their types, what describes them, and nothing else', () => {
+  it('holds two builds of every source with their types, the docs, what describes them, and nothing else', () => {
     const sources = filesOf(path.join(PROJECT, 'src')).map((name) => name.replace(/\.ts$/, ''));
     const builds = ['dist/cjs', 'dist/esm'].flatMap((folder) => [
       `${folder}/package.json`,
       ...sources.flatMap((name) => [`${folder}/${name}.d.ts`, `${folder}/${name}.js`]),
     ]);
 
-    expect(files).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...builds].sort());
+    const docs = filesOf(path.join(PROJECT, 'docs')).map((name) => `docs/${name}`);
+
+    expect(files).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...docs, ...builds].sort());
   });
 
   it('names no folder of the machine that packed it', () => {

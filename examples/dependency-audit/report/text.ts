@@ -38,8 +38,9 @@ function duplicates({ duplicates }: Result): string[] {
   return ['More than one version', ...orNone(lines)];
 }
 
-function failures({ failures }: Result): string[] {
-  return ['Failed', ...orNone(failures.map(({ chain, reason }) => `  ${chain.join(' → ')}: ${reason}`))];
+function failures({ failures, registry, seed }: Result): string[] {
+  const made = registry === 'embedded' ? `, of faults that the embedded registry makes up (seed ${String(seed)})` : '';
+  return [`Failed${made}`, ...orNone(failures.map(({ chain, reason }) => `  ${chain.join(' → ')}: ${reason}`))];
 }
 
 function gain({ runs: { stages, barrier } }: Result): string[] {
