@@ -3,7 +3,8 @@ import type { Attempt } from './attempt.js';
 import type { Clock } from './clock.js';
 import { asyncEmissions, asyncIterator, emissions, NONSENSE, promise } from './emissions.js';
 import { cold } from './observables.js';
-import { WatchedAsyncIterator, WatchedIterator, withoutReturn } from './watched-iterator.js';
+import { WatchedAsyncIterator } from './watched-async-iterator.js';
+import { WatchedIterator, withoutReturn } from './watched-iterator.js';
 
 /**
  * Answers as a script says, so that its attempt hears of all that is asked of the answer.
@@ -16,6 +17,7 @@ export function answer(attempt: Attempt, clock: Clock, lists: boolean): Observab
   if (failing === 'nonsense') return NONSENSE;
   const opening = <T>(open: () => T) => {
     return (): T => {
+      attempt.inside();
       if (failing === 'open') throw reason;
       return open();
     };

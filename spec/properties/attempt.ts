@@ -22,7 +22,7 @@ export class Attempt {
   /** Generators given as lists that have not ended, and what they gave. */
   lists = 0;
   taken = 0;
-  /** Whether its own iterator is open, and since when it has been resting: a count that all iterators share. */
+  /** Whether its own iterator is open, and its place among all that have begun to rest. */
   iterating = false;
   since = 0;
 
@@ -30,6 +30,8 @@ export class Attempt {
     readonly script: Script,
     path: readonly number[],
     readonly observation: Observation,
+    /** Called from inside the code of its answer. */
+    readonly inside: () => void,
   ) {
     this.path = path.length === 0 ? 'source' : nameOf(path);
     this.depth = path.length - 1;
@@ -43,6 +45,11 @@ export class Attempt {
   rest(): void {
     this.working--;
     this.observation.record({ type: 'resting', attempt: this });
+  }
+
+  /** Its iterator waits to be pulled, for the first time or again. */
+  begunResting(): void {
+    this.since = ++this.observation.rests;
   }
 
   complain(wrong: string): void {

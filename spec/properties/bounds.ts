@@ -21,20 +21,22 @@ const queues: Rule = (entry, seen) => {
   return depth === undefined || seen.room(depth) ? undefined : 'B3 goes on while the next stage has no room';
 };
 
-/** The stage, if any, that goes on and so feeds the one after it. */
+/** The stage, if any, that goes on and so feeds the one after it. While a consumer lingers in between, others may overfill the queue. */
 function feeding(entry: Entry, seen: Observation): number | undefined {
   if (entry.type === 'started') return entry.path.length - 1;
   if (entry.type === 'pulled') return entry.attempt.depth < 0 ? undefined : entry.attempt.depth;
-  if (entry.type !== 'waiting') return undefined;
+  if (entry.type !== 'waiting' || seen.scenario.lingering.length > 0) return undefined;
   const parent = seen.branch(entry.path.slice(0, -1));
   if (parent === undefined) return undefined;
   return seen.scenario.stages[parent.depth]?.lists === true || isPulledAtOnce(parent.script) ? parent.depth : undefined;
 }
 
-/** S2: when all is quiet no more roots of a source that pushes wait than may. */
+/** S2: when all is quiet no more roots of a source that pushes wait than may, unless they came for slots that were free while a consumer lingered. */
 const roots: Rule = (entry, seen) => {
-  const { maxWaiting = Infinity, source: script } = seen.scenario;
-  return entry.type === 'quiet' && pushes(script) && seen.level(0).waiting.length > maxWaiting ? 'S2 more roots wait than maxWaiting' : undefined;
+  const { maxWaiting = Infinity, source: script, lingering } = seen.scenario;
+  return entry.type === 'quiet' && pushes(script) && lingering.length === 0 && seen.level(0).waiting.length > maxWaiting
+    ? 'S2 more roots wait than maxWaiting'
+    : undefined;
 };
 
 /** B3: a source that can be pulled is pulled only when the first stage could start what it gives. */

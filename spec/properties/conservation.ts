@@ -28,7 +28,7 @@ function root([index]: readonly number[], seen: Observation): string | undefined
 
 function child(path: readonly number[], input: unknown, seen: Observation): string | undefined {
   if (!seen.due.includes(`waiting ${nameOf(path)}`)) return 'F6 a child comes from no emission';
-  return Object.is(input, seen.lastEmission) ? undefined : 'F6 a child has another input than its parent emitted';
+  return Object.is(input, seen.emissions.get(nameOf(path))) ? undefined : 'F6 a child has another input than its parent emitted';
 }
 
 /** F6: when a run is over, so are all its branches. */
@@ -48,11 +48,13 @@ const silence: Rule = (entry, seen) => {
   return entry.type === 'resting' || onItsWay ? undefined : 'C1 something happens after the consumer has left';
 };
 
-/** O1 and O2: what is due comes in the same turn and before anything else. */
+/** O1 and O2: what is due comes in the same turn and before anything else, but for what happens while the consumer lets time go by within a delivery. */
 const due: Rule = (entry, seen) => {
-  const [next] = seen.due;
-  if (next === undefined) return isNever(entry.type, seen) ? 'O1 nothing of the kind is due' : undefined;
-  return entry.type === 'leaving' || labelOf(entry) === next ? undefined : `O1 O2 due is: ${next}`;
+  const [first] = seen.due;
+  const place = first === undefined ? -1 : seen.due.indexOf(labelOf(entry));
+  if (place < 0 && isNever(entry.type, seen)) return 'O1 nothing of the kind is due';
+  if (first === undefined || place === 0 || entry.type === 'leaving' || entry.type === 'returned') return undefined;
+  return seen.delivering > 0 && entry.type !== 'quiet' ? undefined : `O1 O2 due is: ${first}`;
 };
 
 /** Whether nothing of the type ever comes unless it is due. */

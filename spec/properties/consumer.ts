@@ -3,12 +3,12 @@ import type { Outcome } from 'rxjs-stages';
 import type { Run } from './run.js';
 import { PLAIN } from './tree.js';
 
-/** What a consumer who iterates does before he settles for one after the other: he asks, for several at once, and lets frames go by. */
+/** What a consumer that iterates does before it settles for one result after the other: it asks, for several at once, and lets frames go by. */
 export type Habit = readonly { readonly asks: number; readonly frames: number }[];
 
 export const habits: Arbitrary<Habit> = fc.array(fc.record({ asks: fc.nat(3), frames: fc.nat(3) }, PLAIN), { maxLength: 6 });
 
-/** Iterates a run's outcomes as his habit is, to the end or until he leaves. */
+/** Iterates a run's outcomes as its habit is, to the end or until it leaves. */
 export class Consumer {
   private readonly iterator: AsyncIterator<Outcome>;
   private pending = 0;

@@ -12,7 +12,12 @@ export function valueOf(emission: Emission, attempt: Attempt, lists: boolean): u
   const { values, lazy } = emission;
   if (!lists) return values[0];
   if (!lazy) return [...values];
-  return { [Symbol.iterator]: () => new WatchedIterator(elements(emission, attempt), attempt, true) };
+  return {
+    [Symbol.iterator]() {
+      attempt.inside();
+      return new WatchedIterator(elements(emission, attempt), attempt, true);
+    },
+  };
 }
 
 /** Gives what a script emits, without gaps. */

@@ -9,7 +9,9 @@ export type Entry =
   | { readonly type: 'gathered'; readonly tree: Gathered<Script> }
   | { readonly type: 'projected' | 'working' | 'resting'; readonly attempt: Attempt }
   | { readonly type: 'pulled'; readonly attempt: Attempt; readonly list: boolean }
-  /** The consumer who iterates has asked for one more. */
+  /** The consumer has come back from a delivery. */
+  | { readonly type: 'returned' }
+  /** A consumer that iterates has asked for one more. */
   | { readonly type: 'asked' }
   /** All that could happen at this frame has happened. */
   | { readonly type: 'quiet' }
@@ -37,6 +39,7 @@ export function labelOf(entry: Entry): string {
       return `${entry.type} ${entry.attempt.path}`;
     case 'pulled':
       return `pulled ${entry.list ? 'a list of ' : ''}${entry.attempt.path}`;
+    case 'returned':
     case 'asked':
     case 'quiet':
     case 'leaving':

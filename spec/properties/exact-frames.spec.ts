@@ -10,6 +10,7 @@ const scenario = scenarios({
   kinds: ['observable'],
   sourceKinds: ['observable', 'hot', 'array', 'generator', 'iterator'],
   lists: false,
+  lingers: false,
   leaving: ['frame', 'outcome'],
 });
 
@@ -29,7 +30,7 @@ test(
         expect(verdict(run.seen)).toEqual([]);
         expect(lines).toEqual(simulate(each));
       }),
-      settings(1_000),
+      settings(800),
     );
   },
   PATIENCE,

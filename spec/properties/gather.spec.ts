@@ -14,7 +14,7 @@ test(
         await run.playWithPromises();
         expect(verdict(run.seen)).toEqual([]);
       }),
-      settings(500),
+      settings(400),
     );
   },
   PATIENCE,

@@ -10,6 +10,7 @@ export function cold(attempt: Attempt, clock: Clock, lists: boolean): Observable
   return new Observable((subscriber) => {
     if (script.failing === 'open') throw script.reason;
     const close = opened(attempt, subscriber);
+    attempt.inside();
     return play(script, clock, {
       get closed() {
         return subscriber.closed;

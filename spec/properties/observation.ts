@@ -20,14 +20,19 @@ export class Observation extends Tally {
   readonly attempts: Attempt[] = [];
   readonly outcomes: Outcome[] = [];
   readonly trees: Gathered<Script>[] = [];
-  /** The labels of the outcomes so far, whether they have reached the consumer or not; and how many he has asked for. */
+  /** The labels of the outcomes so far, whether they have reached the consumer or not; and how many it has asked for. */
   readonly produced: string[] = [];
   asked = 0;
-  /** How many he had asked for when he left. */
+  /** How many it had asked for when it left. */
   askedBefore = 0;
   /** What must come next, in this very turn. */
-  due: string[] = [];
-  lastEmission: unknown;
+  readonly due: string[] = [];
+  /** How many deliveries the consumer is in: one within the other, if it lets time go by. */
+  delivering = 0;
+  /** By the path of the child that they make. */
+  readonly emissions = new Map<string, unknown>();
+  /** How often an iterator has begun to rest. */
+  rests = 0;
   readonly violations: string[] = [];
   private readonly trace: [frame: number, entry: Entry][] = [];
 
@@ -51,6 +56,8 @@ export class Observation extends Tally {
       const wrong = rule(entry, this);
       if (wrong !== undefined) this.violations.push(`${wrong} (at ${String(this.now())}: ${labelOf(entry)})`);
     }
+    const place = this.due.length === 0 ? -1 : this.due.indexOf(labelOf(entry));
+    if (place >= 0) this.due.splice(place, 1);
     this.count(entry);
     this.take(entry);
   }
@@ -63,12 +70,12 @@ export class Observation extends Tally {
   private take(entry: Entry): void {
     switch (entry.type) {
       case 'started':
-        this.due = [`projected ${nameOf(entry.path)}`];
+        this.due.push(`projected ${nameOf(entry.path)}`);
         break;
       case 'emitted': {
         const depth = entry.path.length - 1;
         const label = `${nameOf(entry.path)}#${String(entry.index)}`;
-        this.lastEmission = entry.value;
+        this.emissions.set(label.replace('#', '.'), entry.value);
         if (delivers(this.scenario, depth)) this.produce(label);
         if (depth < this.last) this.due.push(`waiting ${label.replace('#', '.')}`);
         break;
@@ -80,24 +87,23 @@ export class Observation extends Tally {
         this.produce(`${nameOf(entry.path)}!`);
         this.settle(entry.path);
         break;
-      case 'waiting':
-        this.due.shift();
-        break;
       case 'projected': {
         const branch = this.branches.get(entry.attempt.path);
         if (branch !== undefined) branch.attempt = entry.attempt;
         this.attempts.push(entry.attempt);
-        this.due.shift();
         break;
       }
       case 'delivered':
         this.outcomes.push(entry.outcome);
-        this.due.shift();
+        if (this.delivery === 'each') this.delivering++;
         break;
       case 'gathered':
         this.trees.push(entry.tree);
         this.outcomes.push(...entry.tree.fulfilled, ...entry.tree.rejected);
-        this.due.shift();
+        this.delivering++;
+        break;
+      case 'returned':
+        this.delivering--;
         break;
       case 'asked':
         this.asked++;
@@ -106,7 +112,7 @@ export class Observation extends Tally {
       case 'left':
         if (entry.type === 'leaving') this.askedBefore = this.asked;
         this.state = entry.type;
-        this.due = [];
+        this.due.length = 0;
         break;
       case 'finished':
         this.state = entry.type;

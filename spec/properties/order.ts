@@ -4,6 +4,10 @@ import type { Observation, Rule } from './observation.js';
 import { isPulledAtOnce } from './script.js';
 import type { Branch } from './tally.js';
 
+/** O1: while the consumer takes what is delivered nothing goes on. */
+const delivery: Rule = (entry, seen) =>
+  seen.delivering > 0 && (entry.type === 'started' || entry.type === 'pulled') ? 'O1 goes on within a delivery' : undefined;
+
 /** O3: within a stage, first come, first served. */
 const queue: Rule = (entry, seen) => {
   if (entry.type !== 'started') return undefined;
@@ -70,4 +74,4 @@ function wronglyRests({ state, depth, attempt, emitted, script }: Branch, seen: 
   return !isPulled || (seen.free && seen.room(depth));
 }
 
-export const order: readonly Rule[] = [queue, deepest, turns, quiet];
+export const order: readonly Rule[] = [delivery, queue, deepest, turns, quiet];

@@ -20,7 +20,7 @@ test(
       fc.asyncProperty(toTheEnd, async (scenario) => {
         expect(await play(scenario)).toEqual([]);
       }),
-      settings(1_000),
+      settings(800),
     );
   },
   PATIENCE,
@@ -34,7 +34,7 @@ test(
       fc.asyncProperty(left, async (scenario) => {
         expect(await play(scenario)).toEqual([]);
       }),
-      settings(1_000),
+      settings(800),
     );
   },
   PATIENCE,

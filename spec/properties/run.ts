@@ -18,12 +18,17 @@ type MakeStage = (name: string, project: Project, options: object) => unknown;
 /** `pipeline` for a number of stages that no type knows. */
 type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
 
-/** A scenario that runs, on a clock of its own. */
+/**
+ * A scenario that runs, on a clock of its own.
+ *
+ * Its projects answer as the scripts of its tree say. What they are asked, what events tell and what reaches the consumer goes to an `Observation`,
+ * entry by entry, which the rules judge as they come: `conservation`, `bounds`, `order` and `leaving`. The `verdict` compares what came with the model.
+ */
 export class Run {
   readonly clock = new Clock();
   readonly seen: Observation;
   readonly pipeline: Pipeline<Script, Outcome>;
-  private readonly calls = { frame: 0, outcome: 0, project: 0, event: 0 };
+  private readonly calls = { frame: 0, outcome: 0, project: 0, answer: 0, event: 0 };
   /** Begins a source that does not wait for its subscriber. */
   begin: (() => void) | undefined;
   private quit = (): void => undefined;
@@ -54,7 +59,7 @@ export class Run {
 
   /** The scenario's source: to be asked for once. */
   source(): ObservableInput<Script> & object {
-    const attempt = new Attempt(this.scenario.source, [], this.seen);
+    const attempt = this.attempt(this.scenario.source, []);
     this.seen.source = attempt;
     if (attempt.script.kind !== 'hot') return answer(attempt, this.clock, false) as ObservableInput<Script> & object;
     const hot = new HotSource(attempt, this.clock);
@@ -74,6 +79,8 @@ export class Run {
       next: (result) => {
         next(result);
         this.called('outcome');
+        if (this.scenario.lingering.includes(this.seen.outcomes.length)) this.clock.tick();
+        if (this.seen.state === 'running') this.seen.record({ type: 'returned' });
       },
       error: (reason: unknown) => {
         this.seen.record({ type: 'finished', failure: { reason } });
@@ -129,7 +136,7 @@ export class Run {
     });
   }
 
-  /** The consumer's own code is being called: the scenario may say that he leaves from inside. */
+  /** Code that is not the pipeline's is being called: the scenario may say that the consumer leaves from inside. */
   called(by: Leaving['on']): void {
     if (this.scenario.leaving?.on === by && this.calls[by]++ === this.scenario.leaving.count) this.leave();
   }
@@ -141,8 +148,14 @@ export class Run {
     this.seen.record({ type: 'left' });
   }
 
+  private attempt(script: Script, path: readonly number[]): Attempt {
+    return new Attempt(script, path, this.seen, () => {
+      this.called('answer');
+    });
+  }
+
   private project(script: Script, context: StageContext, lists: boolean): ObservableInput<unknown> {
-    const attempt = new Attempt(script, context.path, this.seen);
+    const attempt = this.attempt(script, context.path);
     if (!tellsWhere(context, script, this.seen.branches.get(attempt.path))) attempt.complain('F6 the context tells of another branch');
     this.seen.record({ type: 'projected', attempt });
     if (script.readsSignal) attempt.signal = context.signal;

@@ -10,9 +10,9 @@ export interface StageScenario {
   readonly deliver: boolean;
 }
 
-/** When the consumer leaves: at a frame, or from inside the n-th call of its own code. */
+/** When the consumer leaves: at a frame, or from inside the n-th call of its own code, of a project, or of what a project has answered. */
 export interface Leaving {
-  readonly on: 'frame' | 'outcome' | 'project' | 'event';
+  readonly on: 'frame' | 'outcome' | 'project' | 'answer' | 'event';
   readonly count: number;
 }
 
@@ -25,6 +25,8 @@ export interface Scenario {
   readonly maxWaiting: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly leaving: Leaving | undefined;
+  /** The outcomes within whose delivery the consumer lets time go by. */
+  readonly lingering: readonly number[];
 }
 
 /** Which scenarios to make. */
@@ -34,6 +36,7 @@ export interface Choice {
   readonly lists: boolean;
   /** Ways to leave early; none if the run is never cut short. */
   readonly leaving: readonly Leaving['on'][];
+  readonly lingers: boolean;
 }
 
 /** Trees whose every run is over in virtual time, without a promise. */
@@ -41,17 +44,19 @@ export const WITHOUT_PROMISES = {
   kinds: ['observable', 'array', 'generator', 'iterator'],
   sourceKinds: ['observable', 'hot', 'array', 'generator', 'iterator'],
   lists: true,
+  lingers: true,
 } satisfies Omit<Choice, 'leaving'>;
 
 export const ANY_KIND = {
   kinds: [...WITHOUT_PROMISES.kinds, 'promise', 'async generator', 'async iterator'],
   sourceKinds: [...WITHOUT_PROMISES.sourceKinds, 'promise', 'async generator', 'async iterator'],
   lists: true,
+  lingers: true,
 } satisfies Omit<Choice, 'leaving'>;
 
-export const ANY_WAY = ['frame', 'outcome', 'project', 'event'] satisfies Choice['leaving'];
+export const ANY_WAY = ['frame', 'outcome', 'project', 'answer', 'event'] satisfies Choice['leaving'];
 
-export function scenarios({ kinds, sourceKinds, lists, leaving }: Choice): Arbitrary<Scenario> {
+export function scenarios({ kinds, sourceKinds, lists, leaving, lingers }: Choice): Arbitrary<Scenario> {
   const stage = fc.record(
     {
       lists: lists ? fc.boolean() : fc.constant(false),
@@ -74,6 +79,7 @@ export function scenarios({ kinds, sourceKinds, lists, leaving }: Choice): Arbit
           highWaterMark: fc.constantFrom(1, 2, 3, 64, Infinity),
           ...overflows(),
           leaving: leaving.length === 0 ? fc.constant(undefined) : fc.option(leavings(leaving), { nil: undefined }),
+          lingering: lingers ? fc.uniqueArray(fc.nat(12), { maxLength: 3 }) : fc.constant([]),
         },
         PLAIN,
       )

@@ -19,7 +19,7 @@ test(
       fc.property(toTheEnd, (scenario) => {
         expect(play(scenario)).toEqual([]);
       }),
-      settings(1_000),
+      settings(800),
     );
   },
   PATIENCE,
@@ -33,7 +33,7 @@ test(
       fc.property(left, (scenario) => {
         expect(play(scenario)).toEqual([]);
       }),
-      settings(1_000),
+      settings(800),
     );
   },
   PATIENCE,
