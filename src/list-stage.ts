@@ -4,7 +4,7 @@ import { defineStage, type Project } from './define-stage.js';
 import type { AnyStage, StageChanges, StageOptions } from './stage.js';
 
 /** One round of requests, made by {@link listStage}: every element of every list that its project gives is a child. */
-export interface ListStage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = boolean> extends AnyStage<
+export interface ListStage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = false> extends AnyStage<
   N,
   I,
   O,
@@ -76,7 +76,7 @@ export function listStage<N extends string, I, R extends ObservableInput<Iterabl
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
   options: StageOptions,
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P>;
+): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, boolean>;
 export function listStage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
   return defineStage('listStage', name, project as Project, options);
 }

@@ -48,7 +48,7 @@ export interface AnyStage<N extends string, I, O, P extends readonly unknown[], 
 }
 
 /** One round of requests, made by {@link stage}: every emission of its project is a child. */
-export interface Stage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = boolean> extends AnyStage<
+export interface Stage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = false> extends AnyStage<
   N,
   I,
   O,
@@ -120,7 +120,7 @@ export function stage<N extends string, I, R extends ObservableInput<unknown> & 
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
   options: StageOptions,
-): Stage<N, I, ObservedValueOf<R>, P>;
+): Stage<N, I, ObservedValueOf<R>, P, boolean>;
 export function stage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
   return defineStage('stage', name, project as Project, options);
 }

@@ -41,7 +41,7 @@ More than one version
   glob@7.0.0, for a, b, c and 2 more
   glob@10.0.0, for app
 
-Failed
+Failed, of faults that the embedded registry makes up (seed 1)
   jest → @jest/core: connection reset
 
 Time                                      no barrier   barrier     gain
