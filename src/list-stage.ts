@@ -71,7 +71,7 @@ export function listStage<N extends string, I, R extends ObservableInput<Iterabl
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
   options?: StageOptions & { readonly deliver?: false | undefined },
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, false>;
+): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P>;
 export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,

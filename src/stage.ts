@@ -115,7 +115,7 @@ export function stage<N extends string, I, R extends ObservableInput<unknown> & 
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
   options?: StageOptions & { readonly deliver?: false | undefined },
-): Stage<N, I, ObservedValueOf<R>, P, false>;
+): Stage<N, I, ObservedValueOf<R>, P>;
 export function stage<N extends string, I, R extends ObservableInput<unknown> & object, P extends readonly unknown[]>(
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
