@@ -14,8 +14,18 @@ describe('teardown that throws', () => {
     );
 
   it.each<[string, (subject: Subject<unknown>) => void]>([
-    ['completed', (subject) => { subject.complete(); }],
-    ['failed', (subject) => { subject.error(new Error('inner')); }],
+    [
+      'completed',
+      (subject) => {
+        subject.complete();
+      },
+    ],
+    [
+      'failed',
+      (subject) => {
+        subject.error(new Error('inner'));
+      },
+    ],
   ])('F6 B2 gives the slot back and goes on when an inner stream has %s', (_, end) => {
     const inners = [new Subject<unknown>(), new Subject<unknown>()];
     const events: string[] = [];
