@@ -11,6 +11,12 @@ export function count(least: 0 | 1): Rule {
   return [`an integer >= ${quote(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
 }
 
+/** A span of time, in ms. */
+export const MILLISECONDS: Rule = ['a number of ms >= 0', (value) => typeof value === 'number' && value >= 0];
+
+/** A clock with timers. */
+export const SCHEDULER: Rule = ['a scheduler', (value) => typeof (value as { now?: unknown } | null | undefined)?.now === 'function'];
+
 /** One of a few values. */
 export function oneOf(values: readonly unknown[]): Rule {
   return [values.join(' or '), (value) => values.includes(value)];
@@ -51,6 +57,6 @@ export function readOptions<T extends object>(where: string, options: object, ru
 export function unfit(what: string, [expected]: Rule | readonly [expected: string], value: unknown): Error {
   const quoted = quote(value);
   const hint = typeof value === 'string' && expected.includes('iterable') ? `: wrap it, [${quoted}]` : '';
-  const Unfit = typeof value === 'number' && expected.includes('integer') ? RangeError : TypeError;
+  const Unfit = typeof value === 'number' && /number|integer/.test(expected) ? RangeError : TypeError;
   return new Unfit(`${what} must be ${expected}, got ${quoted}${hint}`);
 }

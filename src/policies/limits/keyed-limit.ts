@@ -1,0 +1,14 @@
+import type { Limit } from './limit.js';
+
+/** A limit for each group of a stage's inputs; made by `perKey(…).by(…)`. */
+export interface KeyedLimit<I> {
+  /**
+   * The limit of an input's group.
+   *
+   * @internal
+   */
+  limitOf(input: I): Limit;
+}
+
+/** What a stage or a pipeline can be given as `limit`: one, or several of which an attempt takes all or none. */
+export type LimitOption<I> = Limit | KeyedLimit<I> | readonly (Limit | KeyedLimit<I>)[];

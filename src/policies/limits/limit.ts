@@ -1,0 +1,210 @@
+import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
+import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
+import { later, takeTurns, type Due } from '../turns.js';
+
+/** One run, as the limits know it that hold it up. */
+export interface Taker {
+  /** It is its turn at `limit`: within this call, and once, it may take before anybody else. */
+  turn(limit: Limit): void;
+}
+
+/** What one attempt was like, for a limit that learns of it. */
+export interface Sample {
+  /** Why it failed, boxed, if it did. */
+  readonly failure: { readonly reason: unknown } | undefined;
+  /** How long it worked, in ms. */
+  readonly duration: number;
+}
+
+/** What every limit can be given. */
+export interface LimitOptions {
+  /**
+   * The limit's clock.
+   *
+   * @default asyncScheduler
+   */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+export const LIMIT_RULES: Readonly<Record<keyof LimitOptions, Rule>> = { scheduler: SCHEDULER };
+
+/** The longest time that timers can be set to, in ms: what is later is looked at again then. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * A bound that stages, pipelines and whole modules share: give the same one to each of them as `limit`.
+ *
+ * It is held while an attempt works, and not while a branch waits, sleeps before a retry or is suspended. Runs that wait have their turns one after another. Who needs several
+ * limits takes all or none of them, so none is held by somebody who waits for another.
+ */
+export abstract class Limit implements Due {
+  /** Those who wait to start, and those who wait to go on: first come, first served. */
+  readonly #starting = new Set<Taker>();
+  readonly #resuming = new Set<Taker>();
+  readonly #scheduler: SchedulerLike;
+  /** Whose turn it is. */
+  #taker: Taker | undefined;
+  #active = 0;
+  #waiting = 0;
+  #pausedUntil = -Infinity;
+  #alarm: Subscription | undefined;
+  #alarmAt = Infinity;
+
+  protected constructor({ scheduler = asyncScheduler }: LimitOptions) {
+    this.#scheduler = scheduler;
+  }
+
+  /** How many attempts hold it. */
+  get active(): number {
+    return this.#active;
+  }
+
+  /** How many branches and suspended attempts it holds up. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /**
+   * Lets nothing start or go on for a while; what works goes on. A pause that lasts longer stays as it is.
+   *
+   * @param ms - how long, from now
+   * @throws TypeError, RangeError if it is no number of ms
+   */
+  pauseFor(ms: number): void {
+    check('pauseFor: ms', MILLISECONDS, ms);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.now() + ms);
+    this.#setAlarm();
+  }
+
+  /**
+   * Whether `taker` may take it now: it has room, and nobody waits whose turn it would be.
+   *
+   * @internal
+   * @param resuming - whether for an attempt that was suspended, and not for one that starts
+   */
+  admits(taker: Taker, resuming: boolean): boolean {
+    return this.#opens(resuming) && (this.#taker === taker || !(this.#calls(this.#starting, false) || this.#calls(this.#resuming, true)));
+  }
+
+  /** @internal Takes it: {@link admits} has said so. */
+  take(resuming: boolean): void {
+    this.#active++;
+    this.#taker = undefined;
+    if (!resuming) this.started();
+  }
+
+  /** @internal Gives it back, and says how the attempt has ended, if it has. */
+  release(sample?: Sample): void {
+    this.#active--;
+    if (sample !== undefined) this.learn(sample);
+    this.changed();
+  }
+
+  /** @internal Waits for a turn, or goes on waiting. */
+  enlist(taker: Taker, resuming: boolean): void {
+    (resuming ? this.#resuming : this.#starting).add(taker);
+    this.#setAlarm();
+  }
+
+  /** @internal Waits no more. */
+  leave(taker: Taker): void {
+    this.#starting.delete(taker);
+    this.#resuming.delete(taker);
+    this.#setAlarm();
+  }
+
+  /** @internal Counts those that it holds up. */
+  holdsUp(change: 1 | -1): void {
+    this.#waiting += change;
+  }
+
+  /** @internal Gives turns, to one who waits to start and one who waits to go on alternately, while there is room. */
+  wake(): void {
+    for (let more = true; more;) {
+      const started = this.#giveTurn(this.#starting, false);
+      more = this.#giveTurn(this.#resuming, true) || started;
+    }
+    this.#setAlarm();
+  }
+
+  /** @internal Whether nothing is left of its past: it is as if it were new. */
+  get idle(): boolean {
+    return this.#active + this.#waiting + this.#starting.size + this.#resuming.size === 0 && this.now() >= this.#opensAt(false);
+  }
+
+  /** The time by its clock, in ms. */
+  protected now(): number {
+    return this.#scheduler.now();
+  }
+
+  /** There may be more room than before. */
+  protected changed(): void {
+    if (this.#starting.size + this.#resuming.size > 0) {
+      later(this);
+      takeTurns();
+    }
+  }
+
+  /** Whether there is room for one more at work, whatever the time. */
+  protected abstract hasRoom(): boolean;
+
+  /** When the next attempt may start, as far as time decides that; for one that goes on time does not. */
+  protected startsAt(): number {
+    return -Infinity;
+  }
+
+  /** An attempt starts now. */
+  protected started(): void {
+    // Most limits count only what is at work.
+  }
+
+  /** An attempt has ended. */
+  protected learn(_sample: Sample): void {
+    // Most limits do not learn.
+  }
+
+  #opensAt(resuming: boolean): number {
+    return Math.max(this.#pausedUntil, resuming ? -Infinity : this.startsAt());
+  }
+
+  #opens(resuming: boolean): boolean {
+    return this.hasRoom() && this.now() >= this.#opensAt(resuming);
+  }
+
+  /** Whether it is somebody's turn. */
+  #calls(queue: Set<Taker>, resuming: boolean): boolean {
+    return queue.size > 0 && this.#opens(resuming);
+  }
+
+  #giveTurn(queue: Set<Taker>, resuming: boolean): boolean {
+    const [taker] = queue;
+    if (taker === undefined || !this.#opens(resuming)) return false;
+    queue.delete(taker);
+    this.#taker = taker;
+    try {
+      taker.turn(this);
+    } finally {
+      this.#taker = undefined;
+    }
+    return true;
+  }
+
+  /** While somebody waits who could go but for the time, an alarm says when. */
+  #setAlarm(): void {
+    const at = this.#resuming.size > 0 ? this.#opensAt(true) : this.#starting.size > 0 ? this.#opensAt(false) : Infinity;
+    if (this.#alarm !== undefined && at === this.#alarmAt) return;
+    this.#alarm?.unsubscribe();
+    this.#alarm = undefined;
+    this.#alarmAt = at;
+    const ms = at - this.now();
+    if (ms <= 0 || ms === Infinity) return;
+    this.#alarm = this.#scheduler.schedule(
+      () => {
+        this.#alarm = undefined;
+        later(this);
+        takeTurns();
+      },
+      Math.min(ms, LONGEST),
+    );
+  }
+}
