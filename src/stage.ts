@@ -3,15 +3,88 @@ import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import type { StageContext } from './context.js';
 import { defineStage, type Project } from './define-stage.js';
 import type { Fulfilled, Rejected } from './outcome.js';
+import type { Cache } from './policies/cache.js';
+import type { LimitOption } from './policies/limits/keyed-limit.js';
+import type { RetryPolicy } from './policies/retry.js';
+import type { StageTimeouts } from './policies/timeout.js';
 
-/** The bounds of one stage, and what it delivers. */
-export interface StageOptions {
+/**
+ * The bounds of one stage, its policies, and what it delivers.
+ *
+ * @typeParam I - its inputs
+ * @typeParam O - its values
+ * @typeParam Inputs - the chain of inputs that `recurse` is told of, root first
+ * @typeParam Back - what `recurse` and `next` give: inputs
+ */
+export interface StageOptions<
+  I = unknown,
+  O = unknown,
+  Inputs extends readonly unknown[] = readonly unknown[],
+  Back = unknown extends I ? never : I,
+> {
   /**
    * How many attempts of this stage may be open at once, in one run: at work, or suspended between two pulls.
    *
    * @default the pipeline's `concurrency`
    */
   readonly concurrency?: number | undefined;
+  /**
+   * Bounds to share with other stages, pipelines and runs: one, or several of which an attempt takes all or none.
+   *
+   * @default none
+   */
+  readonly limit?: LimitOption<I> | undefined;
+  /**
+   * A branch's identity. Within one run, branches of equal keys share the attempt that is in flight, and an input that `recurse` gives again makes no branch.
+   *
+   * @default none: every branch makes attempts of its own
+   */
+  readonly key?: ((input: I) => string) | undefined;
+  /**
+   * How often a failed attempt is made again, after the delays of {@link exponentialBackoff}, or a policy that says more. An attempt that had emitted anything is not,
+   * unless the stage is `atomic`.
+   *
+   * @default 0
+   */
+  readonly retry?: number | RetryPolicy | undefined;
+  /**
+   * How long one attempt may take, in ms, or the bounds of attempt, branch and wait.
+   *
+   * @default Infinity
+   */
+  readonly timeout?: number | StageTimeouts | undefined;
+  /**
+   * Holds the emissions of an attempt until it completes: one that fails has then emitted nothing, and can be retried.
+   *
+   * @default false
+   */
+  readonly atomic?: boolean | undefined;
+  /**
+   * Keeps what branches have emitted, under their `key`, which it needs.
+   *
+   * @default none
+   */
+  readonly cache?: Cache | undefined;
+  /**
+   * Feeds values back into this stage: each element that it gives is an input of the same stage, one level deeper, taken when the stage has room for it. With `key`,
+   * an input that this stage has had in this run is skipped.
+   *
+   * @default none
+   */
+  readonly recurse?: ((value: O, context: StageContext<Inputs>) => Iterable<Back> & object) | undefined;
+  /**
+   * How many times over `recurse` may feed back, counted along one path; it needs `recurse`.
+   *
+   * @default Infinity
+   */
+  readonly maxDepth?: number | undefined;
+  /**
+   * Turns pages: called with the last value when an attempt completes that has emitted any, it gives the branch's next input, or nothing. Each page is an attempt with a slot,
+   * retries and a timeout of its own.
+   *
+   * @default none
+   */
+  readonly next?: ((value: O, input: I) => Back | null | undefined) | undefined;
   /**
    * Delivers the stage's values as outcomes too, each before the branch that it makes may start. The last stage's always are.
    *
