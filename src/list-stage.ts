@@ -1,25 +1,26 @@
 import type { ObservableInput, ObservedValueOf } from 'rxjs';
 import type { StageContext } from './context.js';
 import { defineStage, type Project } from './define-stage.js';
-import type { AnyStage, StageChanges, StageOptions } from './stage.js';
+import type { AnyStage, Delivers, StageChanges, StageOptions } from './stage.js';
 
 /** One round of requests, made by {@link listStage}: every element of every list that its project gives is a child. */
-export interface ListStage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = false> extends AnyStage<
-  N,
+export interface ListStage<
+  N extends string,
   I,
   O,
-  P,
-  D
-> {
+  P extends readonly unknown[] = readonly unknown[],
+  D extends boolean = false,
+  Deeper extends readonly unknown[] = [],
+> extends AnyStage<N, I, O, P, D, Deeper> {
   /**
-   * Returns the same stage with something changed: another project (a test's, say) or another bound. The name and the types stay.
+   * Returns the same stage with something changed: another project (a test's, say), another bound or policy. The name and the types stay.
    *
    * @param changes - the options to change, and the `project`; an option given as `undefined` goes back to its default
    * @throws what {@link listStage} throws
    */
   with(
-    changes: StageChanges<(input: I, context: StageContext<[...P, I]>) => ObservableInput<Iterable<O> & object> & object>,
-  ): ListStage<N, I, O, P, D>;
+    changes: StageChanges<(input: I, context: StageContext<[...P, I, ...Deeper]>) => ObservableInput<Iterable<O> & object> & object, I, O, I>,
+  ): ListStage<N, I, O, P, D, Deeper>;
 }
 
 /** The elements of a list. */
@@ -62,21 +63,33 @@ export type ElementOf<L> = L extends Iterable<infer E> ? E : never;
  * @returns the stage, for {@link pipeline} to join or to be used as an operator
  * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
  */
-export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
+export function listStage<
+  N extends string,
+  I,
+  R extends ObservableInput<Iterable<unknown> & object> & object,
+  P extends readonly unknown[],
+  D extends boolean | undefined = false,
+>(
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
-  options: StageOptions & { readonly deliver: true },
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, true>;
-export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
+  options?: StageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, readonly unknown[], NoInfer<I>> & {
+    readonly recurse?: undefined;
+    readonly deliver?: D;
+  },
+): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, Delivers<D>>;
+export function listStage<
+  N extends string,
+  I,
+  R extends ObservableInput<Iterable<unknown> & object> & object,
+  P extends readonly unknown[],
+  D extends boolean | undefined = false,
+>(
   name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
-  options?: StageOptions & { readonly deliver?: false | undefined },
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P>;
-export function listStage<N extends string, I, R extends ObservableInput<Iterable<unknown> & object> & object, P extends readonly unknown[]>(
-  name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
-  options: StageOptions,
-): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, boolean>;
-export function listStage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
-  return defineStage('listStage', name, project as Project, options);
+  project: (input: I, context: StageContext<[...P, I, ...I[]]>) => R,
+  options: StageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, [...NoInfer<P>, NoInfer<I>, ...NoInfer<I>[]], NoInfer<I>> & {
+    readonly deliver?: D;
+  },
+): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, Delivers<D>, I[]>;
+export function listStage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {
+  return defineStage('listStage', name, project as Project, options as StageOptions);
 }

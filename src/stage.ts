@@ -112,33 +112,47 @@ export type StageOutcome<V, N extends string, Inputs extends readonly unknown[],
  * @typeParam O - its emissions, each of them the input of a branch at the next stage
  * @typeParam P - the inputs of the stages before, root first
  * @typeParam D - whether its values are delivered from the middle of a pipeline
+ * @typeParam Deeper - the inputs of this stage after the first one: `I[]` if it recurses, else none
  */
-export interface AnyStage<N extends string, I, O, P extends readonly unknown[], D extends boolean> {
-  (source: ObservableInput<I> & object): AsyncIterableObservable<StageOutcome<O, N, [I], true>>;
+export interface AnyStage<N extends string, I, O, P extends readonly unknown[], D extends boolean, Deeper extends readonly unknown[] = []> {
+  (source: ObservableInput<I> & object): AsyncIterableObservable<StageOutcome<O, N, [I, ...Deeper], true>>;
   readonly name: N;
-  readonly options: StageOptions & { readonly deliver?: D | undefined };
+  /** The options as they were given; to change some, use `with`. */
+  readonly options: StageOptions<never, never, never, unknown> & { readonly deliver?: D | undefined };
   readonly project: (input: I, context: StageContext<[...P, I]>) => unknown;
 }
 
+/** Whether values are delivered, as the option says. */
+export type Delivers<D extends boolean | undefined> = NoInfer<D extends boolean ? D : false>;
+
 /** One round of requests, made by {@link stage}: every emission of its project is a child. */
-export interface Stage<N extends string, I, O, P extends readonly unknown[] = readonly unknown[], D extends boolean = false> extends AnyStage<
-  N,
+export interface Stage<
+  N extends string,
   I,
   O,
-  P,
-  D
-> {
+  P extends readonly unknown[] = readonly unknown[],
+  D extends boolean = false,
+  Deeper extends readonly unknown[] = [],
+> extends AnyStage<N, I, O, P, D, Deeper> {
   /**
-   * Returns the same stage with something changed: another project (a test's, say) or another bound. The name and the types stay.
+   * Returns the same stage with something changed: another project (a test's, say), another bound or policy. The name and the types stay.
    *
    * @param changes - the options to change, and the `project`; an option given as `undefined` goes back to its default
    * @throws what {@link stage} throws
    */
-  with(changes: StageChanges<(input: I, context: StageContext<[...P, I]>) => ObservableInput<O> & object>): Stage<N, I, O, P, D>;
+  with(
+    changes: StageChanges<(input: I, context: StageContext<[...P, I, ...Deeper]>) => ObservableInput<O> & object, I, O, I>,
+  ): Stage<N, I, O, P, D, Deeper>;
 }
 
-/** What `with` can change: whether values are delivered is part of the types, and stays. */
-export type StageChanges<Project> = Omit<StageOptions, 'deliver'> & { readonly project?: Project | undefined };
+/** What `with` can change: whether values are delivered, or fed back, is part of the types, and stays. */
+export type StageChanges<Project, I = unknown, O = unknown, Back = unknown extends I ? never : I> = Omit<
+  StageOptions<I, O, readonly unknown[], Back>,
+  'deliver' | 'recurse' | 'next'
+> & {
+  readonly project?: Project | undefined;
+  readonly next?: { of(value: O, input: I): Back | null | undefined }['of'] | undefined;
+};
 
 /**
  * Makes one round of requests: a name, a function that makes a request for an input, and its bounds. Every emission is a child.
@@ -179,21 +193,33 @@ export type StageChanges<Project> = Omit<StageOptions, 'deliver'> & { readonly p
  * @returns the stage, for {@link pipeline} to join or to be used as an operator
  * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
  */
-export function stage<N extends string, I, R extends ObservableInput<unknown> & object, P extends readonly unknown[]>(
+export function stage<
+  N extends string,
+  I,
+  R extends ObservableInput<unknown> & object,
+  P extends readonly unknown[],
+  D extends boolean | undefined = false,
+>(
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
-  options: StageOptions & { readonly deliver: true },
-): Stage<N, I, ObservedValueOf<R>, P, true>;
-export function stage<N extends string, I, R extends ObservableInput<unknown> & object, P extends readonly unknown[]>(
+  options?: StageOptions<NoInfer<I>, ObservedValueOf<R>, readonly unknown[], NoInfer<I>> & {
+    readonly recurse?: undefined;
+    readonly deliver?: D;
+  },
+): Stage<N, I, ObservedValueOf<R>, P, Delivers<D>>;
+export function stage<
+  N extends string,
+  I,
+  R extends ObservableInput<unknown> & object,
+  P extends readonly unknown[],
+  D extends boolean | undefined = false,
+>(
   name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
-  options?: StageOptions & { readonly deliver?: false | undefined },
-): Stage<N, I, ObservedValueOf<R>, P>;
-export function stage<N extends string, I, R extends ObservableInput<unknown> & object, P extends readonly unknown[]>(
-  name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
-  options: StageOptions,
-): Stage<N, I, ObservedValueOf<R>, P, boolean>;
-export function stage(name: string, project: (input: never, context: never) => unknown, options: StageOptions = {}): unknown {
-  return defineStage('stage', name, project as Project, options);
+  project: (input: I, context: StageContext<[...P, I, ...I[]]>) => R,
+  options: StageOptions<NoInfer<I>, ObservedValueOf<R>, [...NoInfer<P>, NoInfer<I>, ...NoInfer<I>[]], NoInfer<I>> & {
+    readonly deliver?: D;
+  },
+): Stage<N, I, ObservedValueOf<R>, P, Delivers<D>, I[]>;
+export function stage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {
+  return defineStage('stage', name, project as Project, options as StageOptions);
 }

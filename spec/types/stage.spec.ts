@@ -116,7 +116,7 @@ describe('types of stage', () => {
     const options: StageOptions = { deliver: true };
     const half = stage('half', (n: number) => of(n / 2), options);
 
-    expectType<Equal<typeof half, Stage<'half', number, number, readonly unknown[], boolean>>>(true);
+    expectType<Equal<typeof half, Stage<'half', number, number, readonly unknown[], boolean, number[]>>>(true);
     expect(await lastValueFrom(half([4]))).toMatchObject({ value: 2 });
   });
 
