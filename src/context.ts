@@ -11,7 +11,7 @@ export interface StageContext<Inputs extends readonly unknown[] = readonly unkno
   readonly signal: AbortSignal;
   /** Which attempt of the branch this is, from 1. */
   readonly attempt: number;
-  /** The inputs that led here, root first; the last one is this project's own input. */
+  /** The inputs that led here, root first, with one for each level of a stage that recurses; the last one is this project's own input. */
   readonly inputs: Inputs;
   /** The branch's index at each level, as long as `inputs`. */
   readonly path: readonly number[];

@@ -1,7 +1,8 @@
 import type { ObservableInput, ObservedValueOf } from 'rxjs';
 import type { StageContext } from './context.js';
 import { defineStage, type Project } from './define-stage.js';
-import type { AnyStage, Delivers, StageChanges, StageOptions } from './stage.js';
+import type { AnyStage } from './stage.js';
+import type { Delivers, PlainStageOptions, RecursiveStageOptions, StageChanges } from './stage-options.js';
 
 /** One round of requests, made by {@link listStage}: every element of every list that its project gives is a child. */
 export interface ListStage<
@@ -41,7 +42,7 @@ export type ElementOf<L> = L extends Iterable<infer E> ? E : never;
  * - Order: the elements are taken one by one while there is room for them, and a list holds no slot meanwhile.
  * - Failure: as {@link stage}; an answer that is not iterable, a string included, is a rejection, and so is a list that throws: the elements that came
  *   before are taken first.
- * - Concurrency: a list with elements left counts as open, and as no work.
+ * - Concurrency: as {@link stage}; a list with elements left counts as open, and as no work.
  * - Cancellation: as {@link stage}; the iterators of lists are returned.
  *
  * @example
@@ -59,7 +60,7 @@ export type ElementOf<L> = L extends Iterable<infer E> ? E : never;
  *
  * @param name - what outcomes and events call the stage; within a pipeline no other stage may have it
  * @param project - makes the request, and gives lists
- * @param options - bounds, and what is delivered
+ * @param options - bounds, policies, and what is delivered
  * @returns the stage, for {@link pipeline} to join or to be used as an operator
  * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
  */
@@ -72,10 +73,7 @@ export function listStage<
 >(
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
-  options?: StageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, readonly unknown[], NoInfer<I>> & {
-    readonly recurse?: undefined;
-    readonly deliver?: D;
-  },
+  options?: PlainStageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, D>,
 ): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, Delivers<D>>;
 export function listStage<
   N extends string,
@@ -86,10 +84,8 @@ export function listStage<
 >(
   name: N,
   project: (input: I, context: StageContext<[...P, I, ...I[]]>) => R,
-  options: StageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, [...NoInfer<P>, NoInfer<I>, ...NoInfer<I>[]], NoInfer<I>> & {
-    readonly deliver?: D;
-  },
+  options: RecursiveStageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, P, D>,
 ): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, Delivers<D>, I[]>;
 export function listStage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {
-  return defineStage('listStage', name, project as Project, options as StageOptions);
+  return defineStage('listStage', name, project as Project, options);
 }

@@ -10,7 +10,7 @@ type Inputs = readonly unknown[];
  * of projects that are written inline become `unknown`.
  */
 export interface PipelineOverloads {
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean, N2 extends string, R2 extends Inputs, T3, D2 extends boolean, N3 extends string, R3 extends Inputs, T4, D3 extends boolean, N4 extends string, R4 extends Inputs, T5, D4 extends boolean, N5 extends string, R5 extends Inputs, T6, D5 extends boolean, N6 extends string, R6 extends Inputs, T7, D6 extends boolean, N7 extends string, R7 extends Inputs, T8, D7 extends boolean, N8 extends string, R8 extends Inputs, T9, D8 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs, N6 extends string, T7, D6 extends boolean, R6 extends Inputs, N7 extends string, T8, D7 extends boolean, R7 extends Inputs, N8 extends string, T9, D8 extends boolean, R8 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
@@ -33,7 +33,7 @@ export interface PipelineOverloads {
     | StageOutcome<T8, N7, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6, T7, ...R7], D7>
     | StageOutcome<T9, N8, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6, T7, ...R7, T8, ...R8], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean, N2 extends string, R2 extends Inputs, T3, D2 extends boolean, N3 extends string, R3 extends Inputs, T4, D3 extends boolean, N4 extends string, R4 extends Inputs, T5, D4 extends boolean, N5 extends string, R5 extends Inputs, T6, D5 extends boolean, N6 extends string, R6 extends Inputs, T7, D6 extends boolean, N7 extends string, R7 extends Inputs, T8, D7 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs, N6 extends string, T7, D6 extends boolean, R6 extends Inputs, N7 extends string, T8, D7 extends boolean, R7 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
@@ -54,7 +54,7 @@ export interface PipelineOverloads {
     | StageOutcome<T7, N6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6], D6>
     | StageOutcome<T8, N7, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6, T7, ...R7], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean, N2 extends string, R2 extends Inputs, T3, D2 extends boolean, N3 extends string, R3 extends Inputs, T4, D3 extends boolean, N4 extends string, R4 extends Inputs, T5, D4 extends boolean, N5 extends string, R5 extends Inputs, T6, D5 extends boolean, N6 extends string, R6 extends Inputs, T7, D6 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs, N6 extends string, T7, D6 extends boolean, R6 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
@@ -73,7 +73,7 @@ export interface PipelineOverloads {
     | StageOutcome<T6, N5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], D5>
     | StageOutcome<T7, N6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean, N2 extends string, R2 extends Inputs, T3, D2 extends boolean, N3 extends string, R3 extends Inputs, T4, D3 extends boolean, N4 extends string, R4 extends Inputs, T5, D4 extends boolean, N5 extends string, R5 extends Inputs, T6, D5 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
@@ -90,7 +90,7 @@ export interface PipelineOverloads {
     | StageOutcome<T5, N4, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D4>
     | StageOutcome<T6, N5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean, N2 extends string, R2 extends Inputs, T3, D2 extends boolean, N3 extends string, R3 extends Inputs, T4, D3 extends boolean, N4 extends string, R4 extends Inputs, T5, D4 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
@@ -105,7 +105,7 @@ export interface PipelineOverloads {
     | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D3>
     | StageOutcome<T5, N4, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean, N2 extends string, R2 extends Inputs, T3, D2 extends boolean, N3 extends string, R3 extends Inputs, T4, D3 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
@@ -118,7 +118,7 @@ export interface PipelineOverloads {
     | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], D2>
     | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean, N2 extends string, R2 extends Inputs, T3, D2 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
@@ -129,7 +129,7 @@ export interface PipelineOverloads {
     | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
     | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean, N1 extends string, R1 extends Inputs, T2, D1 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
     options?: PipelineOptions,
@@ -138,7 +138,7 @@ export interface PipelineOverloads {
     StageOutcome<T1, N0, [T0, ...R0], D0>
     | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], true>
   >;
-  <T0, N0 extends string, R0 extends Inputs, T1, D0 extends boolean>(
+  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs>(
     stage1: AnyStage<N0, T0, T1, [], D0, R0>,
     options?: PipelineOptions,
   ): Pipeline<

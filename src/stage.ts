@@ -3,95 +3,9 @@ import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import type { StageContext } from './context.js';
 import { defineStage, type Project } from './define-stage.js';
 import type { Fulfilled, Rejected } from './outcome.js';
-import type { Cache } from './policies/cache.js';
-import type { LimitOption } from './policies/limits/keyed-limit.js';
-import type { RetryPolicy } from './policies/retry.js';
-import type { StageTimeouts } from './policies/timeout.js';
+import type { AnyStageOptions, Delivers, PlainStageOptions, RecursiveStageOptions, StageChanges } from './stage-options.js';
 
-/**
- * The bounds of one stage, its policies, and what it delivers.
- *
- * @typeParam I - its inputs
- * @typeParam O - its values
- * @typeParam Inputs - the chain of inputs that `recurse` is told of, root first
- * @typeParam Back - what `recurse` and `next` give: inputs
- */
-export interface StageOptions<
-  I = unknown,
-  O = unknown,
-  Inputs extends readonly unknown[] = readonly unknown[],
-  Back = unknown extends I ? never : I,
-> {
-  /**
-   * How many attempts of this stage may be open at once, in one run: at work, or suspended between two pulls.
-   *
-   * @default the pipeline's `concurrency`
-   */
-  readonly concurrency?: number | undefined;
-  /**
-   * Bounds to share with other stages, pipelines and runs: one, or several of which an attempt takes all or none.
-   *
-   * @default none
-   */
-  readonly limit?: LimitOption<I> | undefined;
-  /**
-   * A branch's identity. Within one run, branches of equal keys share the attempt that is in flight, and an input that `recurse` gives again makes no branch.
-   *
-   * @default none: every branch makes attempts of its own
-   */
-  readonly key?: ((input: I) => string) | undefined;
-  /**
-   * How often a failed attempt is made again, after the delays of {@link exponentialBackoff}, or a policy that says more. An attempt that had emitted anything is not,
-   * unless the stage is `atomic`.
-   *
-   * @default 0
-   */
-  readonly retry?: number | RetryPolicy | undefined;
-  /**
-   * How long one attempt may take, in ms, or the bounds of attempt, branch and wait.
-   *
-   * @default Infinity
-   */
-  readonly timeout?: number | StageTimeouts | undefined;
-  /**
-   * Holds the emissions of an attempt until it completes: one that fails has then emitted nothing, and can be retried.
-   *
-   * @default false
-   */
-  readonly atomic?: boolean | undefined;
-  /**
-   * Keeps what branches have emitted, under their `key`, which it needs.
-   *
-   * @default none
-   */
-  readonly cache?: Cache | undefined;
-  /**
-   * Feeds values back into this stage: each element that it gives is an input of the same stage, one level deeper, taken when the stage has room for it. With `key`,
-   * an input that this stage has had in this run is skipped.
-   *
-   * @default none
-   */
-  readonly recurse?: ((value: O, context: StageContext<Inputs>) => Iterable<Back> & object) | undefined;
-  /**
-   * How many times over `recurse` may feed back, counted along one path; it needs `recurse`.
-   *
-   * @default Infinity
-   */
-  readonly maxDepth?: number | undefined;
-  /**
-   * Turns pages: called with the last value when an attempt completes that has emitted any, it gives the branch's next input, or nothing. Each page is an attempt with a slot,
-   * retries and a timeout of its own.
-   *
-   * @default none
-   */
-  readonly next?: ((value: O, input: I) => Back | null | undefined) | undefined;
-  /**
-   * Delivers the stage's values as outcomes too, each before the branch that it makes may start. The last stage's always are.
-   *
-   * @default false
-   */
-  readonly deliver?: boolean | undefined;
-}
+export type { StageChanges, StageOptions } from './stage-options.js';
 
 /**
  * What one stage adds to the outcomes of its pipeline.
@@ -118,12 +32,9 @@ export interface AnyStage<N extends string, I, O, P extends readonly unknown[], 
   (source: ObservableInput<I> & object): AsyncIterableObservable<StageOutcome<O, N, [I, ...Deeper], true>>;
   readonly name: N;
   /** The options as they were given; to change some, use `with`. */
-  readonly options: StageOptions<never, never, never, unknown> & { readonly deliver?: D | undefined };
+  readonly options: AnyStageOptions & { readonly deliver?: D | undefined };
   readonly project: (input: I, context: StageContext<[...P, I]>) => unknown;
 }
-
-/** Whether values are delivered, as the option says. */
-export type Delivers<D extends boolean | undefined> = NoInfer<D extends boolean ? D : false>;
 
 /** One round of requests, made by {@link stage}: every emission of its project is a child. */
 export interface Stage<
@@ -145,15 +56,6 @@ export interface Stage<
   ): Stage<N, I, O, P, D, Deeper>;
 }
 
-/** What `with` can change: whether values are delivered, or fed back, is part of the types, and stays. */
-export type StageChanges<Project, I = unknown, O = unknown, Back = unknown extends I ? never : I> = Omit<
-  StageOptions<I, O, readonly unknown[], Back>,
-  'deliver' | 'recurse' | 'next'
-> & {
-  readonly project?: Project | undefined;
-  readonly next?: { of(value: O, input: I): Back | null | undefined }['of'] | undefined;
-};
-
 /**
  * Makes one round of requests: a name, a function that makes a request for an input, and its bounds. Every emission is a child.
  *
@@ -167,8 +69,10 @@ export type StageChanges<Project, I = unknown, O = unknown, Back = unknown exten
  * Use when an answer is one item, or emits its items one by one; prefer {@link listStage} when the answer is a list of them.
  *
  * - Order: an emission is delivered, or starts its child, in the turn in which it is emitted.
- * - Failure: whatever `project` throws or gives that fails is one rejection of this branch; what it emitted before goes on.
- * - Concurrency: `options.concurrency` attempts at the most are open at once; one that waits for nothing holds no slot.
+ * - Failure: whatever `project` throws or gives that fails is one rejection of this branch; what it emitted before goes on. With `retry`, an attempt that fails
+ *   before it has emitted anything is made again first.
+ * - Concurrency: `options.concurrency` attempts at the most are open at once, and start only where every `limit` has room; one that waits for nothing holds no slot,
+ *   nor does a branch between two attempts.
  * - Cancellation: unsubscribing unsubscribes Observables, returns iterators, and aborts `context.signal`.
  *
  * @example
@@ -187,9 +91,22 @@ export type StageChanges<Project, I = unknown, O = unknown, Back = unknown exten
  *   });
  * ```
  *
+ * @example With retries, a timeout, and a limit that stages of any pipeline share.
+ * ```ts
+ * import { concurrencyLimit, stage } from 'rxjs-stages';
+ *
+ * const api = concurrencyLimit(20);
+ * const user = stage('user', (id: number, { signal }) => fetch(`https://example.org/users/${id}`, { signal }), { limit: api, retry: 3, timeout: 5_000 });
+ * const folder = stage('folder', (url: string, { signal }) => fetch(url, { signal }).then((r) => r.json() as Promise<{ folders: string[] }>), {
+ *   limit: api,
+ *   key: (url) => url,
+ *   recurse: ({ folders }) => folders,
+ * });
+ * ```
+ *
  * @param name - what outcomes and events call the stage; within a pipeline no other stage may have it
  * @param project - makes the request: gives an Observable, a promise, an iterable or an async iterable, and is called once for each attempt
- * @param options - bounds, and what is delivered
+ * @param options - bounds, policies, and what is delivered
  * @returns the stage, for {@link pipeline} to join or to be used as an operator
  * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
  */
@@ -202,10 +119,7 @@ export function stage<
 >(
   name: N,
   project: (input: I, context: StageContext<[...P, I]>) => R,
-  options?: StageOptions<NoInfer<I>, ObservedValueOf<R>, readonly unknown[], NoInfer<I>> & {
-    readonly recurse?: undefined;
-    readonly deliver?: D;
-  },
+  options?: PlainStageOptions<NoInfer<I>, ObservedValueOf<R>, D>,
 ): Stage<N, I, ObservedValueOf<R>, P, Delivers<D>>;
 export function stage<
   N extends string,
@@ -216,10 +130,8 @@ export function stage<
 >(
   name: N,
   project: (input: I, context: StageContext<[...P, I, ...I[]]>) => R,
-  options: StageOptions<NoInfer<I>, ObservedValueOf<R>, [...NoInfer<P>, NoInfer<I>, ...NoInfer<I>[]], NoInfer<I>> & {
-    readonly deliver?: D;
-  },
+  options: RecursiveStageOptions<NoInfer<I>, ObservedValueOf<R>, P, D>,
 ): Stage<N, I, ObservedValueOf<R>, P, Delivers<D>, I[]>;
 export function stage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {
-  return defineStage('stage', name, project as Project, options as StageOptions);
+  return defineStage('stage', name, project as Project, options);
 }
