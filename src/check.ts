@@ -6,6 +6,8 @@ export type Rule = readonly [expected: string, accepts: (value: unknown, options
 export const FUNCTION: Rule = ['a function', (value) => typeof value === 'function'];
 export const OBJECT: Rule = ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)];
 
+export const STRING: Rule = ['a string', (value) => typeof value === 'string'];
+
 /** A whole number of things, where `Infinity` means no bound. */
 export function count(least: 0 | 1): Rule {
   return [`an integer >= ${quote(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
@@ -15,11 +17,24 @@ export function count(least: 0 | 1): Rule {
 export const MILLISECONDS: Rule = ['a number of ms >= 0', (value) => typeof value === 'number' && value >= 0];
 
 /** A clock with timers. */
-export const SCHEDULER: Rule = ['a scheduler', (value) => typeof (value as { now?: unknown } | null | undefined)?.now === 'function'];
+export const SCHEDULER: Rule = ['a scheduler', (value) => has(value, 'now')];
 
 /** One of a few values. */
 export function oneOf(values: readonly unknown[]): Rule {
   return [values.join(' or '), (value) => values.includes(value)];
+}
+
+/** A rule for an option that makes sense only with another one. */
+export function wanting(other: string, [expected, accepts]: Rule): Rule {
+  return [
+    `${expected}, with ${other}`,
+    (value, options) => accepts(value) && (options as Record<string, unknown> | undefined)?.[other] !== undefined,
+  ];
+}
+
+/** Whether a value has a method. A string is taken for none that has. */
+export function has<K extends PropertyKey>(value: unknown, method: K): value is Record<K, () => unknown> {
+  return typeof value !== 'string' && typeof (value as Partial<Record<K, unknown>> | null | undefined)?.[method] === 'function';
 }
 
 /**

@@ -1,6 +1,7 @@
-import { check, count, FUNCTION, OBJECT, oneOf, readOptions, type Rule } from './check.js';
+import { check, count, FUNCTION, OBJECT, oneOf, readOptions, wanting, type Rule } from './check.js';
 import type { StagePlan } from './engine/plan.js';
 import { planFor } from './pipeline-options.js';
+import { CACHE, checkPolicies, LIMIT, RETRY, TIMEOUT } from './policy-rules.js';
 import { quote } from './quote.js';
 import { runnable } from './runnable.js';
 import type { StageChanges, StageOptions } from './stage.js';
@@ -13,7 +14,21 @@ const NAME: Rule = ['a string that is not empty', (value) => typeof value === 's
 /** Whether values are delivered is part of a stage's types, and stays. */
 const CHANGES: Rule = ['an object without deliver', (value) => OBJECT[1](value) && !('deliver' in (value as object))];
 
-const RULES: Readonly<Record<keyof StageOptions, Rule>> = { concurrency: count(1), deliver: oneOf([true, false]) };
+const FLAG = oneOf([true, false]);
+
+const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
+  concurrency: count(1),
+  deliver: FLAG,
+  limit: LIMIT,
+  key: FUNCTION,
+  retry: RETRY,
+  timeout: TIMEOUT,
+  atomic: FLAG,
+  cache: wanting('key', CACHE),
+  recurse: FUNCTION,
+  maxDepth: wanting('recurse', count(0)),
+  next: FUNCTION,
+};
 
 const definitions = new WeakMap<object, StagePlan>();
 
@@ -33,6 +48,7 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
   check(`${where}: project`, FUNCTION, project);
 
   const definition = readOptions<StagePlan>(where, options, RULES, { name, project, lists: kind === 'listStage' });
+  checkPolicies(where, definition);
   const operator = runnable(planFor([definition], {}));
   definitions.set(operator, definition);
   Object.defineProperty(operator, 'name', { value: name, enumerable: true });

@@ -62,23 +62,39 @@ export function gather<T, O extends Outcome>(
   if (plan === undefined) throw unfit('gather: pipeline', ['made by pipeline(), stage() or listStage()'], pipeline);
 
   return operatorOf<Gathered<unknown>>(plan, (source, consumer) => {
+    const { stages, order } = plan;
+    const last = stages.at(-1);
+    const delivering = new Set(stages.filter((stage) => stage === last || stage.deliver === true).map(({ name }) => name));
     const trees = new Map<number | undefined, Tree>();
     const treeOf = ([root]: readonly number[]): Tree => trees.get(root) as Tree;
 
-    /** One branch of the tree has ended, and all that it emitted is in. */
+    /** Something of a tree is over: if nothing is left of it, it is gathered; in source order, when all before it are, which comes first of all. */
     const settle = (path: readonly number[]): void => {
+      const [root] = path;
       const tree = treeOf(path);
-      if (--tree.live > 0) return;
-      trees.delete(path[0]);
-      consumer.next(tree.gathered);
+      if (--tree.open > 0) return;
+      if (order === 'completion') give(root, tree);
+      else {
+        for (const [first, { open }] of trees) {
+          if (open > 0) break;
+          give(first, treeOf([first as number]));
+        }
+      }
+    };
+
+    const give = (root: number | undefined, { gathered }: Tree): void => {
+      trees.delete(root);
+      consumer.next(gathered);
     };
 
     const follow = (event: BranchEvent): void => {
-      const { type, path } = event;
+      const { type, stage, path } = event;
+      if (event.type === 'waiting' && path.length === 1) {
+        trees.set(path[0], { open: 0, gathered: { input: event.input, path, fulfilled: [], rejected: [] } });
+      }
+      // What is on its way to be delivered keeps its tree open, too.
+      if (type === 'waiting' || (type === 'emitted' && delivering.has(stage))) treeOf(path).open++;
       if (type === 'completed') settle(path);
-      if (type !== 'waiting') return;
-      if (path.length === 1) trees.set(path[0], { live: 0, gathered: { input: event.input, path, fulfilled: [], rejected: [] } });
-      treeOf(path).live++;
     };
 
     const onEvent = (event: BranchEvent): void => {
@@ -92,7 +108,7 @@ export function gather<T, O extends Outcome>(
     return new Dispatcher({ ...plan, onEvent }, source, {
       next(outcome) {
         treeOf(outcome.path).gathered[outcome.status].push(outcome as never);
-        if (outcome.status === 'rejected') settle(outcome.path);
+        settle(outcome.path);
       },
       error(reason) {
         consumer.error(reason);
@@ -109,7 +125,7 @@ export function gather<T, O extends Outcome>(
 
 /** A root's tree while it grows. */
 interface Tree {
-  /** Branches that have not ended. */
-  live: number;
+  /** Branches that have not ended, and values that are not delivered. */
+  open: number;
   readonly gathered: Gathered<unknown>;
 }

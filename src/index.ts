@@ -1,7 +1,17 @@
 export type { AsyncIterableObservable } from './async-iterable-observable.js';
 export type { StageContext } from './context.js';
 export { gather, type Gathered } from './gather.js';
-export type { BranchEvent, CancelledEvent, CompletedEvent, EmittedEvent, RejectedEvent, StartedEvent, WaitingEvent } from './observe/branch-event.js';
+export type {
+  BranchEvent,
+  CancelledEvent,
+  CompletedEvent,
+  EmittedEvent,
+  PausedEvent,
+  RejectedEvent,
+  RetryingEvent,
+  StartedEvent,
+  WaitingEvent,
+} from './observe/branch-event.js';
 export { fulfilledValues, type FulfilledValue } from './operators/fulfilled-values.js';
 export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';
@@ -9,6 +19,16 @@ export { isFulfilled, isRejected, type Fulfilled, type Outcome, type Rejected } 
 export { pipeline, type Pipeline } from './pipeline.js';
 export type { PipelineOptions } from './pipeline-options.js';
 export type { PipelineOverloads } from './pipeline-overloads.js';
+export type { Answer, Cache } from './policies/cache.js';
+export { exponentialBackoff, type BackoffOptions } from './policies/exponential-backoff.js';
+export { adaptiveLimit, type AdaptiveLimit, type AdaptiveLimitOptions } from './policies/limits/adaptive-limit.js';
+export { concurrencyLimit, type ConcurrencyLimit } from './policies/limits/concurrency-limit.js';
+export type { KeyedLimit, LimitOption } from './policies/limits/keyed-limit.js';
+export type { Limit, LimitOptions } from './policies/limits/limit.js';
+export { perKey, type PerKey } from './policies/limits/per-key.js';
+export { rateLimit, type RateLimit, type RateLimitOptions } from './policies/limits/rate-limit.js';
 export { OverflowError, type Overflow } from './policies/overflow.js';
+export type { RetryDelay, RetryPolicy } from './policies/retry.js';
+export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';
 export { listStage, type ElementOf, type ListStage } from './list-stage.js';
 export { stage, type AnyStage, type Stage, type StageChanges, type StageOptions, type StageOutcome } from './stage.js';

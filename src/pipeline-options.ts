@@ -1,7 +1,9 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { count, FUNCTION, oneOf, readOptions, type Rule } from './check.js';
+import { count, FUNCTION, oneOf, readOptions, SCHEDULER, wanting, type Rule } from './check.js';
 import type { Plan, StagePlan } from './engine/plan.js';
+import { LIMIT } from './policy-rules.js';
 import type { BranchEvent } from './observe/branch-event.js';
+import type { LimitOption } from './policies/limits/keyed-limit.js';
 import type { Overflow } from './policies/overflow.js';
 
 /** The bounds of a whole pipeline, each counted within one run, and who is told what happens. */
@@ -33,11 +35,30 @@ export interface PipelineOptions {
    */
   readonly overflow?: Overflow | undefined;
   /**
-   * Whose `now()` gives the time of events.
+   * The order of outcomes: as they come, or by their paths, a branch before its children. Then the branches with the lowest paths go first, and what is held back counts
+   * against `highWaterMark`.
+   *
+   * @default 'completion'
+   */
+  readonly order?: 'completion' | 'source' | undefined;
+  /**
+   * Bounds to share with other pipelines: every attempt of every stage needs them, beside its stage's own.
+   *
+   * @default none
+   */
+  readonly limit?: LimitOption<unknown> | undefined;
+  /**
+   * The clock of timeouts and delays, and of the time of events.
    *
    * @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike | undefined;
+  /**
+   * The source of jitter: numbers of [0, 1).
+   *
+   * @default Math.random
+   */
+  readonly random?: (() => number) | undefined;
   /** Gets every step of every branch, in order. What it throws is reported as rxjs reports what any observer throws: the run goes on. */
   readonly onEvent?: ((event: BranchEvent) => void) | undefined;
 }
@@ -46,12 +67,23 @@ const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
   concurrency: count(1),
   highWaterMark: count(1),
   maxWaiting: count(0),
-  overflow: overflowRule(),
-  scheduler: ['a scheduler', (value) => typeof (value as SchedulerLike | null)?.now === 'function'],
+  overflow: wanting('maxWaiting', oneOf(['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[])),
+  order: oneOf(['completion', 'source']),
+  limit: LIMIT,
+  scheduler: SCHEDULER,
+  random: FUNCTION,
   onEvent: FUNCTION,
 };
 
-const DEFAULTS = { concurrency: 16, highWaterMark: 64, maxWaiting: Infinity, overflow: 'error', scheduler: asyncScheduler };
+const DEFAULTS = {
+  concurrency: 16,
+  highWaterMark: 64,
+  maxWaiting: Infinity,
+  overflow: 'error',
+  order: 'completion',
+  scheduler: asyncScheduler,
+  random: Math.random,
+};
 
 /**
  * Checks a pipeline's options and fills in the defaults.
@@ -60,10 +92,4 @@ const DEFAULTS = { concurrency: 16, highWaterMark: 64, maxWaiting: Infinity, ove
  */
 export function planFor(stages: readonly StagePlan[], options: object): Plan {
   return readOptions('pipeline', options, RULES, { ...DEFAULTS, stages } as Plan);
-}
-
-/** What happens to a root too many: there is none unless `maxWaiting` is given. */
-function overflowRule(): Rule {
-  const [expected, accepts] = oneOf(['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[]);
-  return [`${expected}, with maxWaiting`, (value, options: PipelineOptions = {}) => accepts(value) && options.maxWaiting !== undefined];
 }

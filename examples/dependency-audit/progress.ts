@@ -36,7 +36,10 @@ function moved(counts: Counts, event: BranchEvent): Counts {
       return { ...counts, [from]: counts[from] - 1, failed: counts.failed + 1 };
     case 'cancelled':
       return { ...counts, [from]: counts[from] - 1, cancelled: counts.cancelled + 1 };
+    case 'retrying':
+      return { ...counts, waiting: counts.waiting + 1, active: counts.active - 1 };
     case 'emitted':
+    case 'paused':
       return counts;
   }
 }

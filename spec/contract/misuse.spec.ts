@@ -48,7 +48,7 @@ describe('U1 bad arguments are refused where they are given', () => {
 
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
-      new TypeError("pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or scheduler or onEvent, got 'concurency'"),
+      new TypeError("pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or order or limit or scheduler or random or onEvent, got 'concurency'"),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
       new TypeError("stage 'fetch': option must be concurrency or deliver, got 'retries'"),

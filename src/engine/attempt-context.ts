@@ -1,9 +1,16 @@
 import type { StageContext } from '../context.js';
-import type { Attempt } from './attempt.js';
+import type { Branch } from './branch.js';
+
+/** Whose context it is. */
+export interface AttemptOwner {
+  readonly branch: Branch;
+  readonly number: number;
+  readonly signal: AbortSignal;
+}
 
 /** What a project sees of its attempt: every part is made when it is read. */
 export class AttemptContext implements StageContext {
-  constructor(private readonly owner: Attempt) {}
+  constructor(private readonly owner: AttemptOwner) {}
 
   get signal(): AbortSignal {
     return this.owner.signal;

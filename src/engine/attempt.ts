@@ -31,7 +31,7 @@ export class Attempt extends Intake {
   }
 
   override pull(): void {
-    this.run.free--;
+    this.branch.level.engage(this);
     super.pull();
   }
 
@@ -41,13 +41,15 @@ export class Attempt extends Intake {
     try {
       this.stop();
     } finally {
+      this.branch.level.dropped(this);
       this.lists?.cancel();
     }
   }
 
   next(value: unknown): void {
     if (this.finished) return;
-    if (this.branch.level.stage.lists) (this.lists ??= new Lists(this)).add(value);
+    const { lists, atomic } = this.branch.level.stage;
+    if (lists && !atomic) (this.lists ??= new Lists(this)).add(value);
     else this.emit(value);
     this.run.wake();
   }
@@ -55,7 +57,7 @@ export class Attempt extends Intake {
   /** Emits a value, or the element of a list. */
   emit(value: unknown): void {
     this.emitting++;
-    this.run.emit(this.branch, value);
+    this.branch.level.pass(this, value);
     this.emitting--;
     if (this.finished && !this.run.closed) this.settle();
   }
@@ -67,7 +69,7 @@ export class Attempt extends Intake {
   rest(): void {
     if (this.working) {
       this.working = false;
-      this.run.free++;
+      this.branch.level.disengage(this);
     }
     this.settle();
     this.run.wake();
@@ -77,7 +79,7 @@ export class Attempt extends Intake {
   settle(): void {
     if (this.lists?.current !== undefined || this.emitting > 0) return;
     if (this.finished) this.run.end(this);
-    else if (!this.working) this.branch.level.suspended.push(this);
+    else if (!this.working) this.branch.level.suspend(this);
   }
 
   /** Fails because of a list: the elements that it was given before are taken first. */

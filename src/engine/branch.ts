@@ -18,6 +18,11 @@ export class Branch {
     readonly index: number,
   ) {}
 
+  /** Its run is over: it lets go of what is not its own. */
+  cancel(): void {
+    // Nothing is.
+  }
+
   /** The inputs from the root to this branch: made when first read, then shared by all who read it. */
   get inputs(): readonly unknown[] {
     return (this.chain ??= this.fromRoot(inputOf));

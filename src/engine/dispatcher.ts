@@ -1,14 +1,20 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
+import type { Limit, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
+import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
+import { Alarms } from './alarms.js';
 import { Attempt } from './attempt.js';
-import { Branch } from './branch.js';
+import type { Branch } from './branch.js';
+import type { GovernedBranch } from './governed-branch.js';
+import { GovernedLevel, isGoverned } from './governed-level.js';
 import type { Failure } from './intake.js';
 import { Level } from './level.js';
 import type { Plan } from './plan.js';
 import { reporterOf } from './reporter.js';
 import type { Consumer, Run } from './run.js';
 import { Source } from './source.js';
+import { SourceOrder } from './source-order.js';
 
 /**
  * One run of a pipeline: it decides what starts, and when; unsubscribed, it ends.
@@ -16,16 +22,22 @@ import { Source } from './source.js';
  * One loop does all the starting. Whatever changes the state (an emission, an end, a new root) wakes it or, when it is already running further down
  * the stack, leaves the work to it: so the stack stays constant.
  */
-export class Dispatcher extends Subscription implements Run {
+export class Dispatcher extends Subscription implements Run, Taker {
   /** Slots that are free, over all stages. */
   free: number;
+  readonly report;
+  /** Whatever has its time. */
+  readonly alarms;
+  /** Holds back what is to be delivered in source order. */
+  readonly order: SourceOrder | undefined;
 
-  readonly #report;
   readonly #consumer;
   readonly #source;
   /** The deepest first, which is the order in which they are asked. */
   readonly #levels: Level[] = [];
   readonly #first;
+  /** The limits that it waits for. */
+  readonly #limits = new Set<Limit>();
   /** All that are open, in no order: each knows its place. */
   readonly #attempts: Attempt[] = [];
   /** Branches created and not ended. */
@@ -40,10 +52,18 @@ export class Dispatcher extends Subscription implements Run {
   ) {
     super();
     this.free = plan.concurrency;
-    this.#report = reporterOf(plan);
+    this.report = reporterOf(plan);
+    this.alarms = new Alarms(plan.scheduler);
     this.#consumer = consumer;
     this.#source = new Source(this, input);
-    for (const stage of [...plan.stages].reverse()) this.#levels.push(new Level(this, stage, this.#levels.at(-1)));
+    if (plan.order === 'source') {
+      this.order = new SourceOrder((outcome) => {
+        this.#deliver(outcome);
+      });
+    }
+    for (const stage of [...plan.stages].reverse()) {
+      this.#levels.push(new (isGoverned(stage, plan) ? GovernedLevel : Level)(this, stage, this.#levels.at(-1)));
+    }
     this.#first = this.#levels.at(-1) as Level;
     this.add(() => {
       this.#cancel();
@@ -58,26 +78,31 @@ export class Dispatcher extends Subscription implements Run {
   wake(): void {
     if (this.#looping) return;
     this.#looping = true;
-    while (!this.closed && !this.#consumer.full && this.#step());
-    this.#looping = false;
+    beginLoop();
+    try {
+      while (!this.closed && !this.#consumer.full && this.#step());
+    } finally {
+      this.#looping = false;
+      endLoop();
+    }
     if (!this.closed && this.#source.finished && this.#live === 0) this.#finish();
   }
 
   /** A root has come from the source: it is let in, unless it came unasked and as many wait as may. */
   root(input: unknown): void {
     const { maxWaiting, overflow } = this.plan;
-    const { waiting, room } = this.#first;
+    const { queued, room } = this.#first;
     const startable = this.#consumer.full === true ? 0 : room;
-    const failure = this.#source.pushes && waiting.length - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
+    const failure = this.#source.pushes && queued - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
     try {
       if (isOutcome(input)) {
         this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
       } else if (failure !== undefined && overflow === 'error') {
         this.#source.stop(failure);
       } else {
-        this.#create(new Branch(this.#first, undefined, input, this.#roots++));
-        const dropped = failure && (overflow === 'drop-oldest' ? waiting.shift() : waiting.pop());
-        if (dropped !== undefined) this.#close(dropped, failure);
+        this.#first.create(undefined, input, this.#roots++);
+        const dropped = failure && this.#first.drop(overflow === 'drop-newest');
+        if (dropped !== undefined) this.close(dropped, failure);
       }
     } finally {
       this.wake();
@@ -87,9 +112,9 @@ export class Dispatcher extends Subscription implements Run {
   start(branch: Branch): void {
     const attempt = new Attempt(this, branch, ++branch.attempts, this.#attempts.length);
     this.#attempts.push(attempt);
-    this.free--;
     branch.level.free--;
-    this.#report?.('started', branch);
+    branch.level.engage(attempt);
+    this.report?.('started', branch);
     if (!this.closed) attempt.open();
   }
 
@@ -97,49 +122,80 @@ export class Dispatcher extends Subscription implements Run {
   emit(branch: Branch, value: unknown): void {
     const { stage, next } = branch.level;
     const index = branch.emissions++;
-    this.#report?.('emitted', branch, { value, index });
+    this.report?.('emitted', branch, { value, index });
     if (stage.deliver === true || next === undefined) {
       const { inputs, path, attempts } = branch;
-      this.#deliver({ status: 'fulfilled', value, stage: stage.name, inputs, path, index, attempts });
+      this.#take(branch, { status: 'fulfilled', value, stage: stage.name, inputs, path, index, attempts });
     }
-    if (next !== undefined && !this.closed) this.#create(new Branch(next, branch, value, index));
+    if (!this.closed) next?.create(branch, value, index);
   }
 
-  /** An attempt has ended, and its branch with it. */
-  end({ branch, failure, place }: Attempt): void {
+  /** An attempt has ended. */
+  end(attempt: Attempt): void {
+    const { branch, place } = attempt;
     const last = this.#attempts.at(-1) as Attempt;
     this.#attempts[place] = last;
     last.place = place;
     this.#attempts.pop();
     branch.level.free++;
-    this.#close(branch, failure);
+    branch.level.ended(attempt);
+  }
+
+  /** A branch has been created, and waits. */
+  created(branch: Branch): void {
+    this.#live++;
+    this.report?.('waiting', branch, { input: branch.input });
+  }
+
+  /** A branch has ended, exactly once. It counts as live until all are told, so that nobody who is told can end the run before. */
+  close(branch: Branch, failure: Failure | undefined): void {
+    const looping = this.#looping;
+    this.#looping = true;
+    branch.level.forget(branch);
+    this.report?.(failure ? 'rejected' : 'completed', branch, failure);
+    if (failure !== undefined) {
+      const { inputs, path, attempts, level } = branch;
+      this.#take(branch, { status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
+    }
+    this.order?.end(branch as GovernedBranch);
+    this.#looping = looping;
+    this.#live--;
+  }
+
+  /** Whether as much is held back as may be. */
+  get overfull(): boolean {
+    return this.order !== undefined && this.order.held >= this.plan.highWaterMark;
+  }
+
+  /** Waits for a turn at a limit. */
+  enlist(limit: Limit, resuming: boolean): void {
+    this.#limits.add(limit);
+    limit.enlist(this, resuming);
+  }
+
+  /** Waits for a limit no more, unless any of its stages does. */
+  leave(limit: Limit): void {
+    if (this.#levels.some((level) => level.waitsFor(limit))) return;
+    this.#limits.delete(limit);
+    limit.leave(this);
+  }
+
+  turn(limit: Limit): void {
+    for (const level of this.#levels) level.turn(limit);
+    this.wake();
   }
 
   /** Starts, or goes on with, the one thing that comes first: the deepest; or pulls a root for a slot that nothing waits for. */
   #step(): boolean {
     for (const level of this.#levels) if (level.step()) return true;
-    if (!this.#source.idle || this.#first.room <= 0) return false;
+    if (!this.#source.idle || !this.#first.hungry) return false;
     this.#source.pull();
     return true;
   }
 
-  #create(branch: Branch): void {
-    this.#live++;
-    branch.level.waiting.push(branch);
-    this.#report?.('waiting', branch, { input: branch.input });
-  }
-
-  /** A branch has ended, exactly once. It counts as live until all are told, so that nobody who is told can end the run before. */
-  #close(branch: Branch, failure: Failure | undefined): void {
-    const looping = this.#looping;
-    this.#looping = true;
-    this.#report?.(failure ? 'rejected' : 'completed', branch, failure);
-    if (failure !== undefined) {
-      const { inputs, path, attempts, level } = branch;
-      this.#deliver({ status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
-    }
-    this.#looping = looping;
-    this.#live--;
+  #take(branch: Branch, outcome: Outcome): void {
+    if (this.order === undefined) this.#deliver(outcome);
+    else this.order.hold(branch as GovernedBranch, outcome);
   }
 
   /** No loop runs meanwhile, so that no outcome is delivered within the delivery of another: who has called wakes afterwards. */
@@ -168,13 +224,26 @@ export class Dispatcher extends Subscription implements Run {
     });
     for (const attempt of this.#attempts) {
       everything.add(() => {
-        this.#report?.('cancelled', attempt.branch);
+        this.report?.('cancelled', attempt.branch);
         attempt.cancel();
       });
     }
-    for (const { waiting } of this.#levels) {
-      for (const branch of waiting.drain()) this.#report?.('cancelled', branch);
+    for (const level of this.#levels) {
+      for (const branch of level.idlers) {
+        everything.add(() => {
+          this.report?.('cancelled', branch);
+          branch.cancel();
+        });
+      }
+      everything.add(() => {
+        level.cancel();
+      });
     }
+    everything.add(() => {
+      this.alarms.cancel();
+      for (const limit of this.#limits) limit.leave(this);
+      takeTurns();
+    });
     everything.unsubscribe();
   }
 }

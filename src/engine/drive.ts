@@ -1,5 +1,5 @@
 import { from, observable, type ObservableInput, type Observer } from 'rxjs';
-import { unfit, type Rule } from '../check.js';
+import { check, has, unfit, type Rule } from '../check.js';
 import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { IteratorPull } from './iterator-pull.js';
@@ -26,6 +26,8 @@ export interface Driver {
 }
 
 export const INPUT: Rule = ['an Observable, promise, iterable or async iterable', isInput];
+
+export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
 
 const METHODS = [observable, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 
@@ -58,16 +60,12 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
  */
 export function driveList(list: unknown, sink: PullSink): Driver {
   if (Array.isArray(list)) return new ArrayPull(list, sink);
-  if (typeof list === 'object' && has(list, Symbol.iterator)) return new IteratorPull(list[Symbol.iterator]() as Iterator<unknown>, sink);
-  throw unfit('a list', ['iterable'], list);
+  check('a list', LIST, list);
+  return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink);
 }
 
 function isInput(value: unknown): boolean {
   return METHODS.some((method) => has(value, method)) || isArrayLike(value);
-}
-
-function has<K extends PropertyKey>(input: unknown, key: K): input is Record<K, () => unknown> {
-  return typeof input !== 'string' && typeof (input as Partial<Record<K, unknown>> | null | undefined)?.[key] === 'function';
 }
 
 function isArrayLike(input: unknown): input is ArrayLike<unknown> {

@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.js';
+import type { Branch } from './branch.js';
 import { driveList, type Driver, type PullSink } from './drive.js';
 import { Queue } from './queue.js';
 
@@ -10,6 +11,10 @@ export class Lists implements PullSink {
   private later: Queue<Driver> | undefined = undefined;
 
   constructor(private readonly attempt: Attempt) {}
+
+  get branch(): Branch {
+    return this.attempt.branch;
+  }
 
   /** Takes a list; what is not iterable, or whose iterator method throws, fails the attempt. An array that is empty is nothing to wait for. */
   add(list: unknown): void {
@@ -40,7 +45,7 @@ export class Lists implements PullSink {
 
   /** Waits in its stage's queue. */
   rest(): void {
-    this.attempt.branch.level.listing.push(this);
+    this.attempt.branch.level.hand(this);
   }
 
   complete(): void {

@@ -31,6 +31,21 @@ export interface EmittedEvent extends EventBase {
   readonly index: number;
 }
 
+/** An attempt failed, and the branch is to have another. */
+export interface RetryingEvent extends EventBase {
+  readonly type: 'retrying';
+  readonly reason: unknown;
+  /** How long it waits before, in ms; `undefined` where that is not known beforehand. */
+  readonly delay: number | undefined;
+}
+
+/** An attempt failed in a way that lets the limits of its branch rest. */
+export interface PausedEvent extends EventBase {
+  readonly type: 'paused';
+  /** For how long they start nothing more, in ms. */
+  readonly ms: number;
+}
+
 /** A branch ended, all that it emitted taken. Its children may still run. */
 export interface CompletedEvent extends EventBase {
   readonly type: 'completed';
@@ -49,6 +64,7 @@ export interface CancelledEvent extends EventBase {
 
 /**
  * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
- * `waiting (started emitted*)? (completed | rejected | cancelled)`, the last of them exactly once.
+ * `waiting (started paused? retrying)* (started emitted* paused?)? (completed | rejected | cancelled)`, the last of them exactly once. With `next` the part in the middle comes
+ * once for each page; a branch that is served by a cache, or by another branch's attempt, emits without having started.
  */
-export type BranchEvent = WaitingEvent | StartedEvent | EmittedEvent | CompletedEvent | RejectedEvent | CancelledEvent;
+export type BranchEvent = WaitingEvent | StartedEvent | EmittedEvent | RetryingEvent | PausedEvent | CompletedEvent | RejectedEvent | CancelledEvent;

@@ -1,0 +1,72 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { Heap, type Placed } from './heap.js';
+
+/** The longest time that timers can be set to, in ms: what is later is looked at again then. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Something to be done at a time, unless it is cleared before. */
+export class Alarm implements Placed {
+  place = -1;
+
+  constructor(
+    readonly at: number,
+    readonly sequence: number,
+    readonly ring: () => void,
+  ) {}
+}
+
+/** All that one run has to do at some time, by one timer. */
+export class Alarms {
+  private readonly alarms = new Heap<Alarm>((one, other) => one.at < other.at || (one.at === other.at && one.sequence < other.sequence));
+  private sequence = 0;
+  private timer: Subscription | undefined = undefined;
+  private timerAt = Infinity;
+
+  constructor(private readonly scheduler: SchedulerLike) {}
+
+  /** @param ms - from now; `Infinity` is never */
+  set(ms: number, ring: () => void): Alarm {
+    const alarm = new Alarm(this.scheduler.now() + ms, this.sequence++, ring);
+    if (ms === Infinity) return alarm;
+    this.alarms.add(alarm);
+    if (alarm.at < this.timerAt) this.schedule(alarm.at);
+    return alarm;
+  }
+
+  /** Clears an alarm, whether it has rung or not. */
+  clear(alarm: Alarm | undefined): void {
+    if (alarm === undefined || alarm.place < 0) return;
+    this.alarms.delete(alarm);
+    alarm.place = -1;
+  }
+
+  /** Nothing rings any more. */
+  cancel(): void {
+    this.timer?.unsubscribe();
+  }
+
+  private schedule(at: number): void {
+    this.timer?.unsubscribe();
+    this.timerAt = at;
+    // Whatever else is to happen at that time goes first, so that an answer wins over its timeout: it may have been scheduled after this timer.
+    this.timer = this.scheduler.schedule(
+      () => {
+        this.timer = this.scheduler.schedule(() => {
+          this.ring();
+        });
+      },
+      Math.min(Math.max(at - this.scheduler.now(), 0), LONGEST),
+    );
+  }
+
+  private ring(): void {
+    this.timerAt = -Infinity;
+    const now = this.scheduler.now();
+    for (let first; (first = this.alarms.first) !== undefined && first.at <= now;) {
+      this.clear(first);
+      first.ring();
+    }
+    this.timerAt = Infinity;
+    if (this.alarms.first !== undefined) this.schedule(this.alarms.first.at);
+  }
+}
