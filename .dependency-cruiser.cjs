@@ -2,14 +2,14 @@
  * The arrows of the house: entries → pipeline → engine → policies → outcome. What a layer may not reach is every layer before it.
  *
  * The layers, by path:
- * - entries: src/index.ts, and a folder for each other entry (src/axios …)
+ * - entries: src/index.ts, and a folder for each other entry (src/axios, src/http …)
  * - pipeline: what users name, at the top of src, and src/operators
  * - engine: src/engine
  * - policies: src/policies
  * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is checked and quoted
  */
 const LAYERS = {
-  entries: '^src/(index\\.ts$|axios/)',
+  entries: '^src/(index\\.ts$|(axios|http)/)',
   engine: '^src/engine/',
   policies: '^src/policies/',
   observe: '^src/observe/',
@@ -52,7 +52,7 @@ module.exports = {
       name: 'entries-stand-alone',
       comment: 'Whoever imports one entry pays for no other.',
       severity: 'error',
-      from: { path: '^src/(axios)/' },
+      from: { path: '^src/(axios|http)/' },
       to: { path: LAYERS.entries, pathNot: '^src/$1/' },
     },
     {

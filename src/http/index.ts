@@ -1,0 +1,1 @@
+export { httpRetry, type HttpRetryOptions } from './http-retry.js';
