@@ -1,4 +1,4 @@
-import { lastValueFrom, of } from 'rxjs';
+import { lastValueFrom, of, throwError } from 'rxjs';
 import {
   pipeline,
   stage,
@@ -6,7 +6,9 @@ import {
   type CancelledEvent,
   type CompletedEvent,
   type EmittedEvent,
+  type PausedEvent,
   type RejectedEvent,
+  type RetryingEvent,
   type StartedEvent,
   type WaitingEvent,
 } from 'rxjs-stages';
@@ -16,7 +18,7 @@ describe('types of events', () => {
   it('narrow by type', async () => {
     const told: unknown[] = [];
     const half = pipeline(
-      stage('half', (n: number) => of(n / 2)),
+      stage('half', (n: number, { attempt }) => (attempt === 1 ? throwError(() => 'not yet') : of(n / 2)), { retry: { count: 1, delay: 0 } }),
       {
         onEvent: (event) => {
           expectType<Equal<typeof event, BranchEvent>>(true);
@@ -27,7 +29,7 @@ describe('types of events', () => {
     );
 
     await lastValueFrom(half([4]));
-    expect(told).toEqual(['waiting', 4, 'started', 1, 'emitted', 2, 'completed', undefined]);
+    expect(told).toEqual(['waiting', 4, 'started', 1, 'retrying', ['not yet', 0], 'started', 2, 'emitted', 2, 'completed', undefined]);
   });
 });
 
@@ -44,6 +46,14 @@ function tell(event: BranchEvent): unknown {
       expectType<Equal<typeof event, EmittedEvent>>(true);
       expectType<Equal<[typeof event.value, typeof event.index], [unknown, number]>>(true);
       return event.value;
+    case 'retrying':
+      expectType<Equal<typeof event, RetryingEvent>>(true);
+      expectType<Equal<[typeof event.reason, typeof event.delay], [unknown, number | undefined]>>(true);
+      return [event.reason, event.delay];
+    case 'paused':
+      expectType<Equal<typeof event, PausedEvent>>(true);
+      expectType<Equal<typeof event.ms, number>>(true);
+      return event.ms;
     case 'rejected':
       expectType<Equal<typeof event, RejectedEvent>>(true);
       expectType<Equal<typeof event.reason, unknown>>(true);
