@@ -59,8 +59,15 @@ module.exports = {
       name: 'core-needs-only-rxjs',
       comment: 'A package that only one entry needs is imported by that entry alone.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/axios/' },
+      from: { path: '^src/', pathNot: ['^src/axios/', '^src/policies/memory-cache\\.ts$'] },
       to: { pathNot: ['^src/', '^node_modules/rxjs/'] },
+    },
+    {
+      name: 'memory-cache-needs-its-store',
+      comment: 'The one package that is installed with this one is for the one file that needs it.',
+      severity: 'error',
+      from: { path: '^src/policies/memory-cache\\.ts$' },
+      to: { pathNot: ['^src/', '^node_modules/(rxjs|lru\\.min)/'] },
     },
     {
       name: 'entries-need-peers',

@@ -3,9 +3,11 @@ import type { Limit } from './limit.js';
 /** A limit for each group of a stage's inputs; made by `perKey(…).by(…)`. */
 export interface KeyedLimit<I> {
   /**
-   * The limit of an input's group.
+   * The limit of an input's group, to be taken or waited for within this step: a group that nobody uses is forgotten, and so is its limit.
    *
    * @internal
+   * @throws what the function throws that says which group it is
+   * @throws TypeError if there is no limit for the group
    */
   limitOf(input: I): Limit;
 }

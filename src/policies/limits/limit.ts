@@ -49,6 +49,11 @@ export abstract class Limit implements Due {
   #pausedUntil = -Infinity;
   #alarm: Subscription | undefined;
   #alarmAt = Infinity;
+  /** Whether the next turn is one to go on, if there is such a waiter. */
+  #resumingNext = false;
+
+  /** @internal Is told whenever nothing holds it and nothing waits for it any more. */
+  onRest: (() => void) | undefined;
 
   protected constructor({ scheduler = asyncScheduler }: LimitOptions) {
     this.#scheduler = scheduler;
@@ -96,8 +101,12 @@ export abstract class Limit implements Due {
   /** @internal Gives it back, and says how the attempt has ended, if it has. */
   release(sample?: Sample): void {
     this.#active--;
-    if (sample !== undefined) this.learn(sample);
-    this.changed();
+    try {
+      if (sample !== undefined) this.learn?.(sample);
+    } finally {
+      this.changed();
+      this.#tellIfResting();
+    }
   }
 
   /** @internal Waits for a turn, or goes on waiting. */
@@ -111,25 +120,31 @@ export abstract class Limit implements Due {
     this.#starting.delete(taker);
     this.#resuming.delete(taker);
     this.#setAlarm();
+    this.#tellIfResting();
   }
 
   /** @internal Counts those that it holds up. */
   holdsUp(change: 1 | -1): void {
     this.#waiting += change;
+    this.#tellIfResting();
   }
 
   /** @internal Gives turns, to one who waits to start and one who waits to go on alternately, while there is room. */
   wake(): void {
-    for (let more = true; more;) {
-      const started = this.#giveTurn(this.#starting, false);
-      more = this.#giveTurn(this.#resuming, true) || started;
-    }
+    let more = true;
+    while (more) more = this.#giveTurn(this.#resumingNext) || this.#giveTurn(!this.#resumingNext);
     this.#setAlarm();
+    this.#tellIfResting();
   }
 
-  /** @internal Whether nothing is left of its past: it is as if it were new. */
+  /** @internal Whether nothing holds it and nothing waits for it. */
+  get resting(): boolean {
+    return this.#active + this.#waiting + this.#starting.size + this.#resuming.size === 0;
+  }
+
+  /** @internal Whether it rests, and nothing is left of its past: it is as if it were new. */
   get idle(): boolean {
-    return this.#active + this.#waiting + this.#starting.size + this.#resuming.size === 0 && this.now() >= this.#opensAt(false);
+    return this.resting && this.now() >= Math.max(this.#pausedUntil, this.forgetsAt());
   }
 
   /** The time by its clock, in ms. */
@@ -137,12 +152,9 @@ export abstract class Limit implements Due {
     return this.#scheduler.now();
   }
 
-  /** There may be more room than before. */
+  /** There may be more room than before: those who wait are told when no run is at work, which whoever has changed it sees to. */
   protected changed(): void {
-    if (this.#starting.size + this.#resuming.size > 0) {
-      later(this);
-      takeTurns();
-    }
+    if (this.#starting.size + this.#resuming.size > 0) later(this);
   }
 
   /** Whether there is room for one more at work, whatever the time. */
@@ -153,15 +165,18 @@ export abstract class Limit implements Due {
     return -Infinity;
   }
 
+  /** When it will be as if nothing had ever started, if nothing does from now on. */
+  protected forgetsAt(): number {
+    return -Infinity;
+  }
+
   /** An attempt starts now. */
   protected started(): void {
     // Most limits count only what is at work.
   }
 
-  /** An attempt has ended. */
-  protected learn(_sample: Sample): void {
-    // Most limits do not learn.
-  }
+  /** An attempt has ended, and is no longer counted as at work; most limits do not learn of it. */
+  protected learn?(sample: Sample): void;
 
   #opensAt(resuming: boolean): number {
     return Math.max(this.#pausedUntil, resuming ? -Infinity : this.startsAt());
@@ -176,10 +191,12 @@ export abstract class Limit implements Due {
     return queue.size > 0 && this.#opens(resuming);
   }
 
-  #giveTurn(queue: Set<Taker>, resuming: boolean): boolean {
+  #giveTurn(resuming: boolean): boolean {
+    const queue = resuming ? this.#resuming : this.#starting;
     const [taker] = queue;
     if (taker === undefined || !this.#opens(resuming)) return false;
     queue.delete(taker);
+    this.#resumingNext = !resuming;
     this.#taker = taker;
     try {
       taker.turn(this);
@@ -189,14 +206,21 @@ export abstract class Limit implements Due {
     return true;
   }
 
-  /** While somebody waits who could go but for the time, an alarm says when. */
+  #tellIfResting(): void {
+    if (this.onRest !== undefined && this.resting) this.onRest();
+  }
+
+  /** While somebody waits who could go but for the time, an alarm says when. One whose time has come rings within this moment, and is left to. */
   #setAlarm(): void {
-    const at = this.#resuming.size > 0 ? this.#opensAt(true) : this.#starting.size > 0 ? this.#opensAt(false) : Infinity;
-    if (this.#alarm !== undefined && at === this.#alarmAt) return;
+    const now = this.now();
+    const waiting = this.#starting.size + this.#resuming.size > 0;
+    const resumes = this.#opensAt(true);
+    const at = this.#resuming.size > 0 && resumes > now ? resumes : this.#starting.size > 0 ? this.#opensAt(false) : Infinity;
+    if (this.#alarm !== undefined && (at === this.#alarmAt || (waiting && this.#alarmAt <= now))) return;
     this.#alarm?.unsubscribe();
     this.#alarm = undefined;
     this.#alarmAt = at;
-    const ms = at - this.now();
+    const ms = at - now;
     if (ms <= 0 || ms === Infinity) return;
     this.#alarm = this.#scheduler.schedule(
       () => {

@@ -1,0 +1,88 @@
+import { ignoreElements, mergeMap, Observable, startWith, tap, timer } from 'rxjs';
+import type { Limit, Sample, Taker } from '../../src/policies/limits/limit';
+import { takeTurns } from '../../src/policies/turns';
+
+/** A run as limits see one: what it cannot take at once it waits for, and on each of its turns it takes one thing. */
+export class FakeRun implements Taker {
+  private readonly wants = [0, 0];
+
+  constructor(
+    private readonly limit: Limit,
+    /** Is told of all that it takes. */
+    private readonly took: (resuming: boolean) => void,
+  ) {}
+
+  want(resuming: boolean): void {
+    if (this.limit.admits(this, resuming)) {
+      this.take(resuming);
+      return;
+    }
+    this.wants[Number(resuming)] = this.waits(Number(resuming)) + 1;
+    this.limit.holdsUp(1);
+    this.limit.enlist(this, resuming);
+  }
+
+  /** Wants nothing any more. */
+  leave(): void {
+    for (const kind of [0, 1]) for (; this.waits(kind) > 0; this.wants[kind] = this.waits(kind) - 1) this.limit.holdsUp(-1);
+    this.limit.leave(this);
+  }
+
+  turn(limit: Limit): void {
+    const kind = [1, 0].find((each) => this.waits(each) > 0 && limit.admits(this, each === 1));
+    if (kind !== undefined) {
+      this.wants[kind] = this.waits(kind) - 1;
+      limit.holdsUp(-1);
+      this.take(kind === 1);
+    }
+    for (const each of [0, 1]) if (this.waits(each) > 0) limit.enlist(this, each === 1);
+  }
+
+  waits(kind: number): number {
+    return this.wants[kind] ?? 0;
+  }
+
+  private take(resuming: boolean): void {
+    this.limit.take(resuming);
+    this.took(resuming);
+  }
+}
+
+/** Gives a limit back as a run does, which then lets others have their turns. */
+export function giveBack(limit: Limit, sample?: Sample): void {
+  limit.release(sample);
+  takeTurns();
+}
+
+/**
+ * Plays runs: each letter is one, which then wants to start an attempt, or to go on with one if the letter is a capital.
+ *
+ * @param ms - how long each attempt works
+ * @returns the letters when they take the limit
+ */
+export function played(limit: Limit, letters: Observable<string>, ms: number): Observable<string> {
+  const taken = new Observable<string>((subscriber) => {
+    const runs = new Map<string, FakeRun>();
+    return letters.subscribe((letter) => {
+      const name = letter.toLowerCase();
+      const run =
+        runs.get(name) ??
+        new FakeRun(limit, (resuming) => {
+          subscriber.next(resuming ? name.toUpperCase() : name);
+        });
+      runs.set(name, run);
+      run.want(letter !== name);
+    });
+  });
+  return taken.pipe(
+    mergeMap((letter) =>
+      timer(ms).pipe(
+        tap(() => {
+          giveBack(limit, { failure: undefined, duration: ms });
+        }),
+        ignoreElements(),
+        startWith(letter),
+      ),
+    ),
+  );
+}
