@@ -1,10 +1,11 @@
 import { Subject, takeUntil, type Observable, type ObservableInput } from 'rxjs';
-import { gather, listStage, pipeline, stage, type BranchEvent, type Outcome, type Pipeline, type StageContext } from 'rxjs-stages';
+import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent, type Outcome, type Pipeline, type StageContext } from 'rxjs-stages';
 import { answer } from './answer.js';
 import { Attempt } from './attempt.js';
 import { bounds } from './bounds.js';
 import { Clock } from './clock.js';
 import { conservation } from './conservation.js';
+import { IDLE_POLICIES } from './idle-policy.js';
 import { leaving } from './leaving.js';
 import { HotSource } from './observables.js';
 import { Observation, type Delivery } from './observation.js';
@@ -38,10 +39,13 @@ export class Run {
     delivery: Delivery,
   ) {
     this.seen = new Observation(scenario, () => this.clock.now, delivery, [...conservation, ...bounds, ...order, ...leaving]);
-    const { stages, concurrency, highWaterMark, maxWaiting, overflow } = scenario;
-    const made = stages.map(({ lists, ...stageOptions }, depth) => {
+    const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited } = scenario;
+    const made = stages.map(({ lists, idle, ...bounds }, depth) => {
       const make = (lists ? listStage : stage) as MakeStage;
-      return make(`stage ${String(depth)}`, (script, context) => this.project(script, context, lists), stageOptions);
+      return make(`stage ${String(depth)}`, (script, context) => this.project(script, context, lists), {
+        ...bounds,
+        ...(idle === undefined ? {} : IDLE_POLICIES[idle]()),
+      });
     });
     const onEvent = (event: BranchEvent): void => {
       this.seen.record(event);
@@ -52,6 +56,7 @@ export class Run {
       highWaterMark,
       maxWaiting,
       overflow,
+      limit: limited ? concurrencyLimit(Infinity) : undefined,
       onEvent,
       scheduler: this.clock.scheduler,
     });

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Overflow } from 'rxjs-stages';
+import { IDLE_POLICIES, type IdlePolicy } from './idle-policy.js';
 import type { Kind, Script } from './script.js';
 import { PLAIN, sources } from './tree.js';
 
@@ -8,6 +9,8 @@ export interface StageScenario {
   readonly lists: boolean;
   readonly concurrency: number | undefined;
   readonly deliver: boolean;
+  /** A policy that changes nothing. */
+  readonly idle: IdlePolicy | undefined;
 }
 
 /** When the consumer leaves: at a frame, or from inside the n-th call of its own code, of a project, or of what a project has answered. */
@@ -22,6 +25,8 @@ export interface Scenario {
   readonly source: Script;
   readonly concurrency: number;
   readonly highWaterMark: number;
+  /** Whether all stages share a limit that lets everything pass. */
+  readonly limited: boolean;
   readonly maxWaiting: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly leaving: Leaving | undefined;
@@ -56,12 +61,15 @@ export const ANY_KIND = {
 
 export const ANY_WAY = ['frame', 'outcome', 'project', 'answer', 'event'] satisfies Choice['leaving'];
 
+const IDLES = Object.keys(IDLE_POLICIES) as IdlePolicy[];
+
 export function scenarios({ kinds, sourceKinds, lists, leaving, lingers }: Choice): Arbitrary<Scenario> {
   const stage = fc.record(
     {
       lists: lists ? fc.boolean() : fc.constant(false),
       concurrency: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
       deliver: fc.boolean(),
+      idle: fc.option(fc.constantFrom(...IDLES), { nil: undefined, freq: 1 }),
     },
     PLAIN,
   );
@@ -77,6 +85,7 @@ export function scenarios({ kinds, sourceKinds, lists, leaving, lingers }: Choic
           ),
           concurrency: fc.constantFrom(1, 2, 3, 4, 16, Infinity),
           highWaterMark: fc.constantFrom(1, 2, 3, 64, Infinity),
+          limited: fc.boolean(),
           ...overflows(),
           leaving: leaving.length === 0 ? fc.constant(undefined) : fc.option(leavings(leaving), { nil: undefined }),
           lingering: lingers ? fc.uniqueArray(fc.nat(12), { maxLength: 3 }) : fc.constant([]),
