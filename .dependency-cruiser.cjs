@@ -6,14 +6,14 @@
  * - pipeline: what users name, at the top of src, and src/operators
  * - engine: src/engine
  * - policies: src/policies
- * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is checked and quoted
+ * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is read, checked and quoted
  */
 const LAYERS = {
   entries: '^src/(index\\.ts$|(axios|http)/)',
   engine: '^src/engine/',
   policies: '^src/policies/',
   observe: '^src/observe/',
-  outcome: '^src/(outcome|context|check|quote|async-iterable-observable)\\.ts$',
+  outcome: '^src/(outcome|context|check|quote|property-of|async-iterable-observable)\\.ts$',
 };
 const PIPELINE = { path: '^src/', pathNot: [LAYERS.entries, LAYERS.engine, LAYERS.policies, LAYERS.observe, LAYERS.outcome] };
 

@@ -34,8 +34,18 @@ export class Exchange {
   }
 
   /** Gives the head of an answer and the first bytes of its body. */
-  begin(): void {
-    this.response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 }).write('"');
+  begin(status = 200): void {
+    this.response.writeHead(status, { 'content-type': 'application/json', 'content-length': 1_000 }).write('"');
+  }
+
+  /** Gives the next bytes of the body. */
+  goOn(): void {
+    this.response.write('"');
+  }
+
+  /** Gives what the body lacks of what its head has promised. */
+  finish(): void {
+    this.response.end('"'.padStart(999));
   }
 
   /** Resets the connection. */

@@ -1,16 +1,20 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { Observable } from 'rxjs';
+import { propertyOf } from '../property-of.js';
 import { quote } from '../quote.js';
 import type { AxiosClient } from './axios-client.js';
+import { discardBody, followBody, type Body } from './body.js';
 import { follow } from './follow.js';
 
 /**
  * Makes an axios request each time it is subscribed to, and aborts it when it is unsubscribed from.
  *
  * ```
- * fromAxios(config):   ^---------(r|)    one response, then completion
- * fails:               ^---------#       what axios rejects with
- * unsubscribed:        ^----!            aborted, its socket closed
+ * fromAxios(config):   ^---------(r|)       one response, then completion
+ * fails:               ^---------#          what axios rejects with
+ * unsubscribed:        ^----!               aborted, its socket closed
+ * a stream:            ^---------r------|   completion when its body has been read
+ * unsubscribed:        ^---------r---!      its body destroyed, its socket closed
  * ```
  *
  * Use when requests are cancelled with what wants them: in a stage, under `switchMap`, `takeUntil` or `timeout`; prefer `axios.get(url, { signal })`
@@ -18,8 +22,13 @@ import { follow } from './follow.js';
  * subscribes, once for all of them, and lets it run on when they have gone.
  *
  * Cancellation: every request has an `AbortController` of its own, which aborts if the subscription ends first, never after the request has ended. A
- * `signal` in the config, or in the client's defaults, counts as well: its abort fails the request as it does in axios. With `responseType: 'stream'` a
- * request has ended when its response is there; from then on the body is its reader's to destroy.
+ * `signal` in the config, or in the client's defaults, counts as well: its abort fails the request as it does in axios.
+ *
+ * Streams: with `responseType: 'stream'` the request goes on until its body has ended, and so does the subscription, and a stage's slot with it. It completes
+ * when the body has been read to its end or its reader has left it, and fails if the body breaks, of which the reader is told as well. Unsubscribing before
+ * that destroys the body: its reader gets an error, never an end that is none. So read every body or destroy it, keep the subscription meanwhile
+ * (`firstValueFrom` and `take(1)` do not), and do not make the stage `atomic`, for nobody gets to read a response that is held back. The body of a status
+ * that `validateStatus` refuses is destroyed; let it accept those whose body you want.
  *
  * Errors: whatever the client rejects with or throws is passed on untouched; with axios an `AxiosError`, for a status that `validateStatus` refuses too.
  *
@@ -54,11 +63,35 @@ import { follow } from './follow.js';
  * process.once('SIGINT', () => run.unsubscribe()); // closes the socket of every request in flight
  * ```
  *
+ * @example
+ * ```ts
+ * import { createWriteStream } from 'node:fs';
+ * import type { Readable } from 'node:stream';
+ * import { pipeline as pipe } from 'node:stream/promises';
+ * import { mergeMap } from 'rxjs';
+ * import { stage } from 'rxjs-stages';
+ * import { fromAxios } from 'rxjs-stages/axios';
+ *
+ * const save = stage(
+ *   'save',
+ *   (name: string) =>
+ *     fromAxios<Readable>({ url: `https://example.org/files/${name}`, responseType: 'stream' }).pipe(
+ *       mergeMap(async ({ data }) => {
+ *         await pipe(data, createWriteStream(name));
+ *         return name;
+ *       }),
+ *     ),
+ *   { concurrency: 2 }, // two downloads at a time, to their last byte
+ * );
+ *
+ * save(['a.tgz', 'b.tgz', 'c.tgz']).subscribe((outcome) => console.log(outcome.inputs[0], outcome.status));
+ * ```
+ *
  * @typeParam T - the response's `data`, which is not checked
  * @param config - what `axios.request` takes, or the URL of a GET request; it is not changed
  * @param client - axios, what `axios.create()` returned, or a test's double
  * @default client axios
- * @returns a cold Observable of one response
+ * @returns a cold Observable of one response, which completes at once, or with the body if that is a stream
  * @throws TypeError if `config` or `client` is none
  */
 export function fromAxios<T = unknown>(config: string | AxiosRequestConfig, client: AxiosClient = axios): Observable<AxiosResponse<T>> {
@@ -69,21 +102,41 @@ export function fromAxios<T = unknown>(config: string | AxiosRequestConfig, clie
   return new Observable((subscriber) => {
     const controller = new AbortController();
     let pending = true;
+    let body: Body | undefined;
     const { signal = client.defaults?.signal } = request;
     subscriber.add(follow(signal, controller));
     client.request({ ...request, signal: controller.signal }).then(
       (response) => {
-        pending = false;
-        subscriber.next(response as AxiosResponse<T>);
-        subscriber.complete();
+        if (subscriber.closed) {
+          discardBody(response);
+          return;
+        }
+        body = followBody(response, {
+          ended: () => {
+            pending = false;
+            subscriber.complete();
+          },
+          left: () => {
+            subscriber.complete();
+          },
+          failed: (reason) => {
+            subscriber.error(reason);
+          },
+        });
+        pending = body !== undefined;
+        subscriber.next((body?.data === undefined ? response : { ...response, data: body.data }) as AxiosResponse<T>);
+        if (body === undefined) subscriber.complete();
       },
       (reason: unknown) => {
         pending = false;
+        discardBody(propertyOf(reason, 'response'));
         subscriber.error(reason);
       },
     );
     return () => {
-      if (pending) controller.abort();
+      if (!pending) return;
+      if (body === undefined) controller.abort();
+      else body.destroy(controller);
     };
   });
 }

@@ -1,4 +1,4 @@
-import { propertyOf } from './property-of.js';
+import { propertyOf } from '../property-of.js';
 
 /*
  * What an error says of its exchange, whoever made it. There are two shapes: an error that has a response (axios, ky, got, Octokit), and one that is itself

@@ -1,4 +1,4 @@
-import { propertyOf } from './property-of.js';
+import { propertyOf } from '../property-of.js';
 
 /** Codes of connections that could not be made, were broken or took too long. */
 const CODES = new Set([

@@ -1,0 +1,48 @@
+import type { Body, BodyObserver } from './body.js';
+
+/** What is needed here of a `Readable` of Node: this entry is for browsers, too, and has no types of Node. */
+export interface Readable {
+  readonly readableEnded: boolean;
+  readonly destroyed: boolean;
+  /** The request, of a stream that is Node's answer itself. */
+  readonly req?: { readonly aborted?: boolean };
+  on(event: 'end' | 'close' | 'error', listener: (reason?: unknown) => void): unknown;
+  destroy(reason?: unknown): unknown;
+}
+
+export function isReadable(data: unknown): data is Readable {
+  const { pipe, on, destroy } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  return [pipe, on, destroy].every((method) => typeof method === 'function');
+}
+
+/** Follows a stream of Node by its events; its reader is given the stream itself. */
+export function followReadable(data: Readable, observer: BodyObserver): Body {
+  let open = true;
+  const once = (tell: (reason: unknown) => void) => (reason?: unknown) => {
+    if (!open) return;
+    open = false;
+    tell(reason);
+  };
+  data.on('end', once(observer.ended));
+  data.on('close', once(observer.left));
+  // The listener stays: an error of a stream that nobody listens to would end the process.
+  data.on(
+    'error',
+    once((reason) => {
+      if (isLeft(data, reason)) observer.left();
+      else observer.failed(reason);
+    }),
+  );
+  return {
+    destroy(request) {
+      open = false;
+      request.abort();
+      data.destroy(request.signal.reason);
+    },
+  };
+}
+
+/** Leaving a `for await` over a stream makes an error as well: an AbortError, or that of its request, which is aborted. */
+function isLeft(data: Readable, reason: unknown): boolean {
+  return data.req?.aborted === true || (reason as Partial<Error> | null | undefined)?.name === 'AbortError';
+}

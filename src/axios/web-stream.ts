@@ -1,0 +1,58 @@
+import type { Body, BodyObserver } from './body.js';
+
+export function isWebStream(data: unknown): data is ReadableStream<unknown> {
+  const { getReader, cancel } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof getReader === 'function' && typeof cancel === 'function';
+}
+
+/** Follows a stream of the web by reading it, for it has no events; its reader is given another one, which reads nothing ahead. */
+export function followWebStream(stream: ReadableStream<unknown>, observer: BodyObserver): Body {
+  const reader = stream.getReader();
+  let open = true;
+  let controller: ReadableStreamDefaultController<unknown>;
+
+  const close = (): boolean => {
+    if (!open) return false;
+    open = false;
+    return true;
+  };
+  const take = ({ done, value }: ReadableStreamReadResult<unknown>): void => {
+    if (!done) {
+      if (open) controller.enqueue(value);
+    } else if (close()) {
+      controller.close();
+      observer.ended();
+    }
+  };
+  const fail = (reason: unknown): void => {
+    if (!close()) return;
+    controller.error(reason);
+    observer.failed(reason);
+  };
+  const source: UnderlyingDefaultSource<unknown> = {
+    start(given) {
+      controller = given;
+    },
+    pull: () => reader.read().then(take, fail),
+    cancel(reason) {
+      open = false;
+      observer.left();
+      discard(reader, reason);
+    },
+  };
+  return {
+    data: new ReadableStream(source, { highWaterMark: 0 }),
+    destroy(request) {
+      const wasOpen = close();
+      request.abort();
+      if (!wasOpen) return;
+      controller.error(request.signal.reason);
+      discard(reader, request.signal.reason);
+    },
+  };
+}
+
+/** Nobody waits for it: the stream of axios is cancelled only when its next chunk has come, or when its request is aborted. */
+function discard(reader: ReadableStreamDefaultReader<unknown>, reason: unknown): void {
+  reader.cancel(reason).catch(() => undefined);
+}
