@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { VirtualTimeScheduler } from 'rxjs';
-import { adaptiveLimit, type AdaptiveLimit, type AdaptiveLimitOptions } from '../../src/policies/limits/adaptive-limit';
+import { config, VirtualTimeScheduler } from 'rxjs';
+import { adaptiveLimit, type AdaptiveLimit, type AdaptiveLimitOptions } from 'rxjs-stages';
 import { settings } from '../properties/settings';
 import { marbles } from '../support/marbles';
 import { FakeRun, giveBack, played } from './fake-run';
@@ -105,16 +105,22 @@ describe('adaptiveLimit', () => {
     expect(client.attempts(5, 10, { reason: 503 })).toBe(4);
   });
 
-  it('gives back what an attempt held even if nobody can say what its failure means', () => {
+  it('reports what `when` throws, and learns nothing then', async () => {
     const client = new Client({
       max: 5,
       when: () => {
         throw new RangeError('when');
       },
     });
+    const reported = new Promise((resolve) => {
+      config.onUnhandledError = resolve;
+    });
 
-    expect(() => client.attempts(1, 10, failure)).toThrow(new RangeError('when'));
+    expect(client.attempts(1, 10, failure)).toBe(1);
     expect(client.limit.active).toBe(0);
+    await expect(reported).resolves.toEqual(new RangeError('when'));
+
+    config.onUnhandledError = null;
   });
 
   it('shrinks when latency has risen, and stops when that has become usual', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exponentialBackoff } from '../../src/policies/exponential-backoff';
+import { exponentialBackoff } from 'rxjs-stages';
 import { settings } from '../properties/settings';
 
 const half = (): number => 0.5;

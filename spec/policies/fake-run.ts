@@ -1,5 +1,6 @@
 import { ignoreElements, mergeMap, Observable, startWith, tap, timer } from 'rxjs';
-import type { Limit, Sample, Taker } from '../../src/policies/limits/limit';
+import type { Limit } from 'rxjs-stages';
+import type { Sample, Taker } from '../../src/policies/limits/limit';
 import { takeTurns } from '../../src/policies/turns';
 
 /** A run as limits see one: what it cannot take at once it waits for, and on each of its turns it takes one thing. */

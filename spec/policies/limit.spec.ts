@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
-import { concurrencyLimit } from '../../src/policies/limits/concurrency-limit';
-import { rateLimit } from '../../src/policies/limits/rate-limit';
+import { concurrencyLimit, rateLimit } from 'rxjs-stages';
 import { settings } from '../properties/settings';
 import { marbles } from '../support/marbles';
 import { FakeRun, played } from './fake-run';
@@ -107,6 +106,24 @@ describe('a limit', () => {
     run.leave();
 
     expect([clock.actions.length, limit.waiting]).toEqual([0, 0]);
+  });
+
+  it('C1 has no alarm once nobody waits, in the frame in which it is due either', () => {
+    const clock = new VirtualTimeScheduler();
+    const limit = rateLimit({ max: 1, per: 10, scheduler: clock });
+    const run = new FakeRun(limit, () => undefined);
+    const alarms: number[] = [];
+    clock.schedule(() => {
+      alarms.push(clock.actions.length);
+      run.leave();
+      alarms.push(clock.actions.length);
+    }, 10);
+
+    run.want(false);
+    run.want(false);
+    clock.flush();
+
+    expect(alarms).toEqual([1, 0]);
   });
 
   it('T1 waits longer than timers can', () => {

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { merge, mergeMap, of, VirtualTimeScheduler } from 'rxjs';
-import { concurrencyLimit } from '../../src/policies/limits/concurrency-limit';
-import type { Limit } from '../../src/policies/limits/limit';
-import { perKey } from '../../src/policies/limits/per-key';
-import { rateLimit } from '../../src/policies/limits/rate-limit';
+import { concurrencyLimit, type Limit, perKey, rateLimit } from 'rxjs-stages';
 import { beginLoop, endLoop, takeTurns } from '../../src/policies/turns';
 import { settings } from '../properties/settings';
 import { marbles } from '../support/marbles';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
-import { rateLimit } from '../../src/policies/limits/rate-limit';
+import { rateLimit } from 'rxjs-stages';
 import { settings } from '../properties/settings';
 import { marbles } from '../support/marbles';
 import { FakeRun, giveBack, played } from './fake-run';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { VirtualTimeScheduler } from 'rxjs';
-import type { Limit } from '../../src/policies/limits/limit';
+import type { Limit } from 'rxjs-stages';
 import { FakeRun, giveBack } from './fake-run';
 
 /** One step of a scenario, some ms after the one before. */

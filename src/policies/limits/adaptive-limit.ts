@@ -1,3 +1,4 @@
+import { throwError } from 'rxjs';
 import { check, count, FUNCTION, readOptions, type Rule } from '../../check.js';
 import { Limit, LIMIT_RULES, type LimitOptions, type Sample } from './limit.js';
 
@@ -18,7 +19,7 @@ export interface AdaptiveLimitOptions extends LimitOptions {
    */
   readonly initial?: number | undefined;
   /**
-   * Whether a failure is a sign of overload. One that is not tells nothing. It must not throw.
+   * Whether a failure is a sign of overload. One that is not tells nothing. What it throws is reported as rxjs reports what an observer throws, and stops nothing.
    *
    * @default every failure is
    */
@@ -87,7 +88,7 @@ export class AdaptiveLimit extends Limit {
     const now = this.now();
     // What had begun by then speaks of how it was before the last decrease.
     if (now - duration <= this.#decreasedAt) return;
-    if (failure === undefined ? this.#isSlow(duration) : this.#when(failure.reason)) this.#decrease(now);
+    if (failure === undefined ? this.#isSlow(duration) : this.#isOverload(failure.reason)) this.#decrease(now);
     // A limit that is not used is not known to be right: it grows only when at least half of it is, the attempt that has ended included.
     else if (failure === undefined && (this.active + 1) * 2 >= this.limit) this.#limit = Math.min(this.#max, this.#limit + 1 / this.#limit);
     this.#learnedAt = now;
@@ -99,6 +100,15 @@ export class AdaptiveLimit extends Limit {
     this.#recent += (duration - this.#recent) / Math.min(this.#answers, RECENT);
     this.#long += (duration - this.#long) / Math.min(this.#answers, LONG);
     return this.#recent > this.#long * RISE + TICK;
+  }
+
+  #isOverload(reason: unknown): boolean {
+    try {
+      return this.#when(reason);
+    } catch (error) {
+      throwError(() => error as Error).subscribe();
+      return false;
+    }
   }
 
   #decrease(now: number): void {

@@ -101,12 +101,9 @@ export abstract class Limit implements Due {
   /** @internal Gives it back, and says how the attempt has ended, if it has. */
   release(sample?: Sample): void {
     this.#active--;
-    try {
-      if (sample !== undefined) this.learn?.(sample);
-    } finally {
-      this.changed();
-      this.#tellIfResting();
-    }
+    if (sample !== undefined) this.learn?.(sample);
+    this.changed();
+    this.#tellIfResting();
   }
 
   /** @internal Waits for a turn, or goes on waiting. */
@@ -175,7 +172,7 @@ export abstract class Limit implements Due {
     // Most limits count only what is at work.
   }
 
-  /** An attempt has ended, and is no longer counted as at work; most limits do not learn of it. */
+  /** An attempt has ended, and is no longer counted as at work; most limits do not learn of it. It does not throw. */
   protected learn?(sample: Sample): void;
 
   #opensAt(resuming: boolean): number {

@@ -120,8 +120,8 @@ export class PerKey {
  * import { concurrencyLimit, perKey, pipeline, stage } from 'rxjs-stages';
  *
  * const hosts = perKey(() => concurrencyLimit(2));
- * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }), { limit: hosts.by((url) => url.host) });
- * const image = stage('image', (answer: Response) => fetch(`${answer.url}/logo.png`), { limit: hosts.by((answer) => new URL(answer.url).host) });
+ * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }), { limit: hosts.by((url: URL) => url.host) });
+ * const image = stage('image', (answer: Response) => fetch(`${answer.url}/logo.png`), { limit: hosts.by((answer: Response) => new URL(answer.url).host) });
  *
  * pipeline(page, image)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
  * ```
