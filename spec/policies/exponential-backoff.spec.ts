@@ -54,6 +54,11 @@ describe('exponentialBackoff', () => {
     );
   });
 
+  it('gives a number when the power is none', () => {
+    expect(exponentialBackoff({ initial: 0 })(undefined, 5_000, one)).toBe(0);
+    expect(exponentialBackoff()(undefined, 5_000, one)).toBe(30_000);
+  });
+
   it('asks for no chance where nothing is left to it', () => {
     const random = jest.fn(half);
 

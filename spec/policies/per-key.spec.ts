@@ -118,6 +118,24 @@ describe('perKey', () => {
     expect(groups.size).toBe(0);
   });
 
+  it('forgets a group in whichever order those who wait for it leave', () => {
+    const groups = perKey(() => concurrencyLimit(1));
+    const limit = groups.by(itself).limitOf('a');
+    const run = new FakeRun(limit, () => undefined);
+    limit.holdsUp(1);
+    limit.enlist(run, false);
+    takeTurns();
+    limit.leave(run);
+    takeTurns();
+
+    expect(groups.size).toBe(1);
+
+    limit.holdsUp(-1);
+    takeTurns();
+
+    expect(groups.size).toBe(0);
+  });
+
   it('forgets no group while a run is at work, which may be about to take it', () => {
     const groups = perKey(() => concurrencyLimit(1));
     const keyed = groups.by(itself);
