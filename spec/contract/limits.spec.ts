@@ -1,0 +1,457 @@
+import { asyncScheduler, EMPTY, finalize, NEVER, Observable, of, range, throwError, timer } from 'rxjs';
+import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
+import { marbles, words } from '../support/marbles';
+
+describe('limits', () => {
+  describe('B1 what works at once keeps to every limit', () => {
+    it('B1 of a stage, shared by stages, pipelines and runs', () => {
+      marbles(({ cold, expectObservable }) => {
+        const limit = concurrencyLimit(2);
+        const slow = () => cold('---(x|)');
+        const both = pipeline(stage('one', slow, { limit }), stage('two', slow, { limit }));
+
+        // At 3 both end: one turn is the other run's, which came first of those that wait; then the second stage goes first.
+        expectObservable(cold('(ab|)').pipe(both, words())).toBe('              ------x--(x|)');
+        expectObservable(cold('(a|)').pipe(stage('other', slow, { limit }), words())).toBe('------(x|)');
+      });
+    });
+
+    it('B1 of the pipeline: every attempt of every stage', () => {
+      const gauge = new Gauge();
+      const limit = concurrencyLimit(3);
+      marbles(() => {
+        range(0, 10)
+          .pipe(
+            pipeline(
+              stage('one', (n: number) => gauge.watch(timer(n % 3))),
+              stage('two', () => gauge.watch(timer(2))),
+              { limit },
+            ),
+          )
+          .subscribe();
+      });
+
+      expect(gauge).toMatchObject({ most: 3, started: 20, active: 0 });
+      expect(limit).toMatchObject({ active: 0, waiting: 0 });
+    });
+
+    it('B1 of stage and pipeline together, the same one counted once', () => {
+      const limit = concurrencyLimit(1);
+      const seen: unknown[] = [];
+
+      pipeline(
+        stage('one', (n: number) => [n], { limit: [limit, limit] }),
+        { limit },
+      )([1, 2]).subscribe((outcome) => seen.push(outcome.status));
+
+      expect(seen).toEqual(['fulfilled', 'fulfilled']);
+      expect(limit.active).toBe(0);
+    });
+
+    it('B1 of its group, as the stage groups its inputs', () => {
+      const gauges = [new Gauge(), new Gauge()];
+      const hosts = perKey(() => concurrencyLimit(2));
+      marbles(() => {
+        range(0, 20)
+          .pipe(stage('fetch', (n) => (gauges[n % 2] as Gauge).watch(timer(3)), { limit: hosts.by((n) => n % 2) }))
+          .subscribe();
+      });
+
+      expect(gauges).toMatchObject([
+        { most: 2, started: 10 },
+        { most: 2, started: 10 },
+      ]);
+      expect(hosts).toMatchObject({ active: 0, waiting: 0 });
+    });
+
+    it('B1 as it adapts', () => {
+      const limit = adaptiveLimit({ min: 1, max: 4, initial: 2 });
+      const excess: number[] = [];
+      const gauge = new Gauge();
+      marbles(() => {
+        range(0, 60)
+          .pipe(
+            stage(
+              'fetch',
+              (n) => {
+                excess.push(gauge.active + 1 - limit.limit);
+                return gauge.watch(n % 7 === 6 ? throwError(() => 'busy') : timer(3));
+              },
+              { limit },
+            ),
+          )
+          .subscribe();
+      });
+
+      expect(Math.max(...excess)).toBeLessThanOrEqual(0);
+      expect(gauge.most).toBeGreaterThan(2);
+      expect(limit).toMatchObject({ active: 0, waiting: 0 });
+    });
+  });
+
+  describe('B2 a limit is held only while an attempt works', () => {
+    it('B2 not while its children run', () => {
+      marbles(({ cold, expectObservable }) => {
+        const limit = concurrencyLimit(1);
+        const both = pipeline(
+          stage('one', () => cold('--(x|)'), { limit }),
+          stage('two', () => cold('------(y|)')),
+        );
+
+        expectObservable(cold('(ab|)').pipe(both, words())).toBe('--------y-(y|)');
+      });
+    });
+
+    it('B2 not while it is suspended by backpressure, and is taken again to go on', () => {
+      const limit = concurrencyLimit(1);
+      const held: number[] = [];
+      marbles(({ cold, expectObservable }) => {
+        const numbers = stage(
+          'numbers',
+          function* () {
+            for (const n of ['a', 'b', 'c']) {
+              held.push(limit.active);
+              yield n;
+            }
+          },
+          { limit },
+        );
+        const slow = stage('slow', (id: string) => cold(`--(${id}|)`), { concurrency: 1, limit });
+
+        expectObservable(cold('(r|)').pipe(pipeline(numbers, slow, { highWaterMark: 1 }), words())).toBe('--a-b-(c|)');
+      });
+
+      expect(held).toEqual([1, 1, 1]);
+      expect(limit).toMatchObject({ active: 0, waiting: 0 });
+    });
+
+    it('B2 several are taken all or none: who waits for one holds no other', () => {
+      marbles(({ cold, expectObservable }) => {
+        const [one, two] = [concurrencyLimit(1), concurrencyLimit(1)];
+        const needs = (limit: Limit[], ms: number) => stage('fetch', (id: string) => cold(`${'-'.repeat(ms)}(${id}|)`), { limit });
+
+        expectObservable(cold('(a|)').pipe(needs([one], 5), words())).toBe('     -----(a|)');
+        expectObservable(cold('(b|)').pipe(needs([two, one], 2), words())).toBe('-------(b|)');
+        // It overtakes the one before, which waits for the other limit.
+        expectObservable(cold('(c|)').pipe(needs([two], 3), words())).toBe('     ---(c|)');
+      });
+    });
+
+    it('B2 several, taken in any order by many runs, do not deadlock', () => {
+      const limits = [1, 2, 1].map((n) => concurrencyLimit(n));
+      let outcomes = 0;
+      marbles(() => {
+        for (let run = 0; run < 30; run++) {
+          const limit = [0, 1, 2].filter((at) => run % 7 !== at).map((at) => limits[(at + run) % 3] as Limit);
+          range(0, 5)
+            .pipe(
+              pipeline(
+                stage('one', (n: number) => timer(n % 2), { limit }),
+                stage('two', (n) => timer(n % 3), { limit: [...limit].reverse() }),
+              ),
+            )
+            .subscribe(() => outcomes++);
+        }
+      });
+
+      expect(outcomes).toBe(150);
+      for (const limit of limits) expect(limit).toMatchObject({ active: 0, waiting: 0 });
+    });
+  });
+
+  describe('O3 a blocked key or limit holds up nobody else', () => {
+    it('O3 of those that wait in the same stage', () => {
+      marbles(({ cold, expectObservable }) => {
+        const hosts = perKey(() => concurrencyLimit(1));
+        const answers: Record<string, string> = { a: '-----(a|)', b: '--(b|)', c: '-(c|)' };
+        const fetch = stage('fetch', (id: string) => cold(answers[id] as string), { limit: hosts.by((id) => (id === 'c' ? 'other' : 'one')) });
+
+        expectObservable(cold('(abc|)').pipe(fetch, words())).toBe('-c---a-(b|)');
+      });
+    });
+
+    it('O3 nor another stage, be it earlier or later', () => {
+      marbles(({ cold, expectObservable }) => {
+        const paused = (): Limit => {
+          const limit = concurrencyLimit(1);
+          limit.pauseFor(9);
+          return limit;
+        };
+        const both = (first?: Limit, second?: Limit) =>
+          pipeline(
+            stage('one', () => cold('-(xy|)'), { limit: first, deliver: true }),
+            stage('two', (id: string) => cold(`-----(${id.toUpperCase()}|)`), { limit: second }),
+          );
+
+        expectObservable(cold('(r|)').pipe(both(undefined, paused()), words())).toBe('-(xy)---------X----(Y|)');
+        expectObservable(cold('(r|)').pipe(both(paused()), words())).toBe('          ----------(xy)-(XY|)');
+      });
+    });
+  });
+
+  describe('B2 a limit that is paused', () => {
+    it('B2 starts nothing, and lets nothing go on, until its time is over', () => {
+      marbles(({ cold, expectObservable }) => {
+        const limit = concurrencyLimit(5);
+        const letters = stage(
+          'letters',
+          function* () {
+            yield 'a';
+            limit.pauseFor(4);
+            yield 'b';
+            yield 'c';
+          },
+          { limit },
+        );
+
+        expectObservable(cold('(r|)').pipe(letters, words())).toBe('(ab)(c|)');
+        expectObservable(
+          cold('--(r|)').pipe(
+            stage('other', () => of('x'), { limit }),
+            words(),
+          ),
+        ).toBe('----(x|)');
+      });
+    });
+
+    it('B2 lets what works go on', () => {
+      marbles(({ cold, expectObservable }) => {
+        const limit = concurrencyLimit(2);
+        const fetch = stage('fetch', () => cold('--x--(y|)'), { limit });
+        cold('-p').subscribe(() => {
+          limit.pauseFor(9);
+        });
+
+        expectObservable(cold('a-b|').pipe(fetch, words())).toBe('--x--y------x--(y|)');
+      });
+    });
+  });
+
+  describe('B1 a bound that is changed', () => {
+    it('B1 raised: more start in the same turn', () => {
+      const limit = concurrencyLimit(1);
+      const gauge = new Gauge();
+      const running = range(0, 10)
+        .pipe(stage('fetch', () => gauge.watch(NEVER), { limit }))
+        .subscribe();
+
+      limit.setMax(4);
+
+      expect(gauge.active).toBe(4);
+      running.unsubscribe();
+      expect(limit).toMatchObject({ active: 0, waiting: 0 });
+    });
+
+    it('B1 lowered: nothing starts until what works is below it', () => {
+      marbles(({ cold, expectObservable }) => {
+        const limit = concurrencyLimit(3);
+        const answers: Record<string, string> = { a: '--(a|)', b: '---(b|)', c: '----(c|)', d: '-(d|)' };
+        cold('-l').subscribe(() => {
+          limit.setMax(1);
+        });
+
+        expectObservable(
+          cold('(abcd|)').pipe(
+            stage('fetch', (id: string) => cold(answers[id] as string), { limit }),
+            words(),
+          ),
+        ).toBe('--abc(d|)');
+      });
+    });
+  });
+
+  describe('B1 a rate limit', () => {
+    it('B1 counts the start of every attempt, retries included, in a window that includes its beginning and not its end', () => {
+      const starts: number[] = [];
+      marbles(({ cold, expectObservable }) => {
+        const limit = rateLimit({ max: 2, per: 5 });
+        const fetch = stage('fetch', (id: string, { attempt }) => (id === 'a' && attempt < 3 ? throwError(() => 'no') : of(id)), {
+          limit,
+          retry: { count: 2, delay: 0 },
+        });
+
+        expectObservable(cold('(ab|)').pipe(pipeline(fetch, { onEvent: ({ type, time }) => type === 'started' && starts.push(time) }), words())).toBe(
+          '-----(ab|)',
+        );
+      });
+
+      expect(starts).toEqual([0, 0, 5, 5]);
+    });
+
+    it('B1 does not count who goes on', () => {
+      const seen: unknown[] = [];
+      const limit = rateLimit({ max: 1, per: 1000 });
+
+      stage('letters', () => ['a', 'b', 'c'], { limit })([1]).subscribe((outcome) => seen.push(outcome.status === 'fulfilled' && outcome.value));
+
+      expect(seen).toEqual(['a', 'b', 'c']);
+    });
+  });
+
+  describe('fairness', () => {
+    it('B2 runs that share a limit have their turns one after another, however much each has to do', () => {
+      const order: string[] = [];
+      marbles(({ cold }) => {
+        const limit = concurrencyLimit(1);
+        const fetch = (run: string) =>
+          stage(
+            'fetch',
+            () => {
+              order.push(run);
+              return cold('-|');
+            },
+            { limit },
+          );
+        for (const run of ['a', 'b', 'c'])
+          range(0, run === 'a' ? 6 : 2)
+            .pipe(fetch(run))
+            .subscribe();
+      });
+
+      // The first one's second branch waits before the others come.
+      expect(order.join('')).toBe('aabcabcaaa');
+    });
+  });
+
+  describe('B3 the source is pulled only while unkeyed limits have room', () => {
+    it.each<[string, (limit: Limit) => { pulled: () => number }, number]>([
+      ['of the stage', (limit) => counting((source) => pipeline(stage('one', () => NEVER, { limit }))(source).subscribe()), 2],
+      [
+        'of the pipeline',
+        (limit) =>
+          counting((source) =>
+            pipeline(
+              stage('one', () => NEVER),
+              { limit },
+            )(source).subscribe(),
+          ),
+        2,
+      ],
+      [
+        'of a group, which is known only when the input is there: until highWaterMark wait',
+        (limit) =>
+          counting((source) =>
+            pipeline(
+              stage('one', () => NEVER, { limit: perKey(() => limit).by(() => 1) }),
+              { highWaterMark: 5 },
+            )(source).subscribe(),
+          ),
+        7,
+      ],
+    ])('B3 %s', (_, start, expected) => {
+      const limit = concurrencyLimit(2);
+
+      expect(start(limit).pulled()).toBe(expected);
+    });
+
+    it('B3 and again when a limit has room, whoever had it', () => {
+      const pulledAt: number[] = [];
+      marbles(({ cold, expectObservable }) => {
+        const limit = concurrencyLimit(1);
+        const roots = (function* () {
+          for (let n = 0; n < 3; n++) {
+            pulledAt.push(asyncScheduler.now());
+            yield n;
+          }
+        })();
+
+        expectObservable(of('a').pipe(stage('other', () => cold('-----|'), { limit }))).toBe('       -----|');
+        expectObservable(pipeline(stage('mine', () => cold('--|'), { limit }))(roots)).toBe('       -----------|');
+      });
+
+      expect(pulledAt).toEqual([5, 7, 9]);
+    });
+  });
+
+  describe('B4 the stack is constant', () => {
+    it('B4 thousands of runs that share one limit complete', () => {
+      const limit = concurrencyLimit(1);
+      let completed = 0;
+      marbles(() => {
+        for (let run = 0; run < 5000; run++) {
+          of(0, 1)
+            .pipe(stage('fetch', (n) => (run === 0 && n === 0 ? timer(1) : n === 0 ? of(1) : EMPTY), { limit }))
+            .subscribe({ complete: () => completed++ });
+        }
+      });
+
+      expect(completed).toBe(5000);
+      expect(limit).toMatchObject({ active: 0, waiting: 0 });
+    });
+
+    it('B4 so do 100,000 branches of one run, which it holds up one by one', () => {
+      const limit = concurrencyLimit(1);
+      let outcomes = 0;
+      marbles(() => {
+        range(0, 100_000)
+          .pipe(stage('fetch', (n) => (n === 0 ? timer(1) : of(n)), { limit, concurrency: Infinity }))
+          .subscribe(() => outcomes++);
+      });
+
+      expect(outcomes).toBe(100_000);
+    });
+  });
+
+  describe('C1 unsubscribing', () => {
+    it('C1 gives back what is held, removes who waits, and lets others have their turns in the same turn', () => {
+      const limit = concurrencyLimit(2);
+      const gauge = new Gauge();
+      const fetch = stage('fetch', () => gauge.watch(NEVER), { limit });
+      const first = range(0, 9).pipe(fetch).subscribe();
+      const second = range(0, 9).pipe(fetch).subscribe();
+      expect({ active: gauge.active, limit: limit.active, waiting: limit.waiting }).toEqual({ active: 2, limit: 2, waiting: 16 });
+
+      first.unsubscribe();
+      expect({ active: gauge.active, started: gauge.started, limit: limit.active, waiting: limit.waiting }).toEqual({
+        active: 2,
+        started: 4,
+        limit: 2,
+        waiting: 7,
+      });
+
+      second.unsubscribe();
+      expect({ active: gauge.active, limit: limit.active, waiting: limit.waiting }).toEqual({ active: 0, limit: 0, waiting: 0 });
+    });
+  });
+
+  it('F1 rejects a branch whose group cannot be said, and it alone', () => {
+    const hosts = perKey(() => concurrencyLimit(1));
+    const seen: Outcome[] = [];
+    const reason = new Error('by');
+    const by = (id: string): string => {
+      if (id === 'bad') throw reason;
+      return id;
+    };
+
+    stage('fetch', (id: string) => of(id), { limit: hosts.by(by), retry: 3 })(['a', 'bad', 'b']).subscribe((outcome) => seen.push(outcome));
+
+    expect(seen).toMatchObject([{ value: 'a' }, { reason, attempts: 0 }, { value: 'b' }]);
+  });
+});
+
+/** Runs with a source without end, and says how much was pulled of it. */
+function counting(run: (source: Iterable<number>) => unknown): { pulled: () => number } {
+  let pulled = 0;
+  run(
+    (function* () {
+      for (;;) yield pulled++;
+    })(),
+  );
+  return { pulled: () => pulled };
+}
+
+/** Counts how many Observables are subscribed to at once. */
+class Gauge {
+  active = 0;
+  most = 0;
+  started = 0;
+
+  watch<T>(inner: Observable<T>): Observable<T> {
+    return new Observable((subscriber) => {
+      this.started++;
+      this.active++;
+      this.most = Math.max(this.most, this.active);
+      return inner.pipe(finalize(() => this.active--)).subscribe(subscriber);
+    });
+  }
+}
