@@ -9,6 +9,8 @@ export interface Arguments {
   readonly registry: 'embedded' | 'npm';
   /** How many requests may be under way in the first round and in the second. */
   readonly concurrency: readonly [number, number];
+  /** How many levels of the tree are walked; undefined if there are to be two rounds. */
+  readonly depth: number | undefined;
   /** Makes the latencies and the faults of the embedded registry. */
   readonly seed: number;
   readonly json: boolean;
@@ -19,7 +21,9 @@ const OPTIONS = {
   input: { type: 'string', default: path.join(__dirname, '../../package.json') },
   registry: { type: 'string', default: 'embedded' },
   concurrency: { type: 'string', default: '4,8' },
-  seed: { type: 'string', default: '3' },
+  transitive: { type: 'boolean', default: false },
+  depth: { type: 'string' },
+  seed: { type: 'string', default: '102' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -27,13 +31,17 @@ const OPTIONS = {
 export const USAGE = `Usage: npm start -- [options]
 
 Which licences, deprecations and duplicate versions does a project pull in? Asks a registry for each
-direct dependency and, as soon as one has answered, for each dependency that its answer names.
+direct dependency and, as soon as one has answered, for each dependency that its answer names. What
+fails is asked for again where that can help, and nothing is while the registry wants to be left alone.
 
   --input <package.json>   whose dependencies (default: this project's own)
   --registry embedded      a registry of what is installed in node_modules beside the input, in a
-                           process of its own, with made-up latencies and a few faults (default)
+                           process of its own, with made-up latencies and a few faults: connections
+                           are reset, it answers 500, 404, or 429 with Retry-After (default)
   --registry npm           the registry that npm is configured with
   --concurrency <a,b>      requests at once in the first and in the second round (default: ${OPTIONS.concurrency.default})
+  --transitive             walk the whole tree, each dependency asked for once, instead of two rounds
+  --depth <n>              walk n levels of the tree
   --seed <n>               other latencies and other faults (default: ${OPTIONS.seed.default})
   --json                   print the result as JSON and nothing else; progress goes to stderr
   -h, --help               print this
@@ -41,12 +49,21 @@ direct dependency and, as soon as one has answered, for each dependency that its
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { input, registry, concurrency, seed, json, help } = options(args);
+  const { input, registry, concurrency, transitive, depth, seed, json, help } = options(args);
   if (registry !== 'embedded' && registry !== 'npm') throw new UsageError(`--registry must be 'embedded' or 'npm', got '${registry}'`);
   const bounds = /^([1-9]\d*),([1-9]\d*)$/.exec(concurrency);
   if (bounds === null) throw new UsageError(`--concurrency must be two whole numbers from 1, as in '4,8', got '${concurrency}'`);
+  if (depth !== undefined && !/^[1-9]\d*$/.test(depth)) throw new UsageError(`--depth must be a whole number from 1, got '${depth}'`);
   if (!/^\d+$/.test(seed)) throw new UsageError(`--seed must be a whole number, got '${seed}'`);
-  return { input: path.resolve(input), registry, concurrency: [Number(bounds[1]), Number(bounds[2])], seed: Number(seed), json, help };
+  return {
+    input: path.resolve(input),
+    registry,
+    concurrency: [Number(bounds[1]), Number(bounds[2])],
+    depth: depth !== undefined ? Number(depth) : transitive ? Infinity : undefined,
+    seed: Number(seed),
+    json,
+    help,
+  };
 }
 
 function options(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {

@@ -1,26 +1,47 @@
-import { from, type ObservedValueOf } from 'rxjs';
+import { from, type Observable, type ObservedValueOf } from 'rxjs';
 import { pipeline, stage, type BranchEvent } from 'rxjs-stages';
 import type { FetchManifest } from './client.js';
-import { dependenciesOf, type Dependency } from './dependency.js';
+import { dependenciesOf, idOf, type Dependency } from './dependency.js';
 import type { Manifest } from './packument.js';
+import { politely } from './politeness.js';
 
-/** One result of the audit, fulfilled or rejected, of whichever stage. */
-export type AuditOutcome = ObservedValueOf<ReturnType<typeof audit>>;
+/** How far an audit goes, and how fast. */
+export interface AuditOptions {
+  /** How many requests may be under way in the first round and in the second; a walk has those of both. */
+  readonly concurrency: readonly [number, number];
+  /** How many levels of the tree are walked, each dependency asked for once; if it is not given, there are two rounds. */
+  readonly depth?: number | undefined;
+  readonly onEvent: (event: BranchEvent) => void;
+}
+
+/** One result of an audit, fulfilled or rejected, of whichever stage. */
+export type AuditOutcome = ObservedValueOf<ReturnType<ReturnType<typeof twoRounds | typeof walk>>>;
+
+/** The job: a request for each direct dependency and, as soon as its answer is there, one for each dependency that it names. */
+export function audit(dependencies: readonly Dependency[], fetch: FetchManifest, options: AuditOptions): Observable<AuditOutcome> {
+  const { depth } = options;
+  return depth === undefined ? from(dependencies).pipe(twoRounds(fetch, options)) : from(dependencies).pipe(walk(fetch, options, depth));
+}
 
 /**
- * The job: a request for each direct dependency and, as soon as its answer is there, one for each dependency that it names.
- *
- * What a direct dependency's answer says is a result of its own, so that stage delivers its values too. Between the rounds a stage that makes no request
- * takes the answer apart.
+ * Two rounds of requests. What a direct dependency's answer says is a result of its own, so that stage delivers its values too. Between the rounds a stage
+ * that makes no request takes the answer apart.
  */
-export function audit(
-  dependencies: readonly Dependency[],
-  fetch: FetchManifest,
-  [first, second]: readonly [number, number],
-  onEvent: (event: BranchEvent) => void,
-) {
-  const direct = stage('direct', (dependency: Dependency) => fetch(dependency), { concurrency: first, deliver: true });
+function twoRounds(fetch: FetchManifest, { concurrency: [first, second], onEvent }: AuditOptions) {
+  const registry = politely(first + second);
+  const direct = stage('direct', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: first, deliver: true });
   const names = stage('names', (manifest: Manifest) => dependenciesOf(manifest));
-  const transitive = stage('transitive', (dependency: Dependency) => fetch(dependency), { concurrency: second });
-  return from(dependencies).pipe(pipeline(direct, names, transitive, { concurrency: Infinity, onEvent }));
+  const transitive = stage('transitive', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: second });
+  return pipeline(direct, names, transitive, { concurrency: Infinity, onEvent });
+}
+
+/** The tree, level by level without waiting for a level: one stage, fed with what its own answers name. Its key lets cycles end. */
+function walk(fetch: FetchManifest, { concurrency: [first, second], onEvent }: AuditOptions, depth: number) {
+  const found = stage('found', (dependency: Dependency) => fetch(dependency), {
+    ...politely(first + second),
+    key: idOf,
+    recurse: dependenciesOf,
+    maxDepth: depth - 1,
+  });
+  return pipeline(found, { concurrency: Infinity, onEvent });
 }

@@ -1,35 +1,50 @@
-import { catchError, concat, from, map, mergeMap, of, toArray, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, from, tap, type Observable } from 'rxjs';
+import { isFulfilled, pipeline, stage, type StageOutcome } from 'rxjs-stages';
+import type { AuditOptions } from './audit.js';
 import type { FetchManifest } from './client.js';
-import { dependenciesOf, type Dependency } from './dependency.js';
+import { dependenciesOf, idOf, type Dependency } from './dependency.js';
 import type { Manifest } from './packument.js';
+import { politely } from './politeness.js';
 import type { Round } from './round.js';
 
 /** What came of one request. */
-export interface Answer {
-  readonly stage: Round;
-  readonly status: 'fulfilled' | 'rejected';
-  /** What there is to ask for next. */
-  readonly names: readonly Dependency[];
-}
+export type Answer = StageOutcome<Manifest, Round, [Dependency], true>;
 
-/** The same job as it is done without stages: `toArray` holds the second round back until the last answer of the first is there. */
+/**
+ * The same job, asked as politely and within the same bounds, but level by level: `concat` holds each level back until the last answer of the one before is
+ * there, as `Promise.all` and `forkJoin` do. That is all the difference.
+ */
 export function auditWithBarrier(
   dependencies: readonly Dependency[],
   fetch: FetchManifest,
-  [first, second]: readonly [number, number],
+  { concurrency: [first, second], depth, onEvent }: AuditOptions,
 ): Observable<Answer> {
-  const ask = (stage: Round, dependency: Dependency): Observable<Answer> =>
-    fetch(dependency).pipe(
-      map((manifest: Manifest): Answer => ({ stage, status: 'fulfilled', names: dependenciesOf(manifest) })),
-      catchError(() => of<Answer>({ stage, status: 'rejected', names: [] })),
-    );
+  const registry = politely(first + second);
+  const bounds = depth === undefined ? { direct: first, transitive: second } : { direct: first + second, transitive: first + second };
+  const ask = (round: Round) => {
+    const requests = stage(round, (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: bounds[round] });
+    return pipeline(requests, { concurrency: Infinity, onEvent });
+  };
 
-  return from(dependencies).pipe(
-    mergeMap((dependency) => ask('direct', dependency), first),
-    toArray(),
-    mergeMap((answers) => {
-      const named = answers.flatMap(({ names }) => names);
-      return concat(from(answers), from(named).pipe(mergeMap((dependency) => ask('transitive', dependency), second)));
-    }),
-  );
+  const seen = new Set<string>();
+  const isNew = (dependency: Dependency): boolean => {
+    const before = seen.size;
+    return seen.add(idOf(dependency)).size > before;
+  };
+
+  const level = (named: readonly Dependency[], number: number): Observable<Answer> => {
+    const asked = depth === undefined ? named : named.filter(isNew);
+    if (asked.length === 0 || number > (depth ?? 2)) return EMPTY;
+    const next: Dependency[] = [];
+    return concat(
+      from(asked).pipe(
+        ask(number === 1 ? 'direct' : 'transitive'),
+        tap((outcome) => {
+          if (isFulfilled(outcome)) next.push(...dependenciesOf(outcome.value));
+        }),
+      ),
+      defer(() => level(next, number + 1)),
+    );
+  };
+  return level(dependencies, 1);
 }

@@ -10,9 +10,13 @@ export type FetchManifest = (dependency: Dependency) => Observable<Manifest>;
 /** What no range and no tag has in it, but the place of a package that is elsewhere: `file:../x`, `github:owner/name`, `owner/name`. */
 const ELSEWHERE = /[:/]/;
 
-/** Makes a client of the registry that a config tells how to reach. A name that is not meant for a registry is not told to it. */
-export function registryClient(config: AxiosRequestConfig): FetchManifest {
-  const client = axios.create(config);
+/**
+ * Makes a client of the registry that a config tells how to reach. A name that is not meant for a registry is not told to it.
+ *
+ * @param userAgent - what the client calls itself
+ */
+export function registryClient(config: AxiosRequestConfig, userAgent: string): FetchManifest {
+  const client = axios.create({ timeout: 10_000, ...config, headers: { 'user-agent': userAgent } });
   return (dependency) => {
     const { name, range } = dependency;
     if (ELSEWHERE.test(range)) return throwError(() => new Error(`'${range}' is not in a registry`));

@@ -7,6 +7,11 @@ export interface Dependency {
   readonly range: string;
 }
 
+/** Names a dependency: who asks for the same range of the same package asks for the same. */
+export function idOf({ name, range }: Dependency): string {
+  return `${name}@${range}`;
+}
+
 /** What a `dependencies` field says, one entry at a time. An alias asks for the package that it stands for. */
 export function dependenciesIn(field: Readonly<Record<string, string>>): Dependency[] {
   return Object.entries(field).map(([name, range]) => {

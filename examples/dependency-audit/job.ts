@@ -1,100 +1,80 @@
 import type { AxiosRequestConfig } from 'axios';
 import {
-  BehaviorSubject,
   catchError,
   concat,
   defer,
   dematerialize,
   EMPTY,
-  finalize,
   from,
   ignoreElements,
   materialize,
+  merge,
   mergeMap,
-  scan,
-  Subject,
   switchMap,
   type Observable,
 } from 'rxjs';
-import type { BranchEvent } from 'rxjs-stages';
-import { audit, type AuditOutcome } from './audit.js';
+import { audit, type AuditOptions, type AuditOutcome } from './audit.js';
 import { auditWithBarrier, type Answer } from './barrier.js';
-import { registryClient } from './client.js';
+import { registryClient, type FetchManifest } from './client.js';
 import { display } from './display/display.js';
-import { NO_PROGRESS, progressed, type Progress } from './progress.js';
 import type { Project } from './project.js';
 import { Recording } from './recording.js';
 
 /** What a job needs to know. */
-export interface JobOptions {
+export interface JobOptions extends Omit<AuditOptions, 'onEvent'> {
   readonly project: Project;
   /** Emits how to reach the registry, which is there while it is subscribed to. */
   readonly registry: Observable<AxiosRequestConfig>;
-  readonly concurrency: readonly [number, number];
   /** Whether to do it all once more with a barrier between the rounds. */
   readonly compare: boolean;
   /** Where the progress is shown. */
   readonly stream: NodeJS.WriteStream;
 }
 
-/** The audit, then the same with a barrier to compare with; what has come of them can be read at any time. */
+/** The audit and, to compare with, the same with a barrier; what has come of them can be read at any time. */
 export class Job {
   readonly audit = new Recording<AuditOutcome>();
   readonly barrier = new Recording<Answer>();
-  private readonly counts = new BehaviorSubject(NO_PROGRESS);
 
   constructor(readonly options: JobOptions) {}
 
-  /** How far the audit is. */
-  get progress(): Progress {
-    return this.counts.value;
-  }
-
-  /** Does the job; unsubscribing cancels what is under way and closes the registry. */
+  /**
+   * Does the job; unsubscribing cancels what is under way and closes the registry. Both runs are under way at once: whatever else the machine does befalls
+   * them alike, and each is a client of its own, for which the registry is as fast and fails as often.
+   */
   run(): Observable<unknown> {
-    const { registry, project, stream } = this.options;
+    const { registry, project, stream, compare } = this.options;
     stream.write(`${project.name}: ${String(project.dependencies.length)} direct dependencies, and what each of them names …\n`);
     // The registry stays while it is subscribed to: so the end of the inner job has to end the outer subscription.
     return registry.pipe(
-      switchMap((config) => concat(this.warmUp(config), this.runAudit(config), this.runBarrier(config)).pipe(materialize())),
+      switchMap((config) => {
+        const client = (name: string): FetchManifest => registryClient(config, `dependency-audit/${name}`);
+        const job = compare
+          ? concat(this.warmUp(client('warm-up')), merge(this.runAudit(client('stages')), this.runBarrier(client('barrier'))))
+          : this.runAudit(client('stages'));
+        return job.pipe(materialize());
+      }),
       dematerialize(),
     );
   }
 
   /** The first request of a process takes longer than any later one: it loads its client. That is to be held against neither run. */
-  private warmUp(config: AxiosRequestConfig): Observable<never> {
-    const { project, compare } = this.options;
-    const request = registryClient(config);
-    return from(compare ? project.dependencies.slice(0, 1) : []).pipe(
-      mergeMap(request),
+  private warmUp(fetch: FetchManifest): Observable<never> {
+    return from(this.options.project.dependencies.slice(0, 1)).pipe(
+      mergeMap(fetch),
       ignoreElements(),
       catchError(() => EMPTY),
     );
   }
 
-  private runAudit(config: AxiosRequestConfig): Observable<AuditOutcome> {
-    const { project, concurrency, stream } = this.options;
+  private runAudit(fetch: FetchManifest): Observable<AuditOutcome> {
     return defer(() => {
-      const events = new Subject<BranchEvent>();
-      events.pipe(scan(progressed, NO_PROGRESS)).subscribe(this.counts);
-      display(this.counts, stream);
-      const onEvent = (event: BranchEvent): void => {
-        events.next(event);
-      };
-      return this.audit.of(audit(project.dependencies, registryClient(config), concurrency, onEvent)).pipe(
-        finalize(() => {
-          events.complete();
-        }),
-      );
+      display(this.audit.progress, this.options.stream);
+      return this.audit.of((onEvent) => audit(this.options.project.dependencies, fetch, { ...this.options, onEvent }));
     });
   }
 
-  private runBarrier(config: AxiosRequestConfig): Observable<Answer> {
-    const { project, concurrency, compare, stream } = this.options;
-    if (!compare) return EMPTY;
-    return defer(() => {
-      stream.write('the same once more, with a barrier between the rounds …\n');
-      return this.barrier.of(auditWithBarrier(project.dependencies, registryClient(config), concurrency));
-    });
+  private runBarrier(fetch: FetchManifest): Observable<Answer> {
+    return this.barrier.of((onEvent) => auditWithBarrier(this.options.project.dependencies, fetch, { ...this.options, onEvent }));
   }
 }

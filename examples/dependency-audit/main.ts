@@ -17,9 +17,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const project = readProject(options.input);
-  const embedded = options.registry === 'embedded';
-  const registry = embedded ? embeddedRegistry(nodeModulesOf(project), options.seed) : npmRegistry(project.directory);
-  const job = new Job({ project, registry, concurrency: options.concurrency, compare: embedded, stream: process.stderr });
+  const compare = options.registry === 'embedded';
+  const registry = compare ? embeddedRegistry(nodeModulesOf(project), options.seed) : npmRegistry(project.directory);
+  const job = new Job({ ...options, project, registry, compare, stream: process.stderr });
 
   let exitCode = 0;
   const interrupted = interruption();

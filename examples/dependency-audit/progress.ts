@@ -1,45 +1,62 @@
+import { defer, scan, type OperatorFunction } from 'rxjs';
 import type { BranchEvent } from 'rxjs-stages';
-import { isRound, type Round } from './round.js';
+import { NO_PATIENCE, patient, type Patience } from './patience.js';
+import { roundOf, type Round } from './round.js';
 
 /** How many requests of a round are in which state. */
 export interface Counts {
   readonly waiting: number;
   readonly active: number;
+  /** Between two attempts: asleep, or waiting for its turn. */
+  readonly retrying: number;
   readonly done: number;
   readonly failed: number;
   readonly cancelled: number;
 }
 
-export type Progress = Readonly<Record<Round, Counts>>;
-
-const NONE: Counts = { waiting: 0, active: 0, done: 0, failed: 0, cancelled: 0 };
-
-export const NO_PROGRESS: Progress = { direct: NONE, transitive: NONE };
-
-/** The progress after one more event: a reducer, for `scan`. */
-export function progressed(progress: Progress, event: BranchEvent): Progress {
-  if (!isRound(event.stage)) return progress;
-  return { ...progress, [event.stage]: moved(progress[event.stage], event) };
+/** How far a run is: round by round, and what patience it has taken. */
+export interface Progress {
+  readonly rounds: Readonly<Record<Round, Counts>>;
+  readonly patience: Patience;
 }
 
-function moved(counts: Counts, event: BranchEvent): Counts {
-  // A branch that ends before its first attempt was still waiting.
-  const from = event.attempt === 0 ? 'waiting' : 'active';
-  switch (event.type) {
-    case 'waiting':
-      return { ...counts, waiting: counts.waiting + 1 };
-    case 'started':
-      return { ...counts, waiting: counts.waiting - 1, active: counts.active + 1 };
-    case 'completed':
-      return { ...counts, active: counts.active - 1, done: counts.done + 1 };
-    case 'rejected':
-      return { ...counts, [from]: counts[from] - 1, failed: counts.failed + 1 };
-    case 'cancelled':
-      return { ...counts, [from]: counts[from] - 1, cancelled: counts.cancelled + 1 };
-    case 'retrying':
-      return { ...counts, waiting: counts.waiting + 1, active: counts.active - 1 };
-    case 'emitted':
-    case 'paused':
-      return counts;
-  }
+const NONE: Counts = { waiting: 0, active: 0, retrying: 0, done: 0, failed: 0, cancelled: 0 };
+
+export const NO_PROGRESS: Progress = { rounds: { direct: NONE, transitive: NONE }, patience: NO_PATIENCE };
+
+/** The state that an event leaves its branch in. One that is answered is done, whatever is still to be taken from its answer. */
+const STATES = {
+  waiting: 'waiting',
+  started: 'active',
+  retrying: 'retrying',
+  emitted: 'done',
+  completed: 'done',
+  rejected: 'failed',
+  cancelled: 'cancelled',
+} as const satisfies Record<Exclude<BranchEvent['type'], 'paused'>, keyof Counts>;
+
+/** An operator: the progress after each event. */
+export function progress(): OperatorFunction<BranchEvent, Progress> {
+  return (events) =>
+    defer(() => {
+      const states = new Map<string, keyof Counts>();
+      return events.pipe(
+        scan(({ rounds, patience }, event) => {
+          const round = roundOf(event);
+          if (round === undefined) return { rounds, patience };
+          return { rounds: { ...rounds, [round]: moved(rounds[round], event, states) }, patience: patient(patience, event) };
+        }, NO_PROGRESS),
+      );
+    });
+}
+
+function moved(counts: Counts, { type, run, path }: BranchEvent, states: Map<string, keyof Counts>): Counts {
+  const branch = JSON.stringify([run, path]);
+  const from = states.get(branch);
+  if (type === 'paused') return counts;
+  const to = STATES[type];
+  if (type === 'completed' || type === 'rejected' || type === 'cancelled') states.delete(branch);
+  else states.set(branch, to);
+  if (from === 'done') return counts;
+  return { ...counts, ...(from === undefined ? {} : { [from]: counts[from] - 1 }), [to]: counts[to] + 1 };
 }

@@ -1,9 +1,13 @@
-import { defer, tap, type Observable } from 'rxjs';
+import { BehaviorSubject, defer, finalize, Subject, tap, type Observable } from 'rxjs';
+import type { BranchEvent } from 'rxjs-stages';
+import { NO_PROGRESS, progress, type Progress } from './progress.js';
+import { roundOf } from './round.js';
 
 /** What a run delivers, as far as its time is concerned. */
 interface Timed {
   readonly stage: string;
   readonly status: 'fulfilled' | 'rejected';
+  readonly path: readonly number[];
 }
 
 /** What came of one run, and when. */
@@ -13,20 +17,35 @@ export class Recording<T extends Timed> {
   firstOfSecondRound: number | undefined;
   /** The time of the whole run, in ms; undefined if it did not come to its end. */
   total: number | undefined;
+  private readonly counts = new BehaviorSubject(NO_PROGRESS);
+  /** How far it is, until it ends. */
+  readonly progress = this.counts.asObservable();
 
-  /** Records a run while it is subscribed to. */
-  of(run: Observable<T>): Observable<T> {
+  /** How far it is now. */
+  get now(): Progress {
+    return this.counts.value;
+  }
+
+  /** Records a run while it is subscribed to: it is made when that begins, with what it is to tell its events. */
+  of(run: (onEvent: (event: BranchEvent) => void) => Observable<T>): Observable<T> {
     return defer(() => {
+      const events = new Subject<BranchEvent>();
+      events.pipe(progress()).subscribe(this.counts);
       const start = performance.now();
-      return run.pipe(
+      return run((event) => {
+        events.next(event);
+      }).pipe(
         tap({
           next: (outcome) => {
             this.outcomes.push(outcome);
-            if (outcome.stage === 'transitive' && outcome.status === 'fulfilled') this.firstOfSecondRound ??= performance.now() - start;
+            if (roundOf(outcome) === 'transitive' && outcome.status === 'fulfilled') this.firstOfSecondRound ??= performance.now() - start;
           },
           complete: () => {
             this.total = performance.now() - start;
           },
+        }),
+        finalize(() => {
+          events.complete();
         }),
       );
     });

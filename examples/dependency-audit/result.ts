@@ -1,6 +1,8 @@
+import { isRejected } from 'rxjs-stages';
 import type { Arguments } from './arguments.js';
 import type { Job } from './job.js';
-import type { Progress } from './progress.js';
+import type { Counts } from './progress.js';
+import type { Round } from './round.js';
 import { report, type Report } from './report/report.js';
 
 /** What one run took, in ms, and what came of it. */
@@ -11,6 +13,10 @@ export interface Run {
   readonly firstOfSecondRound: number | null;
   readonly fulfilled: number;
   readonly rejected: number;
+  /** How many requests were made again. */
+  readonly retried: number;
+  /** For how long nothing was started because the registry had asked for it, in ms. */
+  readonly paused: number;
 }
 
 /** The result of a job: what `--json` prints. */
@@ -21,7 +27,7 @@ export interface Result extends Report {
   readonly seed: number;
   /** Whether the job was cut short: then this is what there was until then. */
   readonly interrupted: boolean;
-  readonly rounds: Progress;
+  readonly rounds: Readonly<Record<Round, Counts>>;
   readonly runs: { readonly stages: Run; readonly barrier: Run | null };
 }
 
@@ -33,15 +39,17 @@ export function resultOf(job: Job, { registry, concurrency, seed }: Arguments, i
     concurrency,
     seed,
     interrupted,
-    rounds: job.progress,
+    rounds: job.audit.now.rounds,
     runs: { stages: runOf(job.audit), barrier: job.options.compare ? runOf(job.barrier) : null },
     ...report(job.audit.outcomes, project),
   };
 }
 
-function runOf({ total, firstOfSecondRound, outcomes }: Job['audit'] | Job['barrier']): Run {
-  const rejected = outcomes.filter(({ status }) => status === 'rejected').length;
-  return { total: rounded(total), firstOfSecondRound: rounded(firstOfSecondRound), fulfilled: outcomes.length - rejected, rejected };
+function runOf({ total, firstOfSecondRound, outcomes, now }: Job['audit'] | Job['barrier']): Run {
+  const { retried, paused } = now.patience;
+  const rejected = outcomes.filter(isRejected).length;
+  const times = { total: rounded(total), firstOfSecondRound: rounded(firstOfSecondRound) };
+  return { ...times, fulfilled: outcomes.length - rejected, rejected, retried, paused: Math.round(paused) };
 }
 
 function rounded(ms: number | undefined): number | null {

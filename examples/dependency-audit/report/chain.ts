@@ -1,12 +1,14 @@
 import type { AuditOutcome } from '../audit.js';
+import type { Dependency } from '../dependency.js';
+import type { Manifest } from '../packument.js';
 
-/** The names that led to an outcome, root first: a direct dependency and, in the second round, what it asked for. */
-export function chainOf(outcome: AuditOutcome): string[] {
-  const names = outcome.stage === 'transitive' ? [outcome.inputs[0], outcome.inputs[2]] : [outcome.inputs[0]];
-  return names.map(({ name }) => name);
+/** The dependencies that led to an outcome, root first; the last is what was asked for. Between them may be answers that were taken apart. */
+export function dependenciesTo({ inputs }: AuditOutcome): Dependency[] {
+  const chain: readonly (Dependency | Manifest)[] = inputs;
+  return chain.filter((input) => 'range' in input);
 }
 
-/** Who asked for it: the project itself, or the direct dependency before it in the chain. */
-export function dependentOf(outcome: AuditOutcome, project: string): string {
-  return chainOf(outcome).at(-2) ?? project;
+/** Their names. */
+export function chainOf(outcome: AuditOutcome): string[] {
+  return dependenciesTo(outcome).map(({ name }) => name);
 }

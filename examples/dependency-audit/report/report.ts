@@ -1,6 +1,7 @@
 import { isFulfilled, isRejected } from 'rxjs-stages';
 import type { AuditOutcome } from '../audit.js';
-import { chainOf, dependentOf } from './chain.js';
+import { dependenciesOf, idOf, type Dependency } from '../dependency.js';
+import { chainOf, dependenciesTo } from './chain.js';
 import { licenceOf } from './licence.js';
 import { reasonText } from './reason.js';
 
@@ -19,8 +20,17 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** A request that was answered in the end, and the names that led to it. */
+export interface Saved {
+  readonly chain: readonly string[];
+  /** How many attempts it took. */
+  readonly attempts: number;
+}
+
 /** What the audit has found. */
 export interface Report {
+  /** How many levels of the tree there are results of. */
+  readonly levels: number;
   /** Every version once, by name. */
   readonly packages: readonly Found[];
   /** How many of them each licence has, the most frequent first. */
@@ -28,8 +38,11 @@ export interface Report {
   readonly deprecated: readonly Found[];
   /** The versions of each package that there is more than one of. */
   readonly duplicates: Readonly<Record<string, readonly Found[]>>;
+  readonly saved: readonly Saved[];
   readonly failures: readonly Failure[];
 }
+
+type Answer = Extract<AuditOutcome, { readonly status: 'fulfilled' }>;
 
 /** Makes the report of outcomes, all of a run's or those that there are yet. */
 export function report(outcomes: readonly AuditOutcome[], project: string): Report {
@@ -37,24 +50,45 @@ export function report(outcomes: readonly AuditOutcome[], project: string): Repo
   const byName = grouped(packages, ({ name }) => name);
   const byLicence = grouped(packages, ({ licence }) => licence);
   return {
+    levels: Math.max(0, ...outcomes.map((outcome) => dependenciesTo(outcome).length)),
     packages,
     licences: Object.fromEntries([...byLicence].map(([licence, { length }]) => [licence, length] as const).sort(([, a], [, b]) => b - a)),
     deprecated: packages.filter(({ deprecated }) => deprecated !== undefined),
     duplicates: Object.fromEntries([...byName].filter(([, versions]) => versions.length > 1)),
+    saved: outcomes
+      .filter(isFulfilled)
+      .filter(({ attempts }) => attempts > 1)
+      .map((outcome) => ({ chain: chainOf(outcome), attempts: outcome.attempts })),
     failures: outcomes.filter(isRejected).map((outcome) => ({ chain: chainOf(outcome), reason: reasonText(outcome.reason) })),
   };
 }
 
 function packagesIn(outcomes: readonly AuditOutcome[], project: string): Found[] {
-  const byVersion = grouped(outcomes.filter(isFulfilled), ({ value: { name, version } }) => `${name}@${version}`);
-  return [...byVersion]
+  const answers = outcomes.filter(isFulfilled);
+  const dependents = dependentsIn(answers, project);
+  return [...grouped(answers, ({ value: { name, version } }) => `${name}@${version}`)]
     .sort(([a], [b]) => a.localeCompare(b, 'en'))
     .map(([, found]) => {
-      const [{ value }] = found as [(typeof found)[number]];
+      const [{ value }] = found as [Answer];
       const { name, version, deprecated } = value;
-      const dependents = [...new Set(found.map((outcome) => dependentOf(outcome, project)))].sort();
-      return { name, version, licence: licenceOf(value), ...(deprecated ? { deprecated } : {}), dependents };
+      const askers = found.flatMap((answer) => [...(dependents.get(askedFor(answer)) ?? [])]);
+      return { name, version, licence: licenceOf(value), ...(deprecated ? { deprecated } : {}), dependents: [...new Set(askers)].sort() };
     });
+}
+
+/** Who names each dependency: the project itself, or a package. Not by the chains of outcomes: a walk asks once for what many name. */
+function dependentsIn(answers: readonly Answer[], project: string): Map<string, Set<string>> {
+  const dependents = new Map<string, Set<string>>();
+  const add = (id: string, dependent: string): unknown => dependents.set(id, (dependents.get(id) ?? new Set()).add(dependent));
+  for (const answer of answers) {
+    if (dependenciesTo(answer).length === 1) add(askedFor(answer), project);
+    for (const dependency of dependenciesOf(answer.value)) add(idOf(dependency), answer.value.name);
+  }
+  return dependents;
+}
+
+function askedFor(answer: Answer): string {
+  return idOf(dependenciesTo(answer).at(-1) as Dependency);
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

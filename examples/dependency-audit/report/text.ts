@@ -7,12 +7,12 @@ const LISTED = 3;
 
 /** The result as a person reads it. */
 export function text(result: Result): string {
-  const sections = [heading(result), rounds(result), licences(result), deprecated(result), duplicates(result), failures(result), gain(result)];
+  const sections = [heading, rounds, licences, deprecated, duplicates, saved, failures, gain].map((section) => section(result));
   return sections.map((lines) => `\n${lines.join('\n')}\n`).join('');
 }
 
-function heading({ project, packages, interrupted, runs }: Result): string[] {
-  const found = `${project} depends on ${String(packages.length)} package versions, two levels deep.`;
+function heading({ project, levels, packages, interrupted, runs }: Result): string[] {
+  const found = `${project} depends on ${String(packages.length)} package versions, ${String(levels)} levels deep.`;
   if (!interrupted) return [found];
   return runs.stages.total === null ? [found, 'That is not all: the audit was interrupted.'] : [found, 'The comparison was interrupted.'];
 }
@@ -38,6 +38,12 @@ function duplicates({ duplicates }: Result): string[] {
   return ['More than one version', ...orNone(lines)];
 }
 
+function saved({ saved, runs: { stages } }: Result): string[] {
+  const { retried, paused } = stages;
+  const lines = saved.map(({ chain, attempts }) => `  ${chain.join(' → ')}: ${String(attempts)} attempts`);
+  return [`Saved by retries (${String(retried)} made; paused for ${String(paused)} ms, as the registry asked)`, ...orNone(lines)];
+}
+
 function failures({ failures, registry, seed }: Result): string[] {
   const made = registry === 'embedded' ? `, of faults that the embedded registry makes up (seed ${String(seed)})` : '';
   return [`Failed${made}`, ...orNone(failures.map(({ chain, reason }) => `  ${chain.join(' → ')}: ${reason}`))];
@@ -47,12 +53,13 @@ function gain({ runs: { stages, barrier } }: Result): string[] {
   if (barrier === null) return ['No comparison: only the embedded registry is asked everything twice.'];
   const row = (what: string, of: (run: Run) => number | null): string[] => {
     const [without, held] = [of(stages), of(barrier)];
-    return [what, ms(without), ms(held), without === null || held === null ? '–' : `${(held / without).toFixed(1)} ×`];
+    return [what, ms(without), ms(held), !without || held === null ? '–' : `${(held / without).toFixed(1)} ×`];
   };
   return table([
     ['Time', 'no barrier', 'barrier', 'gain'],
     row('to the first result of the second round', ({ firstOfSecondRound }) => firstOfSecondRound),
     row('in all', ({ total }) => total),
+    row('paused, as the registry asked', ({ paused }) => paused),
   ]);
 }
 

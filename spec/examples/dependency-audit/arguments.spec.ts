@@ -6,14 +6,25 @@ const PACKAGE = path.join(__dirname, '../../../package.json');
 
 describe('parseArguments', () => {
   it("audits this project's own package.json by default, with the embedded registry", () => {
-    expect(parseArguments([])).toEqual({ input: PACKAGE, registry: 'embedded', concurrency: [4, 8], seed: 3, json: false, help: false });
+    expect(parseArguments([])).toEqual({
+      input: PACKAGE,
+      registry: 'embedded',
+      concurrency: [4, 8],
+      depth: undefined,
+      seed: 102,
+      json: false,
+      help: false,
+    });
   });
 
   it('takes every option', () => {
-    expect(parseArguments(['--input', '/app/package.json', '--registry', 'npm', '--concurrency', '2,30', '--seed', '12', '--json'])).toEqual({
+    const args = ['--input', '/app/package.json', '--registry', 'npm', '--concurrency', '2,30', '--depth', '3', '--seed', '12', '--json'];
+
+    expect(parseArguments(args)).toEqual({
       input: path.resolve('/app/package.json'),
       registry: 'npm',
       concurrency: [2, 30],
+      depth: 3,
       seed: 12,
       json: true,
       help: false,
@@ -24,8 +35,14 @@ describe('parseArguments', () => {
     expect(parseArguments(['--input', 'app/package.json']).input).toBe(path.resolve('app/package.json'));
   });
 
+  it('walks the whole tree, or as many levels of it as are asked for', () => {
+    expect(parseArguments(['--transitive']).depth).toBe(Infinity);
+    expect(parseArguments(['--transitive', '--depth', '4']).depth).toBe(4);
+  });
+
   it('names every option in its usage', () => {
-    for (const option of ['--input', '--registry', '--concurrency', '--seed', '--json', '--help']) expect(USAGE).toContain(option);
+    const options = ['--input', '--registry', '--concurrency', '--transitive', '--depth', '--seed', '--json', '--help'];
+    for (const option of options) expect(USAGE).toContain(option);
   });
 
   it.each([
@@ -37,6 +54,8 @@ describe('parseArguments', () => {
     [['--concurrency', '4'], "--concurrency must be two whole numbers from 1, as in '4,8', got '4'"],
     [['--concurrency', '0,8'], "--concurrency must be two whole numbers from 1, as in '4,8', got '0,8'"],
     [['--concurrency', '4,1.5'], "--concurrency must be two whole numbers from 1, as in '4,8', got '4,1.5'"],
+    [['--depth', '0'], "--depth must be a whole number from 1, got '0'"],
+    [['--depth', 'all'], "--depth must be a whole number from 1, got 'all'"],
     [['--seed', 'x'], "--seed must be a whole number, got 'x'"],
   ])('refuses %j in one line', (args, message) => {
     expect(() => parseArguments(args)).toThrow(new UsageError(message));

@@ -1,15 +1,18 @@
-import { map } from 'rxjs';
+import { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { asyncScheduler, defer, map, timer, type Observable } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
-import { audit, type AuditOutcome } from '../../../examples/dependency-audit/audit';
+import { audit, type AuditOptions, type AuditOutcome } from '../../../examples/dependency-audit/audit';
 import { auditWithBarrier } from '../../../examples/dependency-audit/barrier';
+import type { Dependency } from '../../../examples/dependency-audit/dependency';
 import type { Manifest } from '../../../examples/dependency-audit/packument';
 import { chainOf } from '../../../examples/dependency-audit/report/chain';
 import { marbles } from '../../support/marbles';
 
-const direct = [
-  { name: 'jest', range: '*' },
-  { name: 'rxjs', range: '*' },
-];
+const dependency = (name: string): Dependency => ({ name, range: '*' });
+const direct = [dependency('jest'), dependency('rxjs')];
+
+const atOnce = (...concurrency: [number, number]): AuditOptions => ({ concurrency, onEvent: () => undefined });
+const inWords = (outcome: AuditOutcome): string => `${outcome.status} ${chainOf(outcome).join(' → ')}`;
 
 /** What a registry answers, in virtual time. */
 function answersOf({ cold }: RunHelpers) {
@@ -24,17 +27,48 @@ function answersOf({ cold }: RunHelpers) {
 }
 
 const fetchFrom =
-  (answers: ReturnType<typeof answersOf>) =>
-  ({ name }: { name: string }) =>
-    answers[name as keyof typeof answers];
+  (answers: Readonly<Record<string, Observable<Manifest>>>) =>
+  ({ name }: Dependency): Observable<Manifest> =>
+    answers[name] as Observable<Manifest>;
+
+/** A tree with cycles. */
+const PACKAGES = { jest: ['core', 'yargs'], rxjs: ['core'], core: ['yargs', 'deeper'], yargs: ['jest'], deeper: ['deepest', 'core'], deepest: [] };
+
+/** What axios fails with, for an answer of this status. */
+function refused(status: number, headers: Record<string, string> = {}): AxiosError {
+  const config: InternalAxiosRequestConfig = { method: 'get', headers: new AxiosHeaders() };
+  return new AxiosError('refused', 'ERR_BAD_RESPONSE', config, undefined, { status, statusText: '', data: undefined, headers, config });
+}
+
+/** A registry of packages by the names of what they depend on; it notes what it is asked, and has as many failures ready as are given. */
+class Scripted {
+  readonly asked: string[] = [];
+
+  constructor(
+    private readonly packages: Readonly<Record<string, readonly string[]>>,
+    private readonly failures: Readonly<Record<string, AxiosError[]>> = {},
+  ) {}
+
+  readonly fetch = ({ name }: Dependency): Observable<Manifest> =>
+    defer(() => {
+      this.asked.push(name);
+      const failure = this.failures[name]?.shift();
+      const dependencies = Object.fromEntries((this.packages[name] ?? []).map((each) => [each, '*']));
+      return timer(1).pipe(
+        map(() => {
+          if (failure !== undefined) throw failure;
+          return { name, version: '1.0.0', dependencies };
+        }),
+      );
+    });
+}
 
 describe('audit', () => {
   it('O2 asks for what an answer names as soon as it is there, two levels deep', () => {
     marbles((helpers) => {
       const { expectObservable, expectSubscriptions } = helpers;
       const answers = answersOf(helpers);
-      const inWords = (outcome: AuditOutcome): string => `${outcome.status} ${chainOf(outcome).join(' → ')}`;
-      const outcomes = audit(direct, fetchFrom(answers), [2, 2], () => undefined).pipe(map(inWords));
+      const outcomes = audit(direct, fetchFrom(answers), atOnce(2, 2)).pipe(map(inWords));
 
       expectObservable(outcomes).toBe('--abc-d(e|)', {
         a: 'fulfilled jest',
@@ -52,12 +86,87 @@ describe('audit', () => {
     marbles((helpers) => {
       const { expectSubscriptions } = helpers;
       const answers = answersOf(helpers);
-      audit(direct, fetchFrom(answers), [1, 1], () => undefined).subscribe();
+      audit(direct, fetchFrom(answers), atOnce(1, 1)).subscribe();
 
       expectSubscriptions(answers.jest.subscriptions).toBe(' ^-!');
       expectSubscriptions(answers.rxjs.subscriptions).toBe(' --^-----!');
       expectSubscriptions(answers.core.subscriptions).toBe(' --^!');
       expectSubscriptions(answers.yargs.subscriptions).toBe('---^-!');
+    });
+  });
+});
+
+describe('audit, politely', () => {
+  it('F3 asks again for what a retry can save, and once for what is missing', () => {
+    marbles(({ flush }) => {
+      const registry = new Scripted({ jest: ['core'], rxjs: [] }, { jest: [refused(500), refused(503)], core: [refused(404)] });
+      const outcomes: string[] = [];
+      audit(direct, registry.fetch, atOnce(2, 2)).subscribe((outcome) => outcomes.push(`${inWords(outcome)} ${String(outcome.attempts)}`));
+      flush();
+
+      expect(outcomes.sort()).toEqual(['fulfilled jest 3', 'fulfilled rxjs 1', 'rejected jest → core 1']);
+      expect(registry.asked.sort()).toEqual(['core', 'jest', 'jest', 'jest', 'rxjs']);
+    });
+  });
+
+  it('F3 gives up after three retries', () => {
+    marbles(({ flush }) => {
+      const registry = new Scripted({}, { jest: [1, 2, 3, 4, 5].map(() => refused(500)) });
+      const attempts: number[] = [];
+      audit([dependency('jest')], registry.fetch, atOnce(2, 2)).subscribe((outcome) => attempts.push(outcome.attempts));
+      flush();
+
+      expect([attempts, registry.asked.length]).toEqual([[4], 4]);
+    });
+  });
+
+  it('B2 asks for nothing at all for as long as one answer says', () => {
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers;
+      const answers = answersOf(helpers);
+      const busy = cold<Manifest>('-#', undefined, refused(429, { 'retry-after': '1' }));
+      let asked = 0;
+      const rxjs = defer(() => (asked++ === 0 ? busy : answers.rxjs));
+
+      expectObservable(audit(direct, fetchFrom({ ...answers, rxjs }), atOnce(2, 2)).pipe(map(inWords))).toBe('--a 999ms bc---d(e|)', {
+        a: 'fulfilled jest',
+        b: 'fulfilled jest → core',
+        c: 'rejected jest → yargs',
+        d: 'fulfilled rxjs',
+        e: 'fulfilled rxjs → tslib',
+      });
+      expectSubscriptions(busy.subscriptions).toBe('        ^!');
+      expectSubscriptions(answers.core.subscriptions).toBe(' 1001ms ^!');
+      expectSubscriptions(answers.yargs.subscriptions).toBe('1001ms ^-!');
+      expectSubscriptions(answers.rxjs.subscriptions).toBe(' 1001ms ^-----!');
+    });
+  });
+});
+
+describe('audit of the whole tree', () => {
+  it('asks once for each dependency, however many name it and whatever the cycles', () => {
+    marbles(({ flush }) => {
+      const registry = new Scripted(PACKAGES);
+      const outcomes: string[] = [];
+      audit(direct, registry.fetch, { ...atOnce(2, 2), depth: Infinity }).subscribe((outcome) => outcomes.push(inWords(outcome)));
+      flush();
+
+      expect(registry.asked).toEqual(['jest', 'rxjs', 'core', 'yargs', 'deeper', 'deepest']);
+      expect(outcomes).toContain('fulfilled jest → core → deeper → deepest');
+      expect(outcomes).toHaveLength(6);
+    });
+  });
+
+  it('goes as deep as it is told', () => {
+    marbles(({ flush }) => {
+      const asked = [1, 2, 3].map((depth) => {
+        const registry = new Scripted(PACKAGES);
+        audit(direct, registry.fetch, { ...atOnce(2, 2), depth }).subscribe();
+        flush();
+        return registry.asked.length;
+      });
+
+      expect(asked).toEqual([2, 4, 5]);
     });
   });
 });
@@ -68,7 +177,7 @@ describe('auditWithBarrier', () => {
       const { expectSubscriptions, flush } = helpers;
       const answers = answersOf(helpers);
       const outcomes: string[] = [];
-      auditWithBarrier(direct, fetchFrom(answers), [2, 2]).subscribe(({ stage, status }) => outcomes.push(`${status} ${stage}`));
+      auditWithBarrier(direct, fetchFrom(answers), atOnce(2, 2)).subscribe(({ stage, status }) => outcomes.push(`${status} ${stage}`));
 
       expectSubscriptions(answers.core.subscriptions).toBe(' ------^!');
       expectSubscriptions(answers.yargs.subscriptions).toBe('------^-!');
@@ -81,6 +190,36 @@ describe('auditWithBarrier', () => {
         'fulfilled transitive',
         'rejected transitive',
       ]);
+    });
+  });
+
+  it('walks the same tree, each level when the one before has ended', () => {
+    marbles(({ flush }) => {
+      const registry = new Scripted(PACKAGES);
+      const asked: string[] = [];
+      const fetch = (each: Dependency): Observable<Manifest> => {
+        asked.push(`${String(asyncScheduler.now())} ${each.name}`);
+        return registry.fetch(each);
+      };
+      let outcomes = 0;
+      auditWithBarrier(direct, fetch, { ...atOnce(2, 2), depth: Infinity }).subscribe(() => outcomes++);
+      flush();
+
+      expect(asked).toEqual(['0 jest', '0 rxjs', '1 core', '1 yargs', '2 deeper', '3 deepest']);
+      expect(outcomes).toBe(6);
+    });
+  });
+
+  it('asks as politely', () => {
+    marbles(({ flush }) => {
+      const registry = new Scripted({ jest: ['core'] }, { jest: [refused(500)], core: [refused(429, { 'retry-after': '1' })] });
+      const outcomes: string[] = [];
+      auditWithBarrier(direct, registry.fetch, atOnce(2, 2)).subscribe(({ stage, status, attempts }) =>
+        outcomes.push(`${status} ${stage} ${String(attempts)}`),
+      );
+      flush();
+
+      expect(outcomes).toEqual(['fulfilled direct 1', 'fulfilled direct 2', 'fulfilled transitive 2']);
     });
   });
 });

@@ -1,4 +1,3 @@
-import { fault } from '../../../examples/dependency-audit/registry/fault';
 import { latency, MEDIAN } from '../../../examples/dependency-audit/registry/latency';
 
 const names = Array.from({ length: 20_000 }, (_, index) => `package-${String(index)}`);
@@ -22,20 +21,5 @@ describe('latency', () => {
     ] as const) {
       expect(Math.abs((logarithms[share * names.length] as number) - deviation)).toBeLessThan(0.1);
     }
-  });
-});
-
-describe('fault', () => {
-  const faults = names.map((name) => fault(name, 1));
-  const share = (kind: string): number => faults.filter((found) => found === kind).length / names.length;
-
-  it('is the same for the same name and seed', () => {
-    expect(names.map((name) => fault(name, 1))).toEqual(faults);
-    expect(names.map((name) => fault(name, 2))).not.toEqual(faults);
-  });
-
-  it('befalls about one package in a hundred, of either kind', () => {
-    expect(share('error')).toBeCloseTo(0.01, 2);
-    expect(share('reset')).toBeCloseTo(0.01, 2);
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { satisfies } from 'semver';
 import { USAGE } from '../../../examples/dependency-audit/arguments';
 import { installed } from '../../../examples/dependency-audit/registry/installed';
-import { fault } from '../../../examples/dependency-audit/registry/fault';
+import { fault, type Fault } from '../../../examples/dependency-audit/registry/fault';
 import { packuments } from '../../../examples/dependency-audit/registry/packuments';
 import { registryServer } from '../../../examples/dependency-audit/registry/server';
 import type { Manifest } from '../../../examples/dependency-audit/packument';
@@ -32,20 +32,20 @@ function projectWith(...names: string[]): string {
 }
 
 /** The first seed that has these faults, and no others, for these packages. */
-function seedWith(names: readonly string[], faulty: readonly string[]): number {
-  for (let seed = 0; ; seed++) {
-    if (names.every((name) => (fault(name, seed) !== undefined) === faulty.includes(name))) return seed;
-  }
+function seedWith(names: readonly string[], faults: Readonly<Record<string, Fault>>): number {
+  const faulty = Object.keys(faults);
+  const inOrder = [...faulty, ...names.filter((name) => !faulty.includes(name))];
+  for (let seed = 0; ; seed++) if (inOrder.every((name) => fault(name, seed) === faults[name])) return seed;
 }
 
 const DIRECT = ['axios', 'cli-progress', 'rxjs'];
 
 describe('the dependency audit', () => {
-  it('F1 finds what node_modules holds, but for the one branch that fails, and the same with a barrier', async () => {
+  it('F1 finds what node_modules holds, but for what no retry can save, and the same with a barrier', async () => {
     const named = DIRECT.flatMap((name) =>
       Object.entries(manifestOf(name).dependencies ?? {}).map(([dependency, range]) => [name, dependency, range] as const),
     );
-    const seed = seedWith([...DIRECT, ...named.map(([, dependency]) => dependency)], ['tslib']);
+    const seed = seedWith([...DIRECT, ...named.map(([, dependency]) => dependency)], { tslib: 'missing', axios: 'reset' });
 
     const spawned = new Spawned(AUDIT, ['--json', '--seed', String(seed), '--input', projectWith(...DIRECT)]);
     expect(await spawned.ended).toBe(0);
@@ -64,17 +64,14 @@ describe('the dependency audit', () => {
       const { version, license } = manifestOf(name);
       expect(result.packages).toContainEqual({ name, version, licence: license, dependents: ['small'] });
     }
-    expect(result.failures).toEqual([
-      { chain: ['rxjs', 'tslib'], reason: fault('tslib', seed) === 'reset' ? 'connection reset' : '500 Internal Server Error' },
-    ]);
-    expect(result.rounds).toEqual({
-      direct: { waiting: 0, active: 0, done: 3, failed: 0, cancelled: 0 },
-      transitive: { waiting: 0, active: 0, done: found.length, failed: 1, cancelled: 0 },
-    });
-    const counts = { fulfilled: 3 + found.length, rejected: 1 };
-    expect(result.runs).toEqual({ stages: expect.objectContaining(counts) as unknown, barrier: expect.objectContaining(counts) as unknown });
+    expect(result.failures).toEqual([{ chain: ['rxjs', 'tslib'], reason: '404 Not Found' }]);
+    expect(result.saved).toEqual([{ chain: ['axios'], attempts: 2 }]);
+    const none = { waiting: 0, active: 0, retrying: 0, cancelled: 0 };
+    expect(result.rounds).toEqual({ direct: { ...none, done: 3, failed: 0 }, transitive: { ...none, done: found.length, failed: 1 } });
+    const counts = expect.objectContaining({ fulfilled: 3 + found.length, rejected: 1, retried: 1, paused: 0 }) as unknown;
+    expect(result.runs).toEqual({ stages: counts, barrier: counts });
     expect(spawned.stderr).toContain(
-      `direct: 0 waiting, 0 active, 3 done, 0 failed; transitive: 0 waiting, 0 active, ${String(found.length)} done, 1 failed`,
+      `direct: 0 waiting, 0 active, 3 done, 0 failed; transitive: 0 waiting, 0 active, ${String(found.length)} done, 1 failed; 1 retried`,
     );
   });
 
@@ -111,7 +108,7 @@ describe('the dependency audit', () => {
       new Map([['old@1.0.0', 'no longer maintained']]),
     );
     const asked: string[] = [];
-    const server = registryServer(known, seedWith(['@scope/app', 'old'], [])).on('request', ({ url }) => asked.push(String(url)));
+    const server = registryServer(known, seedWith(['@scope/app', 'old'], {})).on('request', ({ url }) => asked.push(String(url)));
     const port = await listening(server);
 
     const input = path.join(
@@ -129,6 +126,44 @@ describe('the dependency audit', () => {
     expect(deprecated).toEqual([{ name: 'old', version: '1.0.0', licence: 'ISC', deprecated: 'no longer maintained', dependents: ['@scope/app'] }]);
     expect(failures).toEqual([{ chain: ['secret'], reason: "'file:../secret' is not in a registry" }]);
     expect(runs.barrier).toBeNull();
+  });
+
+  it('walks a whole tree with its cycles, asks once for each dependency, and for no more at once than it may', async () => {
+    const leaves = Array.from({ length: 12 }, (_, index) => `leaf-${String(index)}`);
+    const on = (...names: string[]) => Object.fromEntries(names.map((name) => [name, '*']));
+    const manifests = [
+      { name: 'root', version: '1.0.0', dependencies: on('twig', ...leaves) },
+      { name: 'twig', version: '1.0.0', dependencies: on('root', 'branch', 'leaf-3') },
+      { name: 'branch', version: '1.0.0', dependencies: on('twig', 'root', 'gone') },
+      ...leaves.map((name) => ({ name, version: '1.0.0', dependencies: on('root', 'twig') })),
+    ];
+    const seed = seedWith([...manifests.map(({ name }) => name), 'gone'], { twig: 'busy', 'leaf-0': 'error' });
+    const asked: string[] = [];
+    let [active, most] = [0, 0];
+    const server = registryServer(packuments(manifests, new Map()), seed).on('request', ({ url }, response) => {
+      asked.push(String(url));
+      most = Math.max(most, ++active);
+      response.on('close', () => active--);
+    });
+    const port = await listening(server);
+
+    const input = path.join(temporaryDirectory({ 'package.json': { name: 'app', dependencies: { root: '*' } } }), 'package.json');
+    const spawned = new Spawned(AUDIT, ['--registry', 'npm', '--transitive', '--concurrency', '1,2', '--json', '--input', input], {
+      npm_config_registry: `http://127.0.0.1:${String(port)}/`,
+    });
+    expect(await spawned.ended).toBe(0);
+    server.close();
+
+    const { packages, levels, failures, rounds, runs } = JSON.parse(spawned.stdout) as Result;
+    expect(packages.map(({ name }) => name)).toEqual(manifests.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en')));
+    expect(packages.find(({ name }) => name === 'root')?.dependents).toEqual(['app', 'branch', 'twig', ...leaves].sort());
+    expect([levels, failures]).toEqual([4, [{ chain: ['root', 'twig', 'branch', 'gone'], reason: '404 Not Found' }]]);
+    expect([rounds.direct.done, rounds.transitive.done, rounds.transitive.failed]).toEqual([1, manifests.length - 1, 1]);
+    expect(new Set(asked).size).toBe(manifests.length + 1);
+    expect(asked).toHaveLength(manifests.length + 1 + runs.stages.retried);
+    expect(runs.stages.retried).toBeGreaterThanOrEqual(2);
+    expect(runs.stages.paused).toBeGreaterThanOrEqual(1000);
+    expect(most).toBe(3);
   });
 
   it.each([

@@ -1,17 +1,24 @@
 import type { AuditOutcome } from '../../../examples/dependency-audit/audit';
+import type { Dependency } from '../../../examples/dependency-audit/dependency';
 import type { Manifest } from '../../../examples/dependency-audit/packument';
 
 const dependency = (name: string) => ({ name, range: '*' });
 
 /** A direct dependency that was answered for. */
-export function answered(value: Manifest): AuditOutcome {
-  return { status: 'fulfilled', value, stage: 'direct', inputs: [dependency(value.name)], path: [0], index: 0, attempts: 1 };
+export function answered(value: Manifest, range = '*'): AuditOutcome {
+  return { status: 'fulfilled', value, stage: 'direct', inputs: [{ name: value.name, range }], path: [0], index: 0, attempts: 1 };
 }
 
 /** A dependency that was answered for, and who named it. */
 export function answeredFor(parent: string, value: Manifest): AuditOutcome {
   const inputs = [dependency(parent), { name: parent, version: '1.0.0' }, dependency(value.name)] as const;
   return { status: 'fulfilled', value, stage: 'transitive', inputs: [...inputs], path: [0, 0, 0], index: 0, attempts: 1 };
+}
+
+/** A dependency that a walk has found, and the names that led to it. */
+export function found(chain: readonly string[], value: Manifest, attempts = 1): AuditOutcome {
+  const [root, ...others] = [...chain, value.name].map(dependency) as [Dependency, ...Dependency[]];
+  return { status: 'fulfilled', value, stage: 'found', inputs: [root, ...others], path: [0, ...others.map(() => 0)], index: 0, attempts };
 }
 
 export function failed(name: string, reason: unknown): AuditOutcome {

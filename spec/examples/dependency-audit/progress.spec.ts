@@ -1,45 +1,83 @@
+import { from } from 'rxjs';
 import type { BranchEvent } from 'rxjs-stages';
-import { NO_PROGRESS, progressed } from '../../../examples/dependency-audit/progress';
+import { NO_PROGRESS, progress, type Progress } from '../../../examples/dependency-audit/progress';
 
-const at = (stage: string, attempt = 1) => ({ run: 1, time: 0, stage, path: [0], attempt });
-const waiting = (stage: string): BranchEvent => ({ ...at(stage, 0), type: 'waiting', input: 'x' });
-const started = (stage: string): BranchEvent => ({ ...at(stage), type: 'started' });
-const completed = (stage: string): BranchEvent => ({ ...at(stage), type: 'completed' });
-const rejected = (stage: string): BranchEvent => ({ ...at(stage), type: 'rejected', reason: 'no' });
-const cancelled = (stage: string, attempt: number): BranchEvent => ({ ...at(stage, attempt), type: 'cancelled' });
+const at = (stage: string, path: number[], attempt = 1) => ({ run: 1, time: 0, stage, path, attempt });
+const waiting = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path, 0), type: 'waiting', input: 'x' });
+const started = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'started' });
+const emitted = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'emitted', value: 'x', index: 0 });
+const retrying = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'retrying', reason: 'no', delay: 9 });
+const paused = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'paused', ms: 9 });
+const completed = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'completed' });
+const rejected = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'rejected', reason: 'no' });
+const cancelled = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'cancelled' });
 
-const NONE = { waiting: 0, active: 0, done: 0, failed: 0, cancelled: 0 };
-const after = (...events: BranchEvent[]) => events.reduce(progressed, NO_PROGRESS);
+const NONE = { waiting: 0, active: 0, retrying: 0, done: 0, failed: 0, cancelled: 0 };
 
-describe('progressed', () => {
+function all(...events: BranchEvent[]): Progress[] {
+  const seen: Progress[] = [];
+  from(events)
+    .pipe(progress())
+    .subscribe((each) => seen.push(each));
+  return seen;
+}
+
+const after = (...events: BranchEvent[]) => all(...events).at(-1)?.rounds;
+
+describe('progress', () => {
   it('moves a branch from one state to the next', () => {
-    const life = [waiting('direct'), waiting('direct'), started('direct'), completed('direct')];
+    const life = [waiting('direct', 0), waiting('direct', 1), started('direct', 0), emitted('direct', 0), completed('direct', 0)];
 
-    expect(life.map((_, count) => after(...life.slice(0, count + 1)).direct)).toEqual([
+    expect(all(...life).map(({ rounds }) => rounds.direct)).toEqual([
       { ...NONE, waiting: 1 },
       { ...NONE, waiting: 2 },
       { ...NONE, waiting: 1, active: 1 },
       { ...NONE, waiting: 1, done: 1 },
+      { ...NONE, waiting: 1, done: 1 },
     ]);
   });
 
-  it('counts each round for itself', () => {
-    expect(after(waiting('direct'), started('direct'), waiting('transitive'), started('transitive'), rejected('transitive'))).toEqual({
+  it('shows what is between two attempts, and what it takes', () => {
+    const life = [
+      waiting('direct', 0),
+      started('direct', 0),
+      paused('direct', 0),
+      retrying('direct', 0),
+      started('direct', 0),
+      rejected('direct', 0),
+    ];
+
+    const seen = all(...life);
+    expect(seen.map(({ rounds }) => rounds.direct).slice(2)).toEqual([
+      { ...NONE, active: 1 },
+      { ...NONE, retrying: 1 },
+      { ...NONE, active: 1 },
+      { ...NONE, failed: 1 },
+    ]);
+    expect(seen.at(-1)?.patience).toMatchObject({ retried: 1, paused: 9 });
+  });
+
+  it('counts each round for itself, and of a walk the roots and all others', () => {
+    const first = [waiting('direct', 0), started('direct', 0)];
+
+    expect(after(...first, waiting('transitive', 0, 0, 0), started('transitive', 0, 0, 0), rejected('transitive', 0, 0, 0))).toEqual({
       direct: { ...NONE, active: 1 },
       transitive: { ...NONE, failed: 1 },
     });
-  });
-
-  it('counts what is cancelled, waiting or active', () => {
-    expect(after(waiting('direct'), waiting('direct'), started('direct'), cancelled('direct', 1), cancelled('direct', 0)).direct).toEqual({
-      ...NONE,
-      cancelled: 2,
+    expect(after(waiting('found', 0), waiting('found', 0, 1), waiting('found', 0, 1, 2))).toEqual({
+      direct: { ...NONE, waiting: 1 },
+      transitive: { ...NONE, waiting: 2 },
     });
   });
 
-  it('does not count emissions, nor the stage that makes no requests', () => {
-    const emitted: BranchEvent = { ...at('direct'), type: 'emitted', value: 'x', index: 0 };
+  it('counts what is cancelled: waiting, active or between two attempts, but not what was answered', () => {
+    const branches = [0, 1, 2, 3].flatMap((index) => [waiting('found', index), ...(index === 0 ? [] : [started('found', index)])]);
+    const ends = [0, 1, 2, 3].map((index) => cancelled('found', index));
 
-    expect(after(emitted, waiting('names'), started('names'), completed('names'))).toEqual(NO_PROGRESS);
+    expect(after(...branches, retrying('found', 2), emitted('found', 3), ...ends)?.direct).toEqual({ ...NONE, done: 1, cancelled: 3 });
+  });
+
+  it('does not count the stage that makes no requests', () => {
+    expect(all(waiting('names', 0, 0), started('names', 0, 0), completed('names', 0, 0)).at(-1)).toEqual(NO_PROGRESS);
   });
 });

@@ -2,19 +2,43 @@ import { AxiosError, type AxiosResponse } from 'axios';
 import { licenceOf } from '../../../examples/dependency-audit/report/licence';
 import { reasonText } from '../../../examples/dependency-audit/report/reason';
 import { report } from '../../../examples/dependency-audit/report/report';
-import { answered, answeredFor, failed, failedFor } from './outcomes';
+import { answered, answeredFor, failed, failedFor, found } from './outcomes';
 
 describe('report', () => {
-  it('has every version once, by name, with all that asked for it', () => {
+  it('has every version once, by name, with all that ask for it', () => {
     const tslib = { name: 'tslib', version: '2.0.0', license: '0BSD' };
-    const rxjs = { name: 'rxjs', version: '7.8.2', license: 'Apache-2.0' };
+    const rxjs = { name: 'rxjs', version: '7.8.2', license: 'Apache-2.0', dependencies: { tslib: '*' } };
+    const axios = { name: 'axios', version: '1.0.0', license: 'MIT', dependencies: { tslib: '*' } };
 
-    const { packages } = report([answeredFor('rxjs', tslib), answered(rxjs), answered(tslib), answeredFor('axios', tslib)], 'app');
+    const { packages } = report([answered(rxjs), answered(axios), answeredFor('rxjs', tslib), answered(tslib)], 'app');
 
     expect(packages).toEqual([
+      { name: 'axios', version: '1.0.0', licence: 'MIT', dependents: ['app'] },
       { name: 'rxjs', version: '7.8.2', licence: 'Apache-2.0', dependents: ['app'] },
       { name: 'tslib', version: '2.0.0', licence: '0BSD', dependents: ['app', 'axios', 'rxjs'] },
     ]);
+  });
+
+  it('knows of a walk, too, all that ask for what was asked for once, and how many levels it came down', () => {
+    const on = (name: string, ...names: string[]) => ({
+      name,
+      version: '1.0.0',
+      dependencies: Object.fromEntries(names.map((each) => [each, '*'])),
+    });
+    const { packages, levels } = report([found([], on('a', 'b')), found(['a'], on('b', 'c')), found(['a', 'b'], on('c', 'a', 'b'))], 'app');
+
+    expect(packages.map(({ name, dependents }) => [name, dependents])).toEqual([
+      ['a', ['app', 'c']],
+      ['b', ['a', 'c']],
+      ['c', ['b']],
+    ]);
+    expect(levels).toBe(3);
+  });
+
+  it('tells what a retry has saved', () => {
+    const of = (name: string) => ({ name, version: '1.0.0' });
+
+    expect(report([found([], of('a')), found(['a'], of('b'), 3)], 'app').saved).toEqual([{ chain: ['a', 'b'], attempts: 3 }]);
   });
 
   it('counts licences, the most frequent first, each version once', () => {
@@ -33,7 +57,11 @@ describe('report', () => {
     const of = (version: string, deprecated?: string) => ({ name: 'glob', version, license: 'ISC', deprecated });
 
     const { deprecated, duplicates } = report(
-      [answeredFor('jest', of('7.0.0', 'too old')), answered(of('10.0.0')), answeredFor('jest', { name: 'other', version: '1.0.0' })],
+      [
+        answered({ name: 'jest', version: '30.0.0', dependencies: { glob: '*' } }),
+        answeredFor('jest', of('7.0.0', 'too old')),
+        answered(of('10.0.0'), '10.0.0'),
+      ],
       'app',
     );
 
@@ -50,7 +78,7 @@ describe('report', () => {
   });
 
   it('is empty where nothing has come yet', () => {
-    expect(report([], 'app')).toEqual({ packages: [], licences: {}, deprecated: [], duplicates: {}, failures: [] });
+    expect(report([], 'app')).toEqual({ levels: 0, packages: [], licences: {}, deprecated: [], duplicates: {}, saved: [], failures: [] });
   });
 });
 

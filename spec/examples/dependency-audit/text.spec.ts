@@ -9,22 +9,24 @@ const result: Result = {
   concurrency: [4, 8],
   seed: 1,
   interrupted: false,
-  rounds: { ...NO_PROGRESS, direct: { ...NO_PROGRESS.direct, done: 12, failed: 1 } },
+  rounds: { ...NO_PROGRESS.rounds, direct: { ...NO_PROGRESS.rounds.direct, done: 12, failed: 1 } },
   runs: {
-    stages: { total: 500, firstOfSecondRound: 20, fulfilled: 12, rejected: 1 },
-    barrier: { total: 750, firstOfSecondRound: 300, fulfilled: 12, rejected: 1 },
+    stages: { total: 500, firstOfSecondRound: 20, fulfilled: 12, rejected: 1, retried: 3, paused: 100 },
+    barrier: { total: 750, firstOfSecondRound: 300, fulfilled: 12, rejected: 1, retried: 3, paused: 150 },
   },
+  levels: 2,
   packages: [glob],
   licences: { ISC: 10, 'Apache-2.0': 2 },
   deprecated: [{ ...glob, deprecated: 'too old' }],
   duplicates: { glob: [glob, { ...glob, version: '10.0.0', dependents: ['app'] }] },
+  saved: [{ chain: ['jest', 'chalk'], attempts: 2 }],
   failures: [{ chain: ['jest', '@jest/core'], reason: 'connection reset' }],
 };
 
 describe('text', () => {
   it('is what a person reads', () => {
     expect(text(result)).toBe(`
-app depends on 1 package versions, two levels deep.
+app depends on 1 package versions, 2 levels deep.
 
 Requests     done   failed   cancelled
 direct         12        1           0
@@ -41,12 +43,16 @@ More than one version
   glob@7.0.0, for a, b, c and 2 more
   glob@10.0.0, for app
 
+Saved by retries (3 made; paused for 100 ms, as the registry asked)
+  jest → chalk: 2 attempts
+
 Failed, of faults that the embedded registry makes up (seed 1)
   jest → @jest/core: connection reset
 
 Time                                      no barrier   barrier     gain
 to the first result of the second round        20 ms    300 ms   15.0 ×
 in all                                        500 ms    750 ms    1.5 ×
+paused, as the registry asked                 100 ms    150 ms    1.5 ×
 `);
   });
 

@@ -1,0 +1,29 @@
+import { fault, type Fault } from './fault.js';
+
+/** For how long the registry is busy, in ms. `Retry-After` is in whole seconds, so it says a little more. */
+const BUSY = 900;
+
+/** What the registry remembers of one of its clients. */
+export class Visitor {
+  private readonly asked = new Set<string>();
+  private busyUntil = -Infinity;
+
+  constructor(private readonly seed: number) {}
+
+  /** Notes that it asks for a package. @returns what goes wrong, if anything */
+  asks(name: string): Fault | undefined {
+    // Whoever asks while the registry wants to be left alone asks too fast, whatever it is for.
+    if (this.retryAfter > 0) return 'busy';
+    const found = fault(name, this.seed);
+    if (found === 'missing') return found;
+    if (this.asked.has(name)) return undefined;
+    this.asked.add(name);
+    if (found === 'busy') this.busyUntil = performance.now() + BUSY;
+    return found;
+  }
+
+  /** For how long it had better not ask, in whole seconds. */
+  get retryAfter(): number {
+    return Math.max(0, Math.ceil((this.busyUntil - performance.now()) / 1000));
+  }
+}
