@@ -35,7 +35,7 @@ function twoRounds(fetch: FetchManifest, { concurrency: [first, second], onEvent
   return pipeline(direct, names, transitive, { concurrency: Infinity, onEvent });
 }
 
-/** The tree, level by level without waiting for a level: one stage, fed with what its own answers name. Its key lets cycles end. */
+/** The tree: one stage, fed with what its own answers name, and waiting for no level of it. By its key each dependency is asked for once, and cycles end. */
 function walk(fetch: FetchManifest, { concurrency: [first, second], onEvent }: AuditOptions, depth: number) {
   const found = stage('found', (dependency: Dependency) => fetch(dependency), {
     ...politely(first + second),

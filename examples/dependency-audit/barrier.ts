@@ -27,13 +27,8 @@ export function auditWithBarrier(
   };
 
   const seen = new Set<string>();
-  const isNew = (dependency: Dependency): boolean => {
-    const before = seen.size;
-    return seen.add(idOf(dependency)).size > before;
-  };
-
   const level = (named: readonly Dependency[], number: number): Observable<Answer> => {
-    const asked = depth === undefined ? named : named.filter(isNew);
+    const asked = depth === undefined ? named : named.filter((dependency) => !seen.has(idOf(dependency)) && seen.add(idOf(dependency)));
     if (asked.length === 0 || number > (depth ?? 2)) return EMPTY;
     const next: Dependency[] = [];
     return concat(

@@ -44,7 +44,8 @@ export class Job {
    */
   run(): Observable<unknown> {
     const { registry, project, stream, compare } = this.options;
-    stream.write(`${project.name}: ${String(project.dependencies.length)} direct dependencies, and what each of them names …\n`);
+    const once = compare ? '; at the same time all of it with a barrier' : '';
+    stream.write(`${project.name}: ${String(project.dependencies.length)} direct dependencies, and what each of them names${once} …\n`);
     // The registry stays while it is subscribed to: so the end of the inner job has to end the outer subscription.
     return registry.pipe(
       switchMap((config) => {

@@ -5,11 +5,11 @@ import { httpRetry } from 'rxjs-stages/http';
  * How a registry is asked, by however many stages: each is given all of this.
  *
  * A request that a retry can save is made again, up to three times, after a delay that grows or as long as `Retry-After` says; a 404 is final. The limit is
- * one for the whole host: a 429 that one request gets pauses all of them. Attempts are timed by the client, for it knows which of them may be retried; here
- * the time of a dependency as a whole is bounded, waits and retries included.
+ * one for the whole host: a 429 that one request gets pauses all of them. A silent registry is the client's to notice, whose timeouts are retried; the stage's
+ * own is for an answer that comes drop by drop.
  *
  * @param atOnce - how many requests may be under way
  */
 export function politely(atOnce: number) {
-  return { limit: concurrencyLimit(atOnce), retry: httpRetry(3), timeout: { total: 60_000 } };
+  return { limit: concurrencyLimit(atOnce), retry: httpRetry(3), timeout: 60_000 };
 }

@@ -53,13 +53,13 @@ function gain({ runs: { stages, barrier } }: Result): string[] {
   if (barrier === null) return ['No comparison: only the embedded registry is asked everything twice.'];
   const row = (what: string, of: (run: Run) => number | null): string[] => {
     const [without, held] = [of(stages), of(barrier)];
-    return [what, ms(without), ms(held), !without || held === null ? '–' : `${(held / without).toFixed(1)} ×`];
+    return [what, ms(without), ms(held), without === null || held === null ? '–' : `${(held / without).toFixed(1)} ×`];
   };
   return table([
     ['Time', 'no barrier', 'barrier', 'gain'],
     row('to the first result of the second round', ({ firstOfSecondRound }) => firstOfSecondRound),
     row('in all', ({ total }) => total),
-    row('paused, as the registry asked', ({ paused }) => paused),
+    ['of it paused, as the registry asked', ms(stages.paused), ms(barrier.paused), ''],
   ]);
 }
 

@@ -161,8 +161,7 @@ describe('the dependency audit', () => {
     expect([rounds.direct.done, rounds.transitive.done, rounds.transitive.failed]).toEqual([1, manifests.length - 1, 1]);
     expect(new Set(asked).size).toBe(manifests.length + 1);
     expect(asked).toHaveLength(manifests.length + 1 + runs.stages.retried);
-    expect(runs.stages.retried).toBeGreaterThanOrEqual(2);
-    expect(runs.stages.paused).toBeGreaterThanOrEqual(1000);
+    expect(runs.stages).toMatchObject({ retried: 2, paused: 1000 });
     expect(most).toBe(3);
   });
 

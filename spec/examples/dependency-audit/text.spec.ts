@@ -52,7 +52,7 @@ Failed, of faults that the embedded registry makes up (seed 1)
 Time                                      no barrier   barrier     gain
 to the first result of the second round        20 ms    300 ms   15.0 ×
 in all                                        500 ms    750 ms    1.5 ×
-paused, as the registry asked                 100 ms    150 ms    1.5 ×
+of it paused, as the registry asked           100 ms    150 ms
 `);
   });
 
