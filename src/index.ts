@@ -27,6 +27,7 @@ export type { KeyedLimit, LimitOption } from './policies/limits/keyed-limit.js';
 export type { Limit, LimitOptions } from './policies/limits/limit.js';
 export { perKey, type PerKey } from './policies/limits/per-key.js';
 export { rateLimit, type RateLimit, type RateLimitOptions } from './policies/limits/rate-limit.js';
+export { memoryCache, type MemoryCache, type MemoryCacheOptions } from './policies/memory-cache.js';
 export { OverflowError, type Overflow } from './policies/overflow.js';
 export type { RetryDelay, RetryPolicy } from './policies/retry.js';
 export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';

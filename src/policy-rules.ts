@@ -1,6 +1,9 @@
 import { check, count, FUNCTION, has, MILLISECONDS, OBJECT, readOptions, type Rule } from './check.js';
 
-export const LIMIT: Rule = ['a limit or a list of limits', (value) => [value].flat().every((limit) => has(limit, 'admits') || has(limit, 'limitOf'))];
+export const LIMIT: Rule = [
+  'a limit or a list of limits',
+  (value) => [value].flat().every((limit) => has(limit, 'admits') || typeof limit === 'function'),
+];
 export const RETRY: Rule = [`${count(0)[0]}, or a policy`, (value) => count(0)[1](value) || OBJECT[1](value)];
 export const TIMEOUT: Rule = [`${MILLISECONDS[0]}, or timeouts`, (value) => MILLISECONDS[1](value) || OBJECT[1](value)];
 export const CACHE: Rule = ['an object with get and set', (value) => has(value, 'get') && has(value, 'set')];

@@ -48,10 +48,14 @@ describe('U1 bad arguments are refused where they are given', () => {
 
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
-      new TypeError("pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or order or limit or scheduler or random or onEvent, got 'concurency'"),
+      new TypeError(
+        "pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or order or limit or scheduler or random or onEvent, got 'concurency'",
+      ),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
-      new TypeError("stage 'fetch': option must be concurrency or deliver, got 'retries'"),
+      new TypeError(
+        "stage 'fetch': option must be concurrency or deliver or limit or key or retry or timeout or atomic or cache or recurse or maxDepth or next, got 'retries'",
+      ),
     );
     expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
       new TypeError("listStage 'fetch': options must be an object, got [object Array]"),
@@ -85,7 +89,7 @@ describe('U1 bad arguments are refused where they are given', () => {
   });
 
   it.each([[undefined], [null], [{ deliver: true }]])('U1 refuses to change a stage with %p', (changes) => {
-    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without deliver, got");
+    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without deliver or recurse, got");
   });
 
   it('U1 refuses two stages of one name', () => {

@@ -22,7 +22,7 @@ describe('perKey', () => {
       const expected = 'a-c--b-d----';
       const groups = perKey(() => concurrencyLimit(1)).by((host: string) => host);
 
-      expectObservable(merge(played(groups.limitOf('first'), hot(firsts), 5), played(groups.limitOf('other'), hot(others), 5))).toBe(expected);
+      expectObservable(merge(played(groups('first'), hot(firsts), 5), played(groups('other'), hot(others), 5))).toBe(expected);
     });
   });
 
@@ -31,20 +31,20 @@ describe('perKey', () => {
     const byHost = groups.by((url: URL) => url.host);
     const byName = groups.by((name: string) => name);
 
-    expect(byName.limitOf('example.org')).toBe(byHost.limitOf(new URL('https://example.org/a')));
-    expect(byName.limitOf('example.com')).not.toBe(byName.limitOf('example.org'));
+    expect(byName('example.org')).toBe(byHost(new URL('https://example.org/a')));
+    expect(byName('example.com')).not.toBe(byName('example.org'));
   });
 
   it.each([[NaN], [undefined], [null], [0], [''], [Symbol('key')], [{}]])('takes %p for a group', (key) => {
     const keyed = perKey(() => concurrencyLimit(1)).by(itself);
 
-    expect(keyed.limitOf(key)).toBe(keyed.limitOf(key));
+    expect(keyed(key)).toBe(keyed(key));
   });
 
   it('counts over all groups what is at work and what waits', () => {
     const groups = perKey(() => concurrencyLimit(1));
     const keyed = groups.by(itself);
-    const runs = ['a', 'b'].map((key) => new FakeRun(keyed.limitOf(key), () => undefined));
+    const runs = ['a', 'b'].map((key) => new FakeRun(keyed(key), () => undefined));
 
     for (const run of runs) for (let each = 0; each < 3; each++) run.want(false);
 
@@ -62,9 +62,9 @@ describe('perKey', () => {
       hot(pauses).subscribe((ms) => {
         groups.pauseFor(Number(ms));
       });
-      const other = hot(others).pipe(mergeMap((letter) => played(keyed.limitOf('other'), of(letter), 9)));
+      const other = hot(others).pipe(mergeMap((letter) => played(keyed('other'), of(letter), 9)));
 
-      expectObservable(merge(played(keyed.limitOf('first'), hot(firsts), 9), other)).toBe(expected);
+      expectObservable(merge(played(keyed('first'), hot(firsts), 9), other)).toBe(expected);
     });
   });
 
@@ -75,7 +75,7 @@ describe('perKey', () => {
     const seen: number[] = [];
     groups.pauseFor(10);
     clock.schedule(() => {
-      new FakeRun(keyed.limitOf('made later'), () => seen.push(clock.now())).want(false);
+      new FakeRun(keyed('made later'), () => seen.push(clock.now())).want(false);
     }, 4);
 
     clock.flush();
@@ -85,7 +85,7 @@ describe('perKey', () => {
 
   it('forgets a group that nothing holds and nothing waits for', () => {
     const groups = perKey(() => concurrencyLimit(1));
-    const limit = groups.by(itself).limitOf('a');
+    const limit = groups.by(itself)('a');
     const run = new FakeRun(limit, () => undefined);
     run.want(false);
     run.want(false);
@@ -102,25 +102,25 @@ describe('perKey', () => {
   it('forgets a group for which somebody waited in vain, and one that nobody took', () => {
     const groups = perKey(() => concurrencyLimit(1));
     const keyed = groups.by(itself);
-    const run = new FakeRun(keyed.limitOf('a'), () => undefined);
-    keyed.limitOf('a').pauseFor(0);
-    keyed.limitOf('a').take(false);
+    const run = new FakeRun(keyed('a'), () => undefined);
+    keyed('a').pauseFor(0);
+    keyed('a').take(false);
     run.want(false);
-    keyed.limitOf('b');
-    giveBack(keyed.limitOf('a'));
+    keyed('b');
+    giveBack(keyed('a'));
     run.leave();
     takeTurns();
 
     expect([groups.size, groups.active, groups.waiting]).toEqual([1, 1, 0]);
 
-    giveBack(keyed.limitOf('a'));
+    giveBack(keyed('a'));
 
     expect(groups.size).toBe(0);
   });
 
   it('forgets a group in whichever order those who wait for it leave', () => {
     const groups = perKey(() => concurrencyLimit(1));
-    const limit = groups.by(itself).limitOf('a');
+    const limit = groups.by(itself)('a');
     const run = new FakeRun(limit, () => undefined);
     limit.holdsUp(1);
     limit.enlist(run, false);
@@ -141,9 +141,9 @@ describe('perKey', () => {
     const keyed = groups.by(itself);
 
     beginLoop();
-    const first = keyed.limitOf('a');
-    use(keyed.limitOf('b'));
-    const again = keyed.limitOf('a');
+    const first = keyed('a');
+    use(keyed('b'));
+    const again = keyed('a');
     endLoop();
 
     expect(again).toBe(first);
@@ -155,11 +155,11 @@ describe('perKey', () => {
     const groups = perKey(() => rateLimit({ max: 2, per: 10, scheduler: clock }), { scheduler: clock });
     const keyed = groups.by(itself);
     const sizes: number[] = [];
-    use(keyed.limitOf('started'));
-    keyed.limitOf('paused').pauseFor(20);
+    use(keyed('started'));
+    keyed('paused').pauseFor(20);
     for (const at of [9, 10, 19, 20]) {
       clock.schedule(() => {
-        for (const other of [1, 2]) keyed.limitOf(`${String(other)} at ${String(at)}`);
+        for (const other of [1, 2]) keyed(`${String(other)} at ${String(at)}`);
         takeTurns();
         sizes.push(groups.size);
       }, at);
@@ -177,7 +177,7 @@ describe('perKey', () => {
     let most = 0;
     for (let ms = 0; ms < 10_000; ms++) {
       clock.frame = ms;
-      use(keyed.limitOf(ms));
+      use(keyed(ms));
       most = Math.max(most, groups.size);
     }
 
@@ -209,14 +209,14 @@ describe('perKey', () => {
         for (const { act, key, ms, loops } of steps) {
           if (loops) beginLoop();
           if (act === 'want') {
-            const limit = keyed.limitOf(key);
+            const limit = keyed(key);
             const run = living.get(limit)?.run ?? new FakeRun(limit, () => held.push(limit));
             living.set(limit, { key, run });
             run.want(false);
           }
           if (act === 'end' && held.length > 0) (held.shift() as Limit).release();
-          if (act === 'leave') living.get(keyed.limitOf(key))?.run.leave();
-          if (act === 'pause') keyed.limitOf(key).pauseFor(ms);
+          if (act === 'leave') living.get(keyed(key))?.run.leave();
+          if (act === 'pause') keyed(key).pauseFor(ms);
           if (act === 'wait') {
             clock.maxFrames = clock.frame + ms;
             clock.flush();
@@ -225,14 +225,14 @@ describe('perKey', () => {
           if (loops) endLoop();
           else takeTurns();
           const alive = [...living].filter(([limit]) => !limit.idle);
-          expect(alive.map(([limit, { key: its }]) => keyed.limitOf(its) === limit)).toEqual(alive.map(() => true));
+          expect(alive.map(([limit, { key: its }]) => keyed(its) === limit)).toEqual(alive.map(() => true));
           expect(groups.active).toBe(held.length);
           expect(groups.waiting).toBe([...living.values()].reduce((sum, { run }) => sum + run.waits(0), 0));
         }
         for (const { run } of living.values()) run.leave();
         for (const limit of held) limit.release();
         clock.frame += 100;
-        for (let other = 10; other < 20; other++) keyed.limitOf(other);
+        for (let other = 10; other < 20; other++) keyed(other);
         takeTurns();
         expect([groups.size, [...made].filter((limit) => !limit.idle)]).toEqual([0, []]);
       }),
@@ -244,12 +244,10 @@ describe('perKey', () => {
     const shared = concurrencyLimit(1);
     const wrong = perKey(() => 4 as never).by(itself);
     const keyed = perKey(() => shared).by(itself);
-    keyed.limitOf('a');
+    keyed('a');
 
-    expect(() => wrong.limitOf('a')).toThrow(new TypeError('perKey: what create returns must be a limit, another one each time, got 4'));
-    expect(() => keyed.limitOf('b')).toThrow(
-      new TypeError('perKey: what create returns must be a limit, another one each time, got [object Object]'),
-    );
+    expect(() => wrong('a')).toThrow(new TypeError('perKey: what create returns must be a limit, another one each time, got 4'));
+    expect(() => keyed('b')).toThrow(new TypeError('perKey: what create returns must be a limit, another one each time, got [object Object]'));
   });
 
   it('F1 passes on what is thrown', () => {
@@ -260,8 +258,8 @@ describe('perKey', () => {
       throw new RangeError('by');
     });
 
-    expect(() => groups.by(itself).limitOf('a')).toThrow(new RangeError('create'));
-    expect(() => throwing.limitOf('a')).toThrow(new RangeError('by'));
+    expect(() => groups.by(itself)('a')).toThrow(new RangeError('create'));
+    expect(() => throwing('a')).toThrow(new RangeError('by'));
     expect(groups.size).toBe(0);
   });
 

@@ -1,11 +1,14 @@
 import type { StageContext } from '../context.js';
 import type { Branch } from './branch.js';
 
-/** Whose context it is. */
+/** What gives a branch its values: an attempt, or who has them already. */
 export interface AttemptOwner {
   readonly branch: Branch;
+  /** Which attempt of the branch it is, from 1; 0 if there was none. */
   readonly number: number;
   readonly signal: AbortSignal;
+  /** Fails for a reason of somebody else's. */
+  fail(reason: unknown): void;
 }
 
 /** What a project sees of its attempt: every part is made when it is read. */

@@ -3,10 +3,10 @@ import type { Branch } from './branch.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { InputSubscriber } from './input-subscriber.js';
 import { Intake } from './intake.js';
-import { Lists } from './lists.js';
+import { Lists, type ListsOwner } from './lists.js';
 
 /** One subscription to what a project gives for one branch: it takes the emissions, opens the lists and holds a slot while it works. */
-export class Attempt extends Intake {
+export class Attempt extends Intake implements ListsOwner {
   private stopped = false;
   /** Emissions under way, which come one within another if a consumer answers one with the next: none is followed by the end before it is over. */
   private emitting = 0;
@@ -41,7 +41,7 @@ export class Attempt extends Intake {
     try {
       this.stop();
     } finally {
-      this.branch.level.dropped(this);
+      this.branch.level.drop?.(this);
       this.lists?.cancel();
     }
   }
@@ -57,9 +57,16 @@ export class Attempt extends Intake {
   /** Emits a value, or the element of a list. */
   emit(value: unknown): void {
     this.emitting++;
-    this.branch.level.pass(this, value);
-    this.emitting--;
+    try {
+      this.branch.level.pass(this, value);
+    } finally {
+      this.emitting--;
+    }
     if (this.finished && !this.run.closed) this.settle();
+  }
+
+  hand(lists: Lists): void {
+    this.branch.level.hand(lists);
   }
 
   expand(inner: InputSubscriber): void {

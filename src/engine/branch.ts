@@ -23,6 +23,11 @@ export class Branch {
     // Nothing is.
   }
 
+  /** It has ended: who still reads what is made for its readers makes it anew. */
+  release(): void {
+    this.chain = this.indices = undefined;
+  }
+
   /** The inputs from the root to this branch: made when first read, then shared by all who read it. */
   get inputs(): readonly unknown[] {
     return (this.chain ??= this.fromRoot(inputOf));

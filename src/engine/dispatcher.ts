@@ -3,18 +3,17 @@ import { isOutcome, type Outcome } from '../outcome.js';
 import type { Limit, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
-import { Alarms } from './alarms.js';
+import { Alarms } from './governed/alarms.js';
 import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
-import type { GovernedBranch } from './governed-branch.js';
-import { GovernedLevel, isGoverned } from './governed-level.js';
+import { GovernedLevel, isGoverned } from './governed/governed-level.js';
 import type { Failure } from './intake.js';
 import { Level } from './level.js';
 import type { Plan } from './plan.js';
 import { reporterOf } from './reporter.js';
 import type { Consumer, Run } from './run.js';
 import { Source } from './source.js';
-import { SourceOrder } from './source-order.js';
+import { SourceOrder } from './governed/source-order.js';
 
 /**
  * One run of a pipeline: it decides what starts, and when; unsubscribed, it ends.
@@ -100,8 +99,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
       } else if (failure !== undefined && overflow === 'error') {
         this.#source.stop(failure);
       } else {
-        this.#first.create(undefined, input, this.#roots++);
-        const dropped = failure && this.#first.drop(overflow === 'drop-newest');
+        const root = this.#first.create(undefined, input, this.#roots++);
+        const dropped = root && failure && this.#first.overflow(root, overflow === 'drop-newest');
         if (dropped !== undefined) this.close(dropped, failure);
       }
     } finally {
@@ -132,6 +131,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** An attempt has ended. */
   end(attempt: Attempt): void {
+    if (this.closed) return;
     const { branch, place } = attempt;
     const last = this.#attempts.at(-1) as Attempt;
     this.#attempts[place] = last;
@@ -149,17 +149,22 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** A branch has ended, exactly once. It counts as live until all are told, so that nobody who is told can end the run before. */
   close(branch: Branch, failure: Failure | undefined): void {
+    if (this.closed) return;
     const looping = this.#looping;
     this.#looping = true;
-    branch.level.forget(branch);
-    this.report?.(failure ? 'rejected' : 'completed', branch, failure);
-    if (failure !== undefined) {
-      const { inputs, path, attempts, level } = branch;
-      this.#take(branch, { status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
+    try {
+      branch.level.close?.(branch);
+    } finally {
+      this.report?.(failure ? 'rejected' : 'completed', branch, failure);
+      if (failure !== undefined) {
+        const { inputs, path, attempts, level } = branch;
+        this.#take(branch, { status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
+      }
+      this.order?.end(branch);
+      branch.release();
+      this.#looping = looping;
+      this.#live--;
     }
-    this.order?.end(branch as GovernedBranch);
-    this.#looping = looping;
-    this.#live--;
   }
 
   /** Whether as much is held back as may be. */
@@ -175,13 +180,13 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** Waits for a limit no more, unless any of its stages does. */
   leave(limit: Limit): void {
-    if (this.#levels.some((level) => level.waitsFor(limit))) return;
+    if (this.#levels.some((level) => level.waitsFor?.(limit))) return;
     this.#limits.delete(limit);
     limit.leave(this);
   }
 
   turn(limit: Limit): void {
-    for (const level of this.#levels) level.turn(limit);
+    for (const level of this.#levels) level.turn?.(limit);
     this.wake();
   }
 
@@ -195,7 +200,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   #take(branch: Branch, outcome: Outcome): void {
     if (this.order === undefined) this.#deliver(outcome);
-    else this.order.hold(branch as GovernedBranch, outcome);
+    else this.order.hold(branch, outcome);
   }
 
   /** No loop runs meanwhile, so that no outcome is delivered within the delivery of another: who has called wakes afterwards. */
@@ -236,7 +241,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
         });
       }
       everything.add(() => {
-        level.cancel();
+        level.cancel?.();
       });
     }
     everything.add(() => {

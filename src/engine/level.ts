@@ -1,13 +1,19 @@
 import type { Subject } from 'rxjs';
 import type { Limit } from '../policies/limits/limit.js';
 import type { Attempt } from './attempt.js';
+import type { AttemptOwner } from './attempt-context.js';
 import { Branch } from './branch.js';
 import type { Dispatcher } from './dispatcher.js';
 import { expansion } from './expansion.js';
 import type { InputSubscriber } from './input-subscriber.js';
-import type { Lists } from './lists.js';
 import type { StagePlan } from './plan.js';
 import { Queue } from './queue.js';
+
+/** What an attempt has been given and hands out, one by one. */
+export interface Handing {
+  readonly branch: Branch;
+  pull(): void;
+}
 
 /** One stage within one run: who waits there, and who goes first. */
 export class Level {
@@ -20,7 +26,7 @@ export class Level {
   /** Attempts whose iterator waits to be pulled: that is work, and takes a slot. */
   private readonly suspended = new Queue<Attempt>();
   /** Lists of attempts with elements left: handing those out is no work. */
-  private readonly listing = new Queue<Lists>();
+  private readonly listing = new Queue<Handing>();
   private inners: Subject<InputSubscriber> | undefined = undefined;
 
   constructor(
@@ -31,6 +37,17 @@ export class Level {
   ) {
     this.free = this.concurrency = stage.concurrency ?? run.plan.concurrency;
   }
+
+  /** An attempt is cancelled with its run. */
+  drop?(attempt: Attempt): void;
+  /** A branch is about to end. */
+  close?(branch: Branch): void;
+  /** A limit offers a turn. */
+  turn?(limit: Limit): void;
+  /** Whether a limit holds anybody up. */
+  waitsFor?(limit: Limit): boolean;
+  /** The run is cancelled. */
+  cancel?(): void;
 
   /** How many branches wait. */
   get queued(): number {
@@ -52,10 +69,12 @@ export class Level {
     return this.waiting.drain();
   }
 
-  create(parent: Branch | undefined, input: unknown, index: number): void {
+  /** @returns the branch, unless there is none to be */
+  create(parent: Branch | undefined, input: unknown, index: number): Branch | undefined {
     const branch = new Branch(this, parent, input, index);
     this.waiting.push(branch);
     this.run.created(branch);
+    return branch;
   }
 
   /** Starts, or goes on with, the one thing that comes first here. @returns whether there was any */
@@ -73,13 +92,13 @@ export class Level {
   }
 
   /** An attempt begins to work, or goes on. */
-  engage(_attempt: Attempt): void {
-    this.run.free--;
+  engage({ run }: Attempt): void {
+    run.free--;
   }
 
   /** An attempt works no more: it has ended or is suspended. */
-  disengage(_attempt: Attempt): void {
-    this.run.free++;
+  disengage({ run }: Attempt): void {
+    run.free++;
   }
 
   /** An attempt waits to be pulled. */
@@ -88,12 +107,12 @@ export class Level {
   }
 
   /** A list waits to be handed out. */
-  hand(lists: Lists): void {
-    this.listing.push(lists);
+  hand(handing: Handing): void {
+    this.listing.push(handing);
   }
 
-  /** An attempt has emitted. */
-  pass({ branch }: Attempt, value: unknown): void {
+  /** A branch has something to emit. */
+  pass({ branch }: AttemptOwner, value: unknown): void {
     this.run.emit(branch, value);
   }
 
@@ -102,34 +121,9 @@ export class Level {
     this.run.close(branch, failure);
   }
 
-  /** An attempt has ended with its run. */
-  dropped(_attempt: Attempt): void {
-    // It held nothing that is not the run's own.
-  }
-
-  /** A branch has ended. */
-  forget(_branch: Branch): void {
-    // It is in no queue any more.
-  }
-
-  /** Takes out a root that waits: the oldest, or the newest. */
-  drop(newest: boolean): Branch | undefined {
-    return newest ? this.waiting.pop() : this.waiting.shift();
-  }
-
-  /** A limit offers a turn. */
-  turn(_limit: Limit): void {
-    // No limit holds anybody up here.
-  }
-
-  /** Whether a limit holds anybody up. */
-  waitsFor(_limit: Limit): boolean {
-    return false;
-  }
-
-  /** The run is over. */
-  cancel(): void {
-    // Nothing is left but the branches, which are told.
+  /** Takes out a root that waits: the oldest, or the one that has just come. */
+  overflow(_newest: Branch, isNewest: boolean): Branch | undefined {
+    return isNewest ? this.waiting.pop() : this.waiting.shift();
   }
 
   /** Expands an Observable; what that takes is made when the first one comes, for most stages give promises. */

@@ -1,32 +1,47 @@
-import type { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
 import { driveList, type Driver, type PullSink } from './drive.js';
+import type { Handing } from './level.js';
 import { Queue } from './queue.js';
 
-/** The lists that one attempt has been given, and whose elements are its emissions: handed out one by one, list after list. */
-export class Lists implements PullSink {
+/** Who has been given lists, and takes their elements one by one. */
+export interface ListsOwner {
+  readonly branch: Branch;
+  /** Whether it takes no more lists. */
+  readonly finished: boolean;
+  /** Takes an element. */
+  emit(element: unknown): void;
+  /** The lists wait to be pulled. */
+  hand(lists: Lists): void;
+  /** A list is at its end. */
+  settle(): void;
+  /** A list is none, or has failed. */
+  fail(reason: unknown): void;
+}
+
+/** The lists that somebody has been given: handed out one by one, list after list. */
+export class Lists implements PullSink, Handing {
   /** The list that has elements left. */
   current: Driver | undefined = undefined;
   /** Lists that an Observable pushed while an earlier one had elements left. */
   private later: Queue<Driver> | undefined = undefined;
 
-  constructor(private readonly attempt: Attempt) {}
+  constructor(private readonly owner: ListsOwner) {}
 
   get branch(): Branch {
-    return this.attempt.branch;
+    return this.owner.branch;
   }
 
-  /** Takes a list; what is not iterable, or whose iterator method throws, fails the attempt. An array that is empty is nothing to wait for. */
+  /** Takes a list; what is not iterable, or whose iterator method throws, fails its owner. An array that is empty is nothing to wait for. */
   add(list: unknown): void {
     if (Array.isArray(list) && list.length === 0) return;
     try {
       const driver = driveList(list, this);
       // Cancelled by the iterator method of the list itself.
-      if (this.attempt.finished) driver.cancel();
+      if (this.owner.finished) driver.cancel();
       else if (this.current === undefined) this.begin(driver);
       else (this.later ??= new Queue()).push(driver);
     } catch (reason) {
-      if (!this.attempt.finished) this.attempt.fail(reason);
+      if (!this.owner.finished) this.owner.fail(reason);
     }
   }
 
@@ -40,22 +55,22 @@ export class Lists implements PullSink {
   }
 
   next(value: unknown): void {
-    this.attempt.emit(value);
+    this.owner.emit(value);
   }
 
-  /** Waits in its stage's queue. */
+  /** Waits to be pulled. */
   rest(): void {
-    this.attempt.branch.level.hand(this);
+    this.owner.hand(this);
   }
 
   complete(): void {
     this.begin(this.later?.shift());
-    this.attempt.settle();
+    this.owner.settle();
   }
 
   error(reason: unknown): void {
     this.begin(this.later?.shift());
-    this.attempt.fail(reason);
+    this.owner.fail(reason);
   }
 
   private begin(list: Driver | undefined): void {

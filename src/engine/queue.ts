@@ -14,6 +14,11 @@ export class Queue<T> {
     return this.tail - this.head;
   }
 
+  /** The one that came first. */
+  get first(): T | undefined {
+    return this.elements[this.head];
+  }
+
   push(element: T): void {
     this.elements[this.tail++] = element;
   }

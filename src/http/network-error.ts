@@ -50,7 +50,6 @@ export function isCancelled(error: unknown): boolean {
 export function isNetworkError(error: unknown): boolean {
   let at = error;
   for (let depth = 0; depth < DEPTH; depth++) {
-    if (isCancelled(at)) return false;
     if (isBrokenConnection(at)) return true;
     const wraps = propertyOf(at, 'code') === 'ERR_NETWORK' || propertyOf(at, 'name') === 'TypeError';
     if (!wraps) return false;

@@ -10,9 +10,9 @@ export interface Cache {
    *
    * @param stage - the stage's name
    * @param key - the branch's key
-   * @returns the values in order, `undefined` if there is no answer
+   * @returns the values in order, `undefined` or `null` if there is no answer
    */
-  get(stage: string, key: string): Answer | undefined | PromiseLike<Answer | undefined>;
+  get(stage: string, key: string): Answer | null | undefined | PromiseLike<Answer | null | undefined>;
   /**
    * Keeps an answer; failures are never kept.
    *

@@ -37,8 +37,15 @@ export function takeTurns(): void {
 }
 
 function tellAll(): void {
-  for (const waiter of due) {
-    due.delete(waiter);
-    waiter.wake();
+  const [waiter] = due;
+  if (waiter === undefined) return;
+  try {
+    for (const each of due) {
+      due.delete(each);
+      each.wake();
+    }
+  } finally {
+    // If one throws the others are told nevertheless.
+    if (due.size > 0) tellAll();
   }
 }

@@ -48,7 +48,7 @@ export class PerKey {
    */
   by<I>(keyOf: (input: I) => unknown): KeyedLimit<I> {
     check('by: keyOf', FUNCTION, keyOf);
-    return { limitOf: (input) => this.#limitOf(keyOf(input)) };
+    return (input) => this.#limitOf(keyOf(input));
   }
 
   /**

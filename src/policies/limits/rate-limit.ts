@@ -44,7 +44,7 @@ export class RateLimit extends Limit {
 
   protected override started(): void {
     this.#starts.push(this.now());
-    while (this.#leaves(this.#first) <= this.now()) this.#first++;
+    while (this.#first < this.#starts.length && this.#leaves(this.#first) <= this.now()) this.#first++;
     if (this.#first * 2 <= this.#starts.length) return;
     this.#starts.splice(0, this.#first);
     this.#first = 0;

@@ -1,10 +1,10 @@
-import type { Answer } from '../policies/cache.js';
-import type { AttemptOwner } from './attempt-context.js';
-import type { GovernedBranch } from './governed-branch.js';
-import type { Failure } from './intake.js';
+import type { Answer } from '../../policies/cache.js';
+import type { AttemptOwner } from '../attempt-context.js';
+import type { GovernedBranch, GovernedHanding } from './governed-branch.js';
+import type { Failure } from '../intake.js';
 
 /** Hands out values that are there already, one by one, as the emissions of a branch: what a cache or another branch has, or what its own attempt held back. */
-export class Replay implements AttemptOwner {
+export class Replay implements AttemptOwner, GovernedHanding {
   private index = 0;
 
   constructor(
@@ -27,7 +27,7 @@ export class Replay implements AttemptOwner {
     if (this.index < this.values.length) branch.level.pass(this, this.values[this.index++]);
     if (branch.over) return;
     if (this.index < this.values.length) branch.level.hand(this);
-    else branch.level.emptied(branch, this.failure);
+    else branch.level.finish(branch, this.failure);
   }
 
   /** Fails instead of what comes next. */

@@ -1,6 +1,7 @@
-import type { Limit } from '../policies/limits/limit.js';
+import type { Limit } from '../../policies/limits/limit.js';
 import type { GovernedBranch, Place } from './governed-branch.js';
 import { Heap, type Placed } from './heap.js';
+import type { Precedence } from './precedence.js';
 
 /** Those of one stage whom one limit holds up: others pass them by. */
 export class Lane implements Place, Placed {
@@ -9,7 +10,7 @@ export class Lane implements Place, Placed {
 
   constructor(
     readonly limit: Limit,
-    before: (one: GovernedBranch, other: GovernedBranch) => boolean,
+    before: Precedence,
     /** The lanes whose limits have offered a turn. */
     private readonly ready: Heap<Lane>,
     private readonly emptied: (lane: Lane) => void,

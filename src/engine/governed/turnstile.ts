@@ -1,8 +1,9 @@
-import type { Limit } from '../policies/limits/limit.js';
+import type { Limit } from '../../policies/limits/limit.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 import { Heap } from './heap.js';
 import { Lane } from './lane.js';
+import type { Precedence } from './precedence.js';
 
 /** Those of one stage who wait to start, or those who wait to go on: the first in order passes, unless a limit holds it up; then it steps aside. */
 export class Turnstile {
@@ -14,7 +15,7 @@ export class Turnstile {
     private readonly level: GovernedLevel,
     /** Whether those who wait go on, and do not start. */
     private readonly resuming: boolean,
-    private readonly before: (one: GovernedBranch, other: GovernedBranch) => boolean,
+    private readonly before: Precedence,
   ) {
     this.queue = new Heap(before);
     this.ready = new Heap((one, other) => before(one.first as GovernedBranch, other.first as GovernedBranch));
@@ -34,12 +35,15 @@ export class Turnstile {
     const { run } = this.level;
     for (let branch; !run.closed && (branch = this.first) !== undefined && may(branch);) {
       branch.leave();
+      if (!this.resuming && this.level.joins(branch)) continue;
       try {
         branch.limits = this.level.limitsOf(branch.input);
       } catch (reason) {
         this.level.refuse(branch, reason);
         continue;
       }
+      // Whoever was asked may have ended the run.
+      if (branch.over) continue;
       const refusing = branch.limits.find((limit) => !limit.admits(run, this.resuming));
       if (refusing === undefined) {
         for (const limit of branch.limits) limit.take(this.resuming);
@@ -61,9 +65,8 @@ export class Turnstile {
     return this.lanes.has(limit);
   }
 
-  /** Nobody here waits for any limit any more. */
-  clear(): void {
-    this.lanes.clear();
+  private contains({ where }: GovernedBranch): boolean {
+    return where === this.queue || (where instanceof Lane && where.isReady && this.lanes.get(where.limit) === where);
   }
 
   private hold(branch: GovernedBranch, limit: Limit): void {
@@ -82,7 +85,10 @@ export class Turnstile {
     this.level.run.leave(limit);
   };
 
+  /** The first in order; but in source order before all others the one that all wait for, which may be another one: it may work for one of them. */
   private get first(): GovernedBranch | undefined {
+    const lowest = this.level.run.order?.lowest;
+    if (lowest !== undefined && this.contains(lowest)) return lowest;
     const queued = this.queue.first;
     const ready = this.ready.first?.first;
     return queued === undefined || (ready !== undefined && this.before(ready, queued)) ? ready : queued;

@@ -21,13 +21,14 @@ export class Alarms {
   private sequence = 0;
   private timer: Subscription | undefined = undefined;
   private timerAt = Infinity;
+  private cancelled = false;
 
   constructor(private readonly scheduler: SchedulerLike) {}
 
   /** @param ms - from now; `Infinity` is never */
   set(ms: number, ring: () => void): Alarm {
     const alarm = new Alarm(this.scheduler.now() + ms, this.sequence++, ring);
-    if (ms === Infinity) return alarm;
+    if (ms === Infinity || this.cancelled) return alarm;
     this.alarms.add(alarm);
     if (alarm.at < this.timerAt) this.schedule(alarm.at);
     return alarm;
@@ -42,6 +43,7 @@ export class Alarms {
 
   /** Nothing rings any more. */
   cancel(): void {
+    this.cancelled = true;
     this.timer?.unsubscribe();
   }
 
@@ -59,14 +61,19 @@ export class Alarms {
     );
   }
 
+  /** Rings all whose time has come; one that throws leaves the others to ring next. */
   private ring(): void {
-    this.timerAt = -Infinity;
     const now = this.scheduler.now();
-    for (let first; (first = this.alarms.first) !== undefined && first.at <= now;) {
-      this.clear(first);
-      first.ring();
+    // Nobody who is called sets the timer meanwhile.
+    this.timerAt = -Infinity;
+    try {
+      for (let first; !this.cancelled && (first = this.alarms.first) !== undefined && first.at <= now;) {
+        this.clear(first);
+        first.ring();
+      }
+    } finally {
+      this.timerAt = Infinity;
+      if (!this.cancelled && this.alarms.first !== undefined) this.schedule(this.alarms.first.at);
     }
-    this.timerAt = Infinity;
-    if (this.alarms.first !== undefined) this.schedule(this.alarms.first.at);
   }
 }

@@ -1,0 +1,50 @@
+import { Lists, type ListsOwner } from '../lists.js';
+import type { GovernedBranch } from './governed-branch.js';
+import type { Placed } from './heap.js';
+
+/** What a branch feeds back into its own stage: the inputs that its values give, pulled one by one when the stage could start them. */
+export class Feedback implements ListsOwner, Placed {
+  place = -1;
+  private readonly lists = new Lists(this);
+
+  constructor(readonly branch: GovernedBranch) {}
+
+  /** Whether any inputs are left. */
+  get isLeft(): boolean {
+    return this.lists.current !== undefined;
+  }
+
+  get finished(): boolean {
+    return this.branch.over;
+  }
+
+  /** Takes the inputs that one value gives. */
+  add(inputs: unknown): void {
+    this.lists.add(inputs);
+  }
+
+  pull(): void {
+    this.lists.pull();
+  }
+
+  cancel(): void {
+    this.lists.cancel();
+  }
+
+  emit(input: unknown): void {
+    const { branch } = this;
+    branch.level.create(branch, input, branch.fed++);
+  }
+
+  hand(): void {
+    this.branch.level.feedLater(this);
+  }
+
+  settle(): void {
+    this.branch.level.fedBack(this.branch);
+  }
+
+  fail(reason: unknown): void {
+    this.branch.level.fedBack(this.branch, { reason });
+  }
+}

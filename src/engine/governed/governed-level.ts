@@ -1,0 +1,415 @@
+import { check, has } from '../../check.js';
+import type { Answer } from '../../policies/cache.js';
+import type { KeyedLimit } from '../../policies/limits/keyed-limit.js';
+import type { Limit } from '../../policies/limits/limit.js';
+import { AttemptContext } from '../attempt-context.js';
+import type { Branch } from '../branch.js';
+import type { Dispatcher } from '../dispatcher.js';
+import { LIST } from '../drive.js';
+import type { Failure } from '../intake.js';
+import { Level } from '../level.js';
+import type { Plan, StagePlan } from '../plan.js';
+import { Deadlines } from './deadlines.js';
+import { Feedback } from './feedback.js';
+import { GovernedBranch, type GovernedAttempt, type GovernedHanding } from './governed-branch.js';
+import { Heap } from './heap.js';
+import { deepestFirst, lowestFirst, oldestFirst, restedFirst } from './precedence.js';
+import { Replay } from './replay.js';
+import { Retries } from './retries.js';
+import { Sharing } from './sharing.js';
+import { Turnstile } from './turnstile.js';
+
+/** The options of a stage that are policies: any of them, or one of the pipeline's own, and its level is a governed one. */
+const POLICIES = ['limit', 'key', 'retry', 'timeout', 'atomic', 'recurse', 'next'] as const satisfies readonly (keyof StagePlan)[];
+
+export function isGoverned(stage: StagePlan, { limit, order }: Plan): boolean {
+  return limit !== undefined || order === 'source' || POLICIES.some((policy) => stage[policy] !== undefined);
+}
+
+/** One stage that has policies, within one run: who waits there for what, and what becomes of whom has ended. */
+export class GovernedLevel extends Level {
+  readonly deadlines: Deadlines;
+  readonly #retries: Retries;
+  readonly #sharing: Sharing;
+  readonly #limits: readonly (Limit | KeyedLimit<unknown>)[];
+  /** All branches that are not open: they wait, sleep, follow others or have their values handed out. */
+  readonly #idle = new Set<GovernedBranch>();
+  /** Branches that have emitted all they had, and wait for that to be fed back: a stage does not wait for its own queue. */
+  readonly #feeding = new Set<GovernedBranch>();
+  /** Roots that may be dropped for others, if that is to be. */
+  readonly #droppable = new Set<GovernedBranch>();
+  readonly #starting: Turnstile;
+  readonly #resuming: Turnstile;
+  readonly #handing: Heap<GovernedBranch>;
+  readonly #feedbacks: Heap<Feedback>;
+  /** Attempts at work. */
+  #working = 0;
+  #created = 0;
+  #rested = 0;
+
+  constructor(run: Dispatcher, stage: StagePlan, next: Level | undefined) {
+    super(run, stage, next);
+    this.deadlines = new Deadlines(this);
+    this.#retries = new Retries(this);
+    this.#sharing = new Sharing(this);
+    this.#limits = [stage.limit ?? [], run.plan.limit ?? []].flat();
+    const [first, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
+    this.#starting = new Turnstile(this, false, first);
+    this.#resuming = new Turnstile(this, true, rested);
+    this.#handing = new Heap(rested);
+    this.#feedbacks = new Heap(({ branch: one }, { branch: other }) => first(one, other));
+  }
+
+  override get queued(): number {
+    return this.#idle.size;
+  }
+
+  override get room(): number {
+    return this.run.overfull || this.#refusing ? 0 : super.room;
+  }
+
+  override get hungry(): boolean {
+    if (super.room <= 0 || this.run.overfull || this.queued >= this.run.plan.highWaterMark) return false;
+    const refusing = this.#refusing;
+    if (refusing) this.run.enlist(refusing, false);
+    return refusing === undefined;
+  }
+
+  override get idlers(): Iterable<Branch> {
+    return [...this.#idle, ...this.#feeding];
+  }
+
+  /** Makes a branch, unless it is of a recursive stage and was here before. */
+  override create(parent: Branch | undefined, input: unknown, index: number): Branch | undefined {
+    const { run } = this;
+    const branch = new GovernedBranch(this, parent, input, index, this.#created++);
+    const failure = this.#identify(branch);
+    // Whoever was asked for its key may have ended the run.
+    if (run.closed || this.#sharing.isKnown(branch)) return undefined;
+    this.#idle.add(branch);
+    if (parent === undefined && run.plan.overflow === 'drop-oldest') this.#droppable.add(branch);
+    run.order?.add(branch);
+    run.created(branch);
+    this.#begin(branch, failure);
+    return branch;
+  }
+
+  override step(): boolean {
+    return this.#handOut() || (this.run.free > 0 && (this.#resume() || this.#start())) || this.#feedBack();
+  }
+
+  override engage(attempt: GovernedAttempt): void {
+    super.engage(attempt);
+    this.#working++;
+    attempt.branch.attempt = attempt;
+    this.deadlines.engage(attempt);
+  }
+
+  override disengage(attempt: GovernedAttempt, isOver = attempt.finished): void {
+    const { branch, failure } = attempt;
+    super.disengage(attempt);
+    attempt.working = false;
+    this.#working--;
+    this.deadlines.disengage(attempt);
+    const { limits, worked } = branch;
+    branch.limits = [];
+    for (const limit of limits) limit.release(isOver ? { failure, duration: worked } : undefined);
+  }
+
+  override suspend({ branch }: GovernedAttempt): void {
+    branch.rests = this.#rested++;
+    this.#resuming.add(branch);
+  }
+
+  override hand(handing: GovernedHanding): void {
+    const { branch } = handing;
+    branch.rests = this.#rested++;
+    this.#droppable.delete(branch);
+    branch.handing = handing;
+    branch.where = this.#handing;
+    this.#handing.add(branch);
+  }
+
+  override pass(owner: GovernedAttempt | Replay, value: unknown): void {
+    const { branch } = owner;
+    if (branch.held !== undefined && owner === branch.attempt) {
+      this.#hold(branch.held, value, owner);
+      return;
+    }
+    branch.leads?.values.push(value);
+    branch.last = value;
+    this.run.emit(branch, value);
+    const { recurse, maxDepth = Infinity } = this.stage;
+    if (recurse === undefined || branch.over || branch.generation >= maxDepth) return;
+    let inputs: unknown;
+    try {
+      inputs = recurse(value, new AttemptContext(owner));
+    } catch (reason) {
+      owner.fail(reason);
+      return;
+    }
+    branch.feedback ??= new Feedback(branch);
+    branch.feedback.add(inputs);
+  }
+
+  override ended({ branch, failure }: GovernedAttempt): void {
+    branch.leave();
+    branch.attempt = undefined;
+    this.#idle.add(branch);
+    if (failure === undefined) this.#succeed(branch);
+    else if (!this.#retry(branch, failure) && !branch.over) this.fail(branch, failure);
+  }
+
+  override drop(attempt: GovernedAttempt): void {
+    if (attempt.working) this.disengage(attempt, false);
+    attempt.branch.cancel();
+  }
+
+  override overflow(newest: GovernedBranch, isNewest: boolean): Branch | undefined {
+    if (!isNewest) {
+      const [oldest] = this.#droppable;
+      return oldest;
+    }
+    return newest.over || newest.attempts > 0 || newest.where === this.#handing ? undefined : newest;
+  }
+
+  override turn(limit: Limit): void {
+    this.#starting.turn(limit);
+    this.#resuming.turn(limit);
+  }
+
+  override waitsFor(limit: Limit): boolean {
+    return this.#starting.has(limit) || this.#resuming.has(limit);
+  }
+
+  override close(branch: GovernedBranch): void {
+    this.#settle(branch);
+    // Whoever follows takes over what it has not done.
+    branch.leads?.abandon();
+  }
+
+  override cancel(): void {
+    for (let first; (first = this.#feedbacks.first) !== undefined;) {
+      this.#feedbacks.delete(first);
+      first.cancel();
+    }
+  }
+
+  /**
+   * The limits of an input, each once.
+   *
+   * @throws what the user's `by` throws; TypeError if it is no limit
+   */
+  limitsOf(input: unknown): readonly Limit[] {
+    const limits = this.#limits.map((limit) => {
+      if (typeof limit !== 'function') return limit;
+      const own = limit(input);
+      check('what a limit function returns', ['a limit', () => has(own, 'admits')], own);
+      return own;
+    });
+    return limits.length > 1 ? [...new Set(limits)] : limits;
+  }
+
+  /** A branch waits to start. */
+  wait(branch: GovernedBranch): void {
+    this.#starting.add(branch);
+  }
+
+  /** Something else than its attempt fails a branch. */
+  refuse(branch: GovernedBranch, reason: unknown): void {
+    if (branch.attempt) branch.attempt.fail(reason);
+    else this.fail(branch, { reason });
+  }
+
+  /** A branch has failed for good, and so has what it did for others, unless only its own time was up. */
+  fail(branch: GovernedBranch, failure: Failure): void {
+    this.deadlines.end(branch);
+    if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
+    branch.leave();
+    this.finish(branch, failure);
+  }
+
+  /** The values of a branch are there: it hands them out. */
+  replay(branch: GovernedBranch, values: Answer, failure?: Failure): void {
+    this.deadlines.end(branch);
+    this.hand(new Replay(branch, values, failure));
+  }
+
+  /** A branch has emitted all that it had, and fails if it does: it ends, or goes on with its next page, when all is fed back. */
+  finish(branch: GovernedBranch, failure?: Failure): void {
+    branch.done = true;
+    branch.failure ??= failure;
+    if (branch.feedback?.isLeft === true) {
+      this.#idle.delete(branch);
+      this.#feeding.add(branch);
+      this.run.order?.walk();
+    } else if (branch.failure) this.run.close(branch, branch.failure);
+    else this.#turnPage(branch);
+  }
+
+  /** A branch has inputs to feed back. */
+  feedLater(feedback: Feedback): void {
+    // Its run may have ended while it was pulled.
+    if (this.run.closed) feedback.cancel();
+    else this.#feedbacks.add(feedback);
+  }
+
+  /** The inputs that a value gives are fed back, or cannot be. */
+  fedBack(branch: GovernedBranch, failure?: Failure): void {
+    if (branch.over) return;
+    if (branch.done) this.finish(branch, failure);
+    else if (failure === undefined) return;
+    else if (branch.where === this.#handing && branch.handing instanceof Replay) branch.handing.fail(failure.reason);
+    else this.refuse(branch, failure.reason);
+  }
+
+  /** Whether a branch waits for who does the same work in another run, instead of starting. */
+  joins(branch: GovernedBranch): boolean {
+    return this.#sharing.join(branch);
+  }
+
+  /** The first limit of all inputs that lets nothing start. */
+  get #refusing(): Limit | undefined {
+    return this.#limits.find((limit): limit is Limit => typeof limit !== 'function' && !limit.admits(this.run, false));
+  }
+
+  #isLowest(branch: GovernedBranch): boolean {
+    return branch === this.run.order?.lowest;
+  }
+
+  /** Whether a branch may go on, as far as that depends on what waits after it. */
+  readonly #mayPass = (branch: GovernedBranch): boolean => !(this.blocked || this.run.overfull) || this.#isLowest(branch);
+
+  readonly #mayResume = (branch: GovernedBranch): boolean => this.stage.atomic === true || this.#mayPass(branch);
+
+  /** The lowest branch may be one more than may be open, where the others do not work, but are suspended because of it. */
+  readonly #mayStart = (branch: GovernedBranch): boolean =>
+    (this.free > 0 || (this.#working < this.concurrency && this.#isLowest(branch))) && this.#mayPass(branch);
+
+  #handOut(): boolean {
+    const lowest = this.run.order?.lowest;
+    const branch = lowest?.where === this.#handing ? lowest : this.#handing.first;
+    if (branch === undefined || !this.#mayPass(branch)) return false;
+    branch.leave();
+    branch.handing?.pull();
+    return true;
+  }
+
+  #resume(): boolean {
+    const branch = this.#resuming.next(this.#mayResume);
+    branch?.attempt?.pull();
+    return branch !== undefined;
+  }
+
+  #start(): boolean {
+    const branch = this.#starting.next(this.#mayStart);
+    if (branch === undefined) return false;
+    this.#idle.delete(branch);
+    this.#droppable.delete(branch);
+    this.deadlines.admit(branch);
+    branch.leads?.start();
+    branch.again = false;
+    branch.worked = 0;
+    branch.earlier = branch.emissions;
+    branch.held = this.stage.atomic ? [] : undefined;
+    this.run.start(branch);
+    return true;
+  }
+
+  #feedBack(): boolean {
+    const lowest = this.run.order?.lowest;
+    // In source order all may wait for what the lowest branch feeds back.
+    const urgent = lowest?.done === true && lowest.level === this ? lowest.feedback : undefined;
+    const feedback = urgent ?? this.#feedbacks.first;
+    if (feedback === undefined || !(urgent || this.hungry)) return false;
+    this.#feedbacks.delete(feedback);
+    feedback.pull();
+    return true;
+  }
+
+  #identify(branch: GovernedBranch): Failure | undefined {
+    try {
+      this.#sharing.identify(branch);
+      return undefined;
+    } catch (reason) {
+      return { reason };
+    }
+  }
+
+  /** A branch, or its next page, begins. */
+  #begin(branch: GovernedBranch, failure: Failure | undefined): void {
+    if (branch.over) return;
+    if (failure) this.fail(branch, failure);
+    else {
+      this.deadlines.begin(branch);
+      this.#sharing.begin(branch);
+    }
+  }
+
+  /** An attempt has completed: what it has held back is handed out, and the others of its key get theirs. */
+  #succeed(branch: GovernedBranch): void {
+    this.deadlines.end(branch);
+    const { held } = branch;
+    const values = held ?? branch.leads?.values ?? [];
+    this.#sharing.keep(branch, values, () => {
+      if (held !== undefined) this.replay(branch, held);
+      branch.leads?.finish(values);
+      if (held === undefined) this.finish(branch);
+    });
+  }
+
+  #retry(branch: GovernedBranch, failure: Failure): boolean {
+    try {
+      return this.#retries.follow(branch, failure.reason);
+    } catch (reason) {
+      if (!branch.over) this.fail(branch, { reason });
+      return true;
+    }
+  }
+
+  /** Ends a branch, or makes its next page, which takes its place. */
+  #turnPage(branch: GovernedBranch): void {
+    const { parent, index, sequence, emissions, fed } = branch;
+    let input: unknown;
+    try {
+      input = emissions > branch.before ? this.stage.next?.(branch.last, branch.input) : undefined;
+    } catch (reason) {
+      this.run.close(branch, { reason });
+      return;
+    }
+    if (branch.over) return;
+    if (input === undefined || input === null) {
+      this.run.close(branch, undefined);
+      return;
+    }
+    this.#settle(branch);
+    const page = new GovernedBranch(this, parent, input, index, sequence, emissions);
+    page.fed = fed;
+    this.run.order?.replace(branch, page);
+    this.#idle.add(page);
+    this.#begin(page, this.#identify(page));
+  }
+
+  /** Holds a value back, or the elements of a list. */
+  #hold(held: unknown[], value: unknown, owner: GovernedAttempt | Replay): void {
+    if (!this.stage.lists) {
+      held.push(value);
+      return;
+    }
+    try {
+      check('a list', LIST, value);
+      for (const element of value as Iterable<unknown>) held.push(element);
+    } catch (reason) {
+      owner.fail(reason);
+    }
+  }
+
+  #settle(branch: GovernedBranch): void {
+    branch.over = true;
+    this.#idle.delete(branch);
+    this.#feeding.delete(branch);
+    this.#droppable.delete(branch);
+    this.deadlines.end(branch);
+    branch.leave();
+  }
+}

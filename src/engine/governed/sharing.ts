@@ -1,0 +1,117 @@
+import { check, has, STRING, unfit } from '../../check.js';
+import type { Answer } from '../../policies/cache.js';
+import { quote } from '../../quote.js';
+import type { GovernedBranch } from './governed-branch.js';
+import type { GovernedLevel } from './governed-level.js';
+import { SharedWork, worksInFlight, type Works } from './shared-work.js';
+
+/** Lets the branches of one stage that have the same key share one piece of work, and what a cache has. */
+export class Sharing {
+  readonly #level: GovernedLevel;
+  readonly #works: Works = new Map<string, SharedWork>();
+  readonly #inFlight: Works | undefined;
+  /** The keys of all inputs of a recursive stage. */
+  readonly #seen = new Set<string>();
+
+  constructor(level: GovernedLevel) {
+    const { cache, name } = level.stage;
+    this.#level = level;
+    this.#inFlight = cache && worksInFlight(cache, name);
+  }
+
+  /**
+   * Reads the key of a branch, if its stage has any.
+   *
+   * @throws what the user's `key` throws; TypeError if it gives no string
+   */
+  identify(branch: GovernedBranch): void {
+    const { key, name } = this.#level.stage;
+    if (key === undefined) return;
+    const own = key(branch.input);
+    check(`key of stage ${quote(name)}`, STRING, own);
+    branch.key = own;
+  }
+
+  /** Whether an input of a recursive stage was here before. */
+  isKnown({ key }: GovernedBranch): boolean {
+    if (key === undefined || this.#level.stage.recurse === undefined) return false;
+    const known = this.#seen.has(key);
+    this.#seen.add(key);
+    return known;
+  }
+
+  /** A branch waits: for its turn, for who does the same work already, or for what the cache says. */
+  begin(branch: GovernedBranch): void {
+    const { cache, name } = this.#level.stage;
+    const { key } = branch;
+    const work = this.#works.get(key ?? '');
+    if (key === undefined) this.#level.wait(branch);
+    else if (work !== undefined) {
+      this.#level.deadlines.admit(branch);
+      work.add(branch);
+    } else {
+      new SharedWork(key, branch, this.#works, this.#inFlight);
+      this.#ask(
+        branch,
+        () => cache?.get(name, key),
+        (values) => {
+          if (values === undefined || values === null) {
+            if (!this.join(branch)) this.#level.wait(branch);
+          } else if (!Array.isArray(values)) {
+            this.#level.fail(branch, { reason: unfit(`what the cache of stage ${quote(name)} gives`, ['a list'], values) });
+          } else {
+            this.#level.replay(branch, values);
+            branch.leads?.finish(values);
+          }
+        },
+      );
+    }
+  }
+
+  /**
+   * A branch that leads joins who does the same work already in another run, which may be so only now that it could start.
+   *
+   * @returns whether there was anybody
+   */
+  join(branch: GovernedBranch): boolean {
+    const { key = '', leads } = branch;
+    const other = this.#inFlight?.get(key);
+    if (leads === undefined || other === undefined || other === leads) return false;
+    this.#level.deadlines.admit(branch);
+    other.add(branch);
+    return true;
+  }
+
+  /** A branch has all its values: they are kept before anything else happens. */
+  keep(branch: GovernedBranch, values: Answer, goOn: () => void): void {
+    const { cache, name } = this.#level.stage;
+    const { key } = branch;
+    this.#ask(branch, () => (key === undefined ? undefined : cache?.set(name, key, values)), goOn);
+  }
+
+  /** Asks a cache, and goes on when it has answered. */
+  #ask<T>(branch: GovernedBranch, question: () => T | PromiseLike<T>, goOn: (answer: T) => void): void {
+    const { run } = this.#level;
+    const fail = (reason: unknown): void => {
+      if (!branch.over) this.#level.fail(branch, { reason });
+      run.wake();
+    };
+    let answer: T | PromiseLike<T>;
+    try {
+      answer = question();
+      if (has(answer, 'then')) {
+        Promise.resolve(answer).then((value) => {
+          if (!branch.over) goOn(value);
+          run.wake();
+        }, fail);
+        return;
+      }
+    } catch (reason) {
+      fail(reason);
+      return;
+    }
+    // Whoever was asked may have ended the run.
+    if (branch.over) return;
+    goOn(answer);
+  }
+}
