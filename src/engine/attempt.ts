@@ -49,9 +49,12 @@ export class Attempt extends Intake implements ListsOwner {
   next(value: unknown): void {
     if (this.finished) return;
     const { lists, atomic } = this.branch.level.stage;
-    if (lists && !atomic) (this.lists ??= new Lists(this)).add(value);
-    else this.emit(value);
-    this.run.wake();
+    try {
+      if (lists && !atomic) (this.lists ??= new Lists(this)).add(value);
+      else this.emit(value);
+    } finally {
+      this.run.wake();
+    }
   }
 
   /** Emits a value, or the element of a list. */
@@ -61,8 +64,8 @@ export class Attempt extends Intake implements ListsOwner {
       this.branch.level.pass(this, value);
     } finally {
       this.emitting--;
+      if (this.finished && !this.run.closed) this.settle();
     }
-    if (this.finished && !this.run.closed) this.settle();
   }
 
   hand(lists: Lists): void {

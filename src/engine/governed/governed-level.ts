@@ -166,11 +166,10 @@ export class GovernedLevel extends Level {
   }
 
   override overflow(newest: GovernedBranch, isNewest: boolean): Branch | undefined {
-    if (!isNewest) {
-      const [oldest] = this.#droppable;
-      return oldest;
-    }
-    return newest.over || newest.attempts > 0 || newest.where === this.#handing ? undefined : newest;
+    // One that has ended or started already takes nobody's place.
+    if (newest.over || newest.attempts > 0 || newest.where === this.#handing) return undefined;
+    const [oldest = newest] = this.#droppable;
+    return isNewest ? newest : oldest;
   }
 
   override turn(limit: Limit): void {
@@ -225,8 +224,12 @@ export class GovernedLevel extends Level {
   fail(branch: GovernedBranch, failure: Failure): void {
     this.deadlines.end(branch);
     if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
-    branch.leave();
-    this.finish(branch, failure);
+    try {
+      // What it waits for may be the user's, and throw.
+      branch.leave();
+    } finally {
+      this.finish(branch, failure);
+    }
   }
 
   /** The values of a branch are there: it hands them out. */
