@@ -1,0 +1,414 @@
+import { concat, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { all } from '../support/consume';
+import { marbles, word, words } from '../support/marbles';
+
+/** Each letter leads to those named here. */
+const LINKS: Record<string, string[]> = { a: ['b', 'c'], b: ['d', 'a'], c: ['d', 'c'], d: ['a'] };
+
+describe('recursion', () => {
+  it('O2 feeds values back into the stage: each is delivered when it comes, and its children start in the same turn', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const page = cold('--x|');
+      const expected = ' --x-x-x|';
+      const crawl = stage('crawl', () => page, { recurse: (_, { path }) => (path.length < 3 ? ['next'] : []) });
+
+      expectObservable(cold('(r|)').pipe(crawl, words())).toBe(expected);
+      expectSubscriptions(page.subscriptions).toBe(['^--!', '--^--!', '----^--!']);
+    });
+  });
+
+  it('O1 delivers a value although none of its children has a slot', () => {
+    marbles(({ cold, expectObservable }) => {
+      const crawl = stage('crawl', () => cold('-x--|'), { recurse: (_, { path }) => (path.length < 2 ? ['next'] : []), concurrency: 1 });
+
+      expectObservable(cold('(r|)').pipe(crawl, words())).toBe('-x---x--|');
+    });
+  });
+
+  it('F6 a walk over a graph with cycles ends, each key visited once', () => {
+    const visited: string[] = [];
+    let completed = false;
+    const crawl = stage(
+      'crawl',
+      (id: string) => {
+        visited.push(id);
+        return of(...(LINKS[id] ?? []));
+      },
+      { key: (id) => id, recurse: (id) => [id] },
+    );
+
+    crawl(['a']).subscribe({ complete: () => (completed = true) });
+
+    expect([...visited].sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(completed).toBe(true);
+  });
+
+  it('F6 what was seen makes no branch and no event; its index in the path is used up', () => {
+    const events: unknown[] = [];
+    const crawl = stage('crawl', (id: string) => of(id), { key: (id) => id, recurse: (id) => (id === 'a' ? ['a', 'b', 'b', 'c'] : []) });
+
+    pipeline(crawl, { onEvent: ({ type, path }) => type === 'waiting' && events.push(path) })(['a', 'a', 'c']).subscribe();
+
+    expect(events).toEqual([[0], [0, 1], [0, 3]]);
+  });
+
+  it('F6 goes down no more than maxDepth levels', () => {
+    const paths = (maxDepth: number): number[] => {
+      const depths: number[] = [];
+      stage('crawl', (n: number) => of(n), { recurse: (n) => [n], maxDepth })([1]).subscribe(({ path }) => depths.push(path.length));
+      return depths;
+    };
+
+    expect(paths(0)).toEqual([1]);
+    expect(paths(3)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('O3 goes down first: the longest path, then the oldest', () => {
+    const started: string[] = [];
+    const crawl = stage(
+      'crawl',
+      (id: string) => {
+        started.push(id);
+        return of(id);
+      },
+      { recurse: (id) => (id.length < 3 ? [`${id}0`, `${id}1`] : []), concurrency: 1 },
+    );
+
+    crawl(['a', 'b']).subscribe();
+
+    expect(started).toEqual(['a', 'a0', 'a00', 'a01', 'a1', 'a10', 'a11', 'b', 'b0', 'b00', 'b01', 'b1', 'b10', 'b11']);
+  });
+
+  it('O2 says where it came from: path and inputs grow', () => {
+    const seen: Outcome[] = [];
+    const contexts: unknown[] = [];
+    const crawl = stage(
+      'crawl',
+      (n: number, { inputs, path, index }) => {
+        contexts.push([inputs, path, index]);
+        return n < 3 ? of(n) : throwError(() => 'deep');
+      },
+      { recurse: (n, { inputs }) => [inputs.length, n + 2] },
+    );
+
+    crawl([2]).subscribe((outcome) => seen.push(outcome));
+
+    expect(seen.slice(0, 2)).toMatchObject([
+      { value: 2, inputs: [2], path: [0] },
+      { value: 1, inputs: [2, 1], path: [0, 0] },
+    ]);
+    expect(contexts.slice(0, 3)).toEqual([
+      [[2], [0], 0],
+      [[2, 1], [0, 0], 0],
+      [[2, 1, 2], [0, 0, 0], 0],
+    ]);
+    expect(seen.find(({ status }) => status === 'rejected')).toMatchObject({ stage: 'crawl', reason: 'deep' });
+  }, 1000);
+
+  describe('B3 what recurse gives is pulled one by one, when the stage could start it', () => {
+    it('B3 by the slots that are free', () => {
+      const numbers = new Numbers(100);
+      const crawl = stage('crawl', (n: number) => (n < 0 ? of(n) : NEVER), { recurse: () => numbers, concurrency: 3 });
+
+      const running = crawl([-1]).subscribe();
+
+      expect(numbers.pulled).toBe(3);
+      expect(numbers.returned).toBe(0);
+      running.unsubscribe();
+      expect(numbers.returned).toBe(1);
+    });
+
+    it('B3 by the limits', () => {
+      const numbers = new Numbers(100);
+      const limit = concurrencyLimit(2);
+      const crawl = stage('crawl', (n: number) => (n < 0 ? of(n) : NEVER), { recurse: () => numbers, limit });
+
+      crawl([-1]).subscribe().unsubscribe();
+
+      expect(numbers.pulled).toBe(2);
+    });
+
+    it('B3 by what waits before the next stage', () => {
+      const numbers = new Numbers(100);
+      const crawl = stage('crawl', (n: number) => of(n), { recurse: (n) => (n < 0 ? numbers : []) });
+      const stuck = stage('stuck', () => NEVER, { concurrency: 1 });
+
+      pipeline(crawl, stuck, { highWaterMark: 3 })([-1]).subscribe().unsubscribe();
+
+      // The root and four more: one works, three wait; the first one was the root's own.
+      expect(numbers.pulled).toBe(3);
+    });
+
+    it('B5 by a consumer of `for await`', async () => {
+      const numbers = new Numbers(100);
+      const crawl = stage('crawl', (n: number) => of(n), { recurse: (n) => (n < 0 ? numbers : []) });
+      const results = pipeline(crawl, { highWaterMark: 3 })([-1])[Symbol.asyncIterator]();
+
+      await results.next();
+
+      expect(numbers.pulled).toBe(3);
+      await results.return?.();
+      expect(numbers.returned).toBe(1);
+    });
+
+    it('B3 before the source', () => {
+      const log: string[] = [];
+      const roots = (function* () {
+        for (const root of ['a', 'b']) {
+          log.push(root);
+          yield root;
+        }
+      })();
+
+      stage('crawl', (id: string) => of(id), {
+        recurse: (id) =>
+          (function* () {
+            if (id.length > 1) return;
+            for (const n of [1, 2]) {
+              log.push(`${id}${String(n)}`);
+              yield `${id}${String(n)}`;
+            }
+          })(),
+        concurrency: 1,
+      })(roots).subscribe();
+
+      expect(log).toEqual(['a', 'a1', 'a2', 'b', 'b1', 'b2']);
+    });
+
+    it.each([1, 2, 64])('B3 a stage never waits for its own queue: a walk deeper than highWaterMark %i ends', (highWaterMark) => {
+      let delivered = 0;
+      let completed = false;
+      const crawl = stage('crawl', (n: number) => of(n), { recurse: (n) => (n < 100 ? [n + 1, 100] : []), concurrency: 1 });
+
+      pipeline(crawl, { highWaterMark })([0]).subscribe({ next: () => delivered++, complete: () => (completed = true) });
+
+      expect({ delivered, completed }).toEqual({ delivered: 201, completed: true });
+    });
+  });
+
+  describe('F1 what recurse throws rejects the branch, and it alone', () => {
+    const reason = new Error('recurse');
+
+    it.each<[string, () => Iterable<string> & object, unknown]>([
+      [
+        'recurse throws',
+        () => {
+          throw reason;
+        },
+        reason,
+      ],
+      [
+        'its iterator method throws',
+        () => ({
+          [Symbol.iterator]: () => {
+            throw reason;
+          },
+        }),
+        reason,
+      ],
+      ['it gives what is not iterable', () => 5 as never, expect.any(TypeError)],
+      ['it gives a string', () => 'ab' as never, expect.any(TypeError)],
+    ])('F1 if %s', (_, recurse, thrown) => {
+      const seen: Outcome[] = [];
+      let completed = false;
+      const crawl = stage('crawl', (id: string) => of(id), { recurse: (id) => (id === 'bad' ? recurse() : []) });
+
+      crawl(['good', 'bad', 'fine']).subscribe({ next: (outcome) => seen.push(outcome), complete: () => (completed = true) });
+
+      expect(seen).toMatchObject([{ value: 'good' }, { value: 'bad' }, { status: 'rejected', reason: thrown, path: [1] }, { value: 'fine' }]);
+      expect(completed).toBe(true);
+    });
+
+    it('F1 if its iterator throws, after what it gave', () => {
+      const seen: string[] = [];
+      const crawl = stage('crawl', (id: string) => of(id), {
+        recurse: (id) =>
+          (function* () {
+            if (id !== 'a') return;
+            yield 'b';
+            throw reason;
+          })(),
+      });
+
+      crawl(['a', 'c']).subscribe((outcome) => seen.push(word(outcome)));
+
+      expect(seen).toEqual(['a', 'b', '!Error', 'c']);
+    });
+
+    it('C3 stops the attempt that gave the value', () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const answer = cold('-x--y');
+        const crawl = stage('crawl', () => answer, {
+          recurse: () => {
+            throw reason;
+          },
+        });
+
+        expectObservable(cold('(a|)').pipe(crawl, words())).toBe('-(xe|)', { x: 'x', e: '!Error' });
+        expectSubscriptions(answer.subscriptions).toBe('^!');
+      });
+    });
+  });
+
+  describe('F6 what a branch has given is fed back although it fails then', () => {
+    const inner = (id: string): Observable<string> =>
+      id === 'a'
+        ? concat(
+            of('a'),
+            throwError(() => 'no'),
+          )
+        : of(id);
+    const recurse = (id: string): string[] => (id === 'a' ? ['b', 'c'] : []);
+
+    it.each(['completion', 'source'] as const)('F6 in %s order: it is rejected when all of its inputs are fed back', (order) => {
+      const seen: string[] = [];
+      let completed = false;
+
+      pipeline(stage('crawl', inner, { recurse, concurrency: 1 }), { order })(['a']).subscribe({
+        next: (outcome) => seen.push(word(outcome)),
+        complete: () => (completed = true),
+      });
+
+      expect([...seen].sort()).toEqual(['!no', 'a', 'b', 'c']);
+      expect(completed).toBe(true);
+    });
+
+    it('F6 where a limit holds them up', () => {
+      marbles(({ expectObservable }) => {
+        const limit = rateLimit({ max: 1, per: 4 });
+        const crawl = stage('crawl', inner, { recurse, limit });
+
+        expectObservable(of('a').pipe(crawl, words())).toBe('a---b---(ec|)', { a: 'a', b: 'b', c: 'c', e: '!no' });
+      });
+    });
+
+    it('F6 where a consumer of `for await` holds them up', async () => {
+      const seen: string[] = [];
+
+      for await (const outcome of pipeline(stage('crawl', inner, { recurse }), { highWaterMark: 1 })(['a'])) seen.push(word(outcome));
+
+      expect(seen.sort()).toEqual(['!no', 'a', 'b', 'c']);
+    });
+  });
+
+  describe('O2 in a pipeline', () => {
+    const down = (id: string): string[] => (id.length < 2 ? [`${id}0`, `${id}1`] : []);
+
+    it('O2 as the first stage: every level leads on to the next stage', () => {
+      const both = pipeline(
+        stage('crawl', (id: string) => of(id), { recurse: down, concurrency: 1 }),
+        stage('fetch', (id) => of(id.toUpperCase())),
+      );
+
+      expect(seenOf(both(['a', 'b']))).toEqual([
+        ['A', [0, 0]],
+        ['A0', [0, 0, 0]],
+        ['A1', [0, 1, 0]],
+        ['B', [1, 0]],
+        ['B0', [1, 0, 0]],
+        ['B1', [1, 1, 0]],
+      ]);
+    });
+
+    it('O2 in the middle, with a list, delivered', () => {
+      const three = pipeline(
+        stage('first', (id: string) => of(id)),
+        listStage('crawl', (id: string) => of([id]), { recurse: down, deliver: true, concurrency: 1 }),
+        stage('last', (id) => of(id.toUpperCase())),
+      );
+
+      expect(seenOf(three(['a'])).map(([value]) => value)).toEqual(['a', 'A', 'a0', 'A0', 'a1', 'A1']);
+    });
+
+    it('O2 as the last stage', () => {
+      const two = pipeline(
+        listStage('list', (id: string) => of([id, id])),
+        stage('crawl', (id: string) => of(id), { recurse: down, concurrency: 1 }),
+      );
+
+      expect(seenOf(two(['a']))).toEqual([
+        ['a', [0, 0]],
+        ['a0', [0, 0, 0]],
+        ['a1', [0, 0, 1]],
+        ['a', [0, 1]],
+        ['a0', [0, 1, 0]],
+        ['a1', [0, 1, 1]],
+      ]);
+    });
+
+    it('F5 is gathered by its root, all levels together', async () => {
+      const both = pipeline(
+        stage('crawl', (id: string) => of(id), { recurse: down }),
+        stage('fetch', (id) => (id === 'b1' ? throwError(() => 'no') : of(id))),
+      );
+
+      const trees = (await all(gather(both)(['a', 'b']))).map(({ input, fulfilled, rejected }) => [
+        input,
+        fulfilled.map(({ value }) => value).sort(),
+        rejected.map(({ inputs }) => inputs),
+      ]);
+
+      expect(trees).toEqual([
+        ['a', ['a', 'a0', 'a1'], []],
+        ['b', ['b', 'b0'], [['b', 'b1', 'b1']]],
+      ]);
+    });
+  });
+
+  it('F6 tells of a branch as completed when all of its inputs are fed back', () => {
+    const log: string[] = [];
+    const answers = new Map<string, Subject<string>>();
+    const crawl = stage(
+      'crawl',
+      (id: string) => {
+        const answer = new Subject<string>();
+        answers.set(id, answer);
+        return answer;
+      },
+      { recurse: (id) => (id.length < 2 ? [`${id}0`, `${id}1`] : []), concurrency: 1 },
+    );
+    pipeline(crawl, { onEvent: ({ type, path }: BranchEvent) => log.push(`${type} ${path.join('.')}`) })(['a']).subscribe();
+
+    answers.get('a')?.next('a');
+    answers.get('a')?.complete();
+    expect(log.splice(0)).toEqual(['waiting 0', 'started 0', 'emitted 0', 'waiting 0.0', 'started 0.0']);
+
+    answers.get('a0')?.complete();
+    expect(log.splice(0)).toEqual(['completed 0.0', 'waiting 0.1', 'completed 0', 'started 0.1']);
+
+    answers.get('a1')?.complete();
+    expect(log).toEqual(['completed 0.1']);
+  });
+
+  it('B4 a walk of 50,000 levels, all synchronous, ends', () => {
+    let delivered = 0;
+    stage('crawl', (n: number) => of(n), { recurse: (n) => (n < 50_000 ? [n + 1] : []), maxDepth: 2_000 })([0]).subscribe(() => delivered++);
+    expect(delivered).toBe(2_001);
+  });
+});
+
+function seenOf(results: Observable<Outcome>): [unknown, readonly number[]][] {
+  const seen: [unknown, readonly number[]][] = [];
+  results.subscribe((outcome) => seen.push([outcome.status === 'fulfilled' ? outcome.value : outcome.reason, outcome.path]));
+  return seen;
+}
+
+/** Counts from 0, how many were taken, and how often it was told to stop. */
+class Numbers implements Iterable<number> {
+  pulled = 0;
+  returned = 0;
+
+  constructor(private readonly length: number) {}
+
+  *[Symbol.iterator](): Generator<number> {
+    try {
+      for (let n = 0; n < this.length; n++) {
+        this.pulled++;
+        yield n;
+      }
+    } finally {
+      this.returned++;
+    }
+  }
+}
