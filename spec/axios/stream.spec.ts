@@ -295,6 +295,16 @@ describe("fromAxios, with a body of the web's streams", () => {
     subscription.unsubscribe();
   });
 
+  it('C1 is cancelled when it is unsubscribed from, though its client heeds no signal', async () => {
+    const { stream, asked } = webStream();
+    const { body, subscription } = follow(new StreamClient(stream));
+    await body;
+
+    subscription.unsubscribe();
+
+    expect(asked).toEqual([expect.stringMatching(/^cancel AbortError/)]);
+  });
+
   it('passes on why its reader cancels it', async () => {
     const { stream, asked } = webStream();
     const { told, body, end } = follow<ReadableStream<string>>(new StreamClient(stream));

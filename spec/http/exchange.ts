@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** One request as the server sees it. It is held until the spec answers it, or drops its connection. */
@@ -29,8 +29,8 @@ export class Exchange {
     return this.response.writableEnded;
   }
 
-  answer(body: unknown, status = 200): void {
-    this.response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  answer(body: unknown, status = 200, headers: OutgoingHttpHeaders = {}): void {
+    this.response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   }
 
   /** Gives the head of an answer and the first bytes of its body. */

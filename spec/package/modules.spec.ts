@@ -57,4 +57,8 @@ describe('the package without axios', () => {
   it('has an entry that says what it lacks', async () => {
     expect(await said('exports.mjs', 'without-axios')).toMatchObject({ axios: 'MODULE_NOT_FOUND' });
   });
+
+  it('knows how to retry requests all the same', async () => {
+    expect(await said('exports.mjs', 'without-axios')).toMatchObject({ http: expect.arrayContaining(['httpRetry']) });
+  });
 });

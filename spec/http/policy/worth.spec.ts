@@ -132,14 +132,21 @@ describe('httpRetry, without an answer', () => {
   });
 
   it.each([
-    ['by axios', axiosCancelled()],
-    ['by an older axios', { __CANCEL__: true, message: 'canceled' }],
-    ['by fetch', new DOMException('This operation was aborted', 'AbortError')],
+    ['by axios', () => axiosCancelled()],
+    ['by an older axios', () => ({ __CANCEL__: true, message: 'canceled' })],
+    ['by some code', () => coded('ERR_CANCELED')],
+    ['by fetch', () => new DOMException('This operation was aborted', 'AbortError')],
+    ['by Node', () => coded('ABORT_ERR')],
+    ['by undici', () => coded('UND_ERR_ABORTED')],
+    ['by another client', () => ({ name: 'CanceledError' })],
+  ])('C1 does not retry a request that was cancelled %s, whatever had come of it', (_, make) => {
+    expect(isRetried(make(), { methods: 'any' })).toBe(false);
+    expect(isRetried(Object.assign(make(), { response: { status: 503 } }), { methods: 'any' })).toBe(false);
+  });
+
+  it.each([
     ['by AbortSignal.timeout', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
-    ['by a Node stream', Object.assign(coded('ABORT_ERR'), { name: 'AbortError' })],
-    ['by undici', coded('UND_ERR_ABORTED')],
-    ['with an answer on its way', { name: 'CanceledError', code: 'ERR_CANCELED', response: { status: 503 }, config: { method: 'get' } }],
-    ['behind a network failure', fetchFailure('fetch failed', new DOMException('This operation was aborted', 'AbortError'))],
+    ['behind the failure of fetch', fetchFailure('fetch failed', new DOMException('This operation was aborted', 'AbortError'))],
   ])('C1 does not retry a request that was cancelled %s', (_, error) => {
     expect(isRetried(error, { methods: 'any' })).toBe(false);
   });

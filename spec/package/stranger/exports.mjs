@@ -9,5 +9,6 @@ console.log(
     version,
     deep: await outcome(import('rxjs-stages/dist/cjs/engine/queue.js')),
     axios: await outcome(import('rxjs-stages/axios')),
+    http: await outcome(import('rxjs-stages/http')),
   }),
 );
