@@ -41,7 +41,7 @@ fails is asked for again where that can help, and nothing is while the registry 
   --registry npm           the registry that npm is configured with
   --concurrency <a,b>      requests at once in the first and in the second round (default: ${OPTIONS.concurrency.default})
   --transitive             walk the whole tree, each dependency asked for once, instead of two rounds
-  --depth <n>              walk n levels of the tree
+  --depth <n>              walk no more than n levels down, from where each dependency is found first
   --seed <n>               other latencies and other faults (default: ${OPTIONS.seed.default})
   --json                   print the result as JSON and nothing else; progress goes to stderr
   -h, --help               print this

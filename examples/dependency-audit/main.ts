@@ -17,8 +17,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const project = readProject(options.input);
-  const compare = options.registry === 'embedded';
-  const registry = compare ? embeddedRegistry(nodeModulesOf(project), options.seed) : npmRegistry(project.directory);
+  const embedded = options.registry === 'embedded';
+  const registry = embedded ? embeddedRegistry(nodeModulesOf(project), options.seed) : npmRegistry(project.directory);
+  // A walk that ends at some level goes on from wherever it has found a dependency first. With a barrier that is elsewhere: it would not be the same work.
+  const compare = embedded && (options.depth === undefined || options.depth === Infinity);
   const job = new Job({ ...options, project, registry, compare, stream: process.stderr });
 
   let exitCode = 0;

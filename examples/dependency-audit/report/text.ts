@@ -12,7 +12,7 @@ export function text(result: Result): string {
 }
 
 function heading({ project, levels, packages, interrupted, runs }: Result): string[] {
-  const found = `${project} depends on ${String(packages.length)} package versions, ${String(levels)} levels deep.`;
+  const found = `${project} depends on ${String(packages.length)} package versions, found on ${String(levels)} levels.`;
   if (!interrupted) return [found];
   return runs.stages.total === null ? [found, 'That is not all: the audit was interrupted.'] : [found, 'The comparison was interrupted.'];
 }
@@ -50,7 +50,7 @@ function failures({ failures, registry, seed }: Result): string[] {
 }
 
 function gain({ runs: { stages, barrier } }: Result): string[] {
-  if (barrier === null) return ['No comparison: only the embedded registry is asked everything twice.'];
+  if (barrier === null) return ['No comparison: only the embedded registry is asked everything twice, for two rounds or the whole tree.'];
   const row = (what: string, of: (run: Run) => number | null): string[] => {
     const [without, held] = [of(stages), of(barrier)];
     return [what, ms(without), ms(held), without === null || held === null ? '–' : `${(held / without).toFixed(1)} ×`];

@@ -1,5 +1,5 @@
 import { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
-import { asyncScheduler, defer, map, timer, type Observable } from 'rxjs';
+import { asyncScheduler, defer, map, take, timer, type Observable } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
 import { audit, type AuditOptions, type AuditOutcome } from '../../../examples/dependency-audit/audit';
 import { auditWithBarrier } from '../../../examples/dependency-audit/barrier';
@@ -148,7 +148,9 @@ describe('audit of the whole tree', () => {
     marbles(({ flush }) => {
       const registry = new Scripted(PACKAGES);
       const outcomes: string[] = [];
-      audit(direct, registry.fetch, { ...atOnce(2, 2), depth: Infinity }).subscribe((outcome) => outcomes.push(inWords(outcome)));
+      audit(direct, registry.fetch, { ...atOnce(2, 2), depth: Infinity })
+        .pipe(take(20))
+        .subscribe((outcome) => outcomes.push(inWords(outcome)));
       flush();
 
       expect(registry.asked).toEqual(['jest', 'rxjs', 'core', 'yargs', 'deeper', 'deepest']);

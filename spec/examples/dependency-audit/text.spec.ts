@@ -26,7 +26,7 @@ const result: Result = {
 describe('text', () => {
   it('is what a person reads', () => {
     expect(text(result)).toBe(`
-app depends on 1 package versions, 2 levels deep.
+app depends on 1 package versions, found on 2 levels.
 
 Requests     done   failed   cancelled
 direct         12        1           0
