@@ -3,13 +3,20 @@ import { folderOf } from './strangers';
 
 const NAMES = [
   'OverflowError',
+  'StageTimeoutError',
   'TooManyFailuresError',
+  'adaptiveLimit',
+  'concurrencyLimit',
+  'exponentialBackoff',
   'fulfilledValues',
   'gather',
   'isFulfilled',
   'isRejected',
   'listStage',
+  'memoryCache',
+  'perKey',
   'pipeline',
+  'rateLimit',
   'stage',
   'tolerate',
   'unwrap',
@@ -26,6 +33,8 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
       piped: ['<1>', '<2>', '<3>', '<4>'],
       pulled: ['<1>', '<2>', '<3>', '<4>'],
       gathered: 2,
+      // One had to try twice, one did at once, and one was served by another.
+      attempts: [0, 1, 2],
     });
   });
 

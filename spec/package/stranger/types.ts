@@ -1,6 +1,18 @@
 import { from, map, type Observable } from 'rxjs';
-import { isRejected, listStage, pipeline, stage, type Fulfilled, type Rejected, type StageContext } from 'rxjs-stages';
+import {
+  concurrencyLimit,
+  isRejected,
+  listStage,
+  memoryCache,
+  perKey,
+  pipeline,
+  stage,
+  type Fulfilled,
+  type Rejected,
+  type StageContext,
+} from 'rxjs-stages';
 import { fromAxios } from 'rxjs-stages/axios';
+import { httpRetry } from 'rxjs-stages/http';
 
 interface Hit {
   readonly id: number;
@@ -9,6 +21,14 @@ interface Hit {
 export const search = listStage('search', (term: string, context: StageContext) =>
   fromAxios<Hit[]>({ url: term, signal: context.signal }).pipe(map(({ data }) => data)),
 );
+const hosts = perKey(() => concurrencyLimit(4));
+export const polite = stage('polite', (url: URL, { signal }) => fetch(url, { signal }), {
+  retry: httpRetry(3),
+  timeout: { attempt: 5_000, total: 30_000 },
+  limit: [hosts.by((url) => url.host), concurrencyLimit(16)],
+  key: (url) => url.href,
+  cache: memoryCache({ max: 100 }),
+});
 export const run = pipeline(
   search,
   stage('detail', (hit, { inputs: [term] }) => Promise.resolve({ term, id: hit.id })),
