@@ -31,6 +31,7 @@ import { follow } from './follow.js';
  * that `validateStatus` refuses is destroyed; let it accept those whose body you want.
  *
  * Errors: whatever the client rejects with or throws is passed on untouched; with axios an `AxiosError`, for a status that `validateStatus` refuses too.
+ * The `timeout` of its http adapter does not end an answer that drips, a byte now and then; a stage's `timeout` does.
  *
  * @example
  * ```ts

@@ -31,6 +31,12 @@ const CANCELLED_NAMES = new Set(['CanceledError', 'AbortError']);
 const FETCH_FAILED =
   /^(fetch failed|terminated|failed to fetch|network error|networkerror when|load failed|network request failed|network connection lost)/i;
 
+/**
+ * What the http adapter of axios says of a body that ends too soon, under a code that it has for bad answers; older versions say that it is longer than allowed, even
+ * when any length is.
+ */
+const BODY_ENDED = /^(stream has been aborted|maxContentLength size of -1 exceeded)$/;
+
 /** An error may be the cause of itself. */
 const DEPTH = 8;
 
@@ -63,8 +69,7 @@ export function isNetworkError(error: unknown): boolean {
 function isBrokenConnection(error: unknown): boolean {
   const code = propertyOf(error, 'code');
   if (CODES.has(code as string)) return true;
-  // The http adapter of axios says so of a body that ends too soon, and says it under a code that it has for bad answers.
-  if (code === 'ERR_BAD_RESPONSE') return messageOf(error) === 'stream has been aborted';
+  if (code === 'ERR_BAD_RESPONSE') return BODY_ENDED.test(messageOf(error));
   // Where there is no response, Angular's error and fetch's Response.error() have a status all the same.
   return propertyOf(error, 'status') === 0 && (propertyOf(error, 'name') === 'HttpErrorResponse' || propertyOf(error, 'type') === 'error');
 }

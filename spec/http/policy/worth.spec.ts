@@ -93,6 +93,7 @@ describe('httpRetry, without an answer', () => {
     ['of axios by fetch in Node', axiosFailure('ERR_NETWORK', { message: 'Network Error', cause: coded('ECONNRESET') })],
     ['of axios by XMLHttpRequest', axiosFailure('ERR_NETWORK', { message: 'Network Error' })],
     ['of axios, in the middle of a body', axiosFailure('ERR_BAD_RESPONSE', { status: 200, message: 'stream has been aborted' })],
+    ['of axios 1.7, in the middle of a body', axiosFailure('ERR_BAD_RESPONSE', { message: 'maxContentLength size of -1 exceeded' })],
     ['of axios, in the middle of a body that is no JSON yet', axiosFailure('ECONNRESET', { status: 200, message: 'aborted' })],
     [
       'of axios by fetch, in the middle of a body',
