@@ -355,7 +355,9 @@ describe('timeouts', () => {
       source.next(2);
 
       // The error of the teardown goes to whoever runs the timers.
-      expect(() => { jest.advanceTimersByTime(100); }).toThrow('teardown');
+      expect(() => {
+        jest.advanceTimersByTime(100);
+      }).toThrow('teardown');
       jest.advanceTimersByTime(100);
 
       expect(seen).toEqual(['!StageTimeoutError', '!StageTimeoutError']);
