@@ -7,8 +7,8 @@ export class Branch {
   /** Emissions so far, over all attempts. */
   emissions = 0;
 
-  private chain: readonly unknown[] | undefined;
-  private indices: readonly number[] | undefined;
+  private chain: readonly unknown[] | undefined = undefined;
+  private indices: readonly number[] | undefined = undefined;
 
   constructor(
     readonly level: Level,

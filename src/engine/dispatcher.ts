@@ -55,11 +55,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
     this.alarms = new Alarms(plan.scheduler);
     this.#consumer = consumer;
     this.#source = new Source(this, input);
-    if (plan.order === 'source') {
-      this.order = new SourceOrder((outcome) => {
-        this.#deliver(outcome);
-      });
-    }
+    this.order =
+      plan.order === 'source'
+        ? new SourceOrder((outcome) => {
+            this.#deliver(outcome);
+          })
+        : undefined;
     for (const stage of [...plan.stages].reverse()) {
       this.#levels.push(new (isGoverned(stage, plan) ? GovernedLevel : Level)(this, stage, this.#levels.at(-1)));
     }
