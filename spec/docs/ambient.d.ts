@@ -1,4 +1,4 @@
-/* What the examples of the README take for granted: their reader has things like these. */
+/* What the examples of the README and of the guide take for granted: their reader has things like these. */
 
 interface Hit {
   readonly id: number;
@@ -8,13 +8,29 @@ interface Detail {
   readonly title: string;
 }
 
+interface Page {
+  readonly hits: readonly Hit[];
+  readonly nextCursor: string | null;
+}
+
+interface WebPage {
+  readonly links: readonly string[];
+}
+
 declare const api: {
   search(term: string, signal: AbortSignal): Promise<Hit[]>;
   detail(id: number, signal: AbortSignal): Promise<Detail>;
+  list(cursor: string, signal: AbortSignal): Promise<Page>;
+  read(url: string, signal: AbortSignal): Promise<WebPage>;
 };
 declare const client: import('rxjs-stages/axios').AxiosClient;
+declare const http: { get<T>(url: string): import('rxjs').Observable<T> };
+declare const ids: readonly number[];
 declare const terms: readonly string[];
 declare function hugeGenerator(): Generator<string>;
+declare function save(...what: unknown[]): Promise<void>;
+declare function loadCursor(): Promise<string | null | undefined>;
+declare function saveCursor(cursor: string | null): Promise<void>;
 declare function show(...what: unknown[]): void;
 declare function report(...what: unknown[]): void;
 declare const search: import('rxjs-stages').ListStage<'search', string, Hit>;
