@@ -86,6 +86,28 @@ describe('source order', () => {
     });
   });
 
+  // A branch that has failed is rejected only when all that it had to feed back is fed back, and what came of that is delivered.
+  it.failing('O4 a rejection before what was fed back', () => {
+    const seen: string[] = [];
+    const crawl = stage(
+      'crawl',
+      (id: string) =>
+        id === 'a'
+          ? concat(
+              of('a'),
+              throwError(() => 'no'),
+            )
+          : of(id),
+      {
+        recurse: (id) => (id === 'a' ? ['b', 'c'] : []),
+      },
+    );
+
+    pipeline(crawl, ORDERED)(['a', 'd']).subscribe((outcome) => seen.push(word(outcome)));
+
+    expect(seen).toEqual(['a', '!no', 'b', 'c', 'd']);
+  });
+
   describe('O4 what is held back counts against highWaterMark', () => {
     it('O4 nothing starts while as much is held back, and it goes on when it is delivered', () => {
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
