@@ -1,4 +1,5 @@
 import { nameOf } from './entry.js';
+import type { Gauge } from './gauge.js';
 import type { Observation } from './observation.js';
 import type { Script } from './script.js';
 
@@ -15,6 +16,10 @@ export class Attempt {
   readonly path: string;
   readonly depth: number;
   signal: AbortSignal | undefined;
+  /** Whether its time was up. */
+  expired = false;
+  /** What its branch had emitted before. */
+  readonly earlier: number;
   /** What is at work: its subscription, its promise or a `next()`. */
   working = 0;
   /** Elements of arrays given as lists. */
@@ -32,19 +37,38 @@ export class Attempt {
     readonly observation: Observation,
     /** Called from inside the code of its answer. */
     readonly inside: () => void,
+    /** Where its work counts. */
+    private readonly gauges: readonly Gauge[] = [],
+    /** The input that it is for. */
+    readonly input = script,
   ) {
     this.path = path.length === 0 ? 'source' : nameOf(path);
     this.depth = path.length - 1;
+    this.earlier = observation.branches.get(this.path)?.emitted ?? 0;
   }
 
   work(): void {
     this.observation.record({ type: 'working', attempt: this });
     this.working++;
+    for (const gauge of this.gauges) {
+      const wrong = gauge.work(this.observation.now());
+      if (wrong !== undefined) this.complain(wrong);
+    }
   }
 
   rest(): void {
+    if (this.working === 0) return;
     this.working--;
+    for (const gauge of this.gauges) gauge.rest();
     this.observation.record({ type: 'resting', attempt: this });
+  }
+
+  /** Its time is up: what it has opened is closed, and a promise does not count any more. */
+  expire(): void {
+    for (const { what } of this.open) this.complain(`C3 the ${what} is open`);
+    if (this.signal?.aborted === false) this.complain('C3 the signal is not aborted');
+    this.expired = true;
+    while (this.working > 0) this.rest();
   }
 
   /** Its iterator waits to be pulled, for the first time or again. */

@@ -1,5 +1,7 @@
 import { labelOf, nameOf, type Entry } from './entry.js';
 import type { Observation, Rule } from './observation.js';
+import { policiesOf, type Scenario } from './scenario.js';
+import { isLive, type Branch } from './tally.js';
 
 /** F6: from the events alone, every branch is created once, by its parent's emission, and ends once; and T1, each event tells its time. */
 const events: Rule = (entry, seen) => {
@@ -13,14 +15,23 @@ const events: Rule = (entry, seen) => {
     return entry.path.length === 1 ? root(entry.path, seen) : child(entry.path, entry.input, seen);
   }
   if (branch === undefined) return 'F6 a branch was never created';
-  if (branch.state !== 'waiting' && branch.state !== 'started') return `F6 a branch goes on after it has ${branch.state}`;
+  if (!isLive(branch)) return `F6 a branch goes on after it has ${branch.state}`;
   if (entry.type === 'cancelled') return seen.state === 'leaving' ? undefined : 'F6 a branch is cancelled though nobody has left';
+  if (entry.type === 'started') return starts(entry.attempt, branch, seen.scenario);
+  if (entry.attempt !== branch.attempts) return 'F6 an event counts attempts wrong';
   if (entry.type === 'rejected') return undefined;
-  if (entry.type === 'started') return branch.state === 'waiting' && entry.attempt === 1 ? undefined : 'F6 a branch starts twice';
-  if (branch.state === 'waiting') return 'F6 a branch goes on before it has started';
+  if (branch.state === 'waiting' && policiesOf(seen.scenario, branch.depth).sharing === undefined) return 'F6 a branch goes on before it has started';
+  if (branch.state === 'sleeping') return 'F6 a branch goes on while it sleeps';
   if (entry.type === 'emitted' && entry.index !== branch.emitted) return 'F6 an emission is numbered wrong';
   return undefined;
 };
+
+/** A branch starts once, or once for each page; and again for each retry. */
+function starts(attempt: number, { state, depth, attempts }: Branch, scenario: Scenario): string | undefined {
+  const again = state === 'started' || state === 'served';
+  if (again && !policiesOf(scenario, depth).pages) return 'F6 a branch starts twice';
+  return attempt === (state === 'sleeping' ? attempts + 1 : 1) ? undefined : 'F6 an attempt is numbered wrong';
+}
 
 function root([index]: readonly number[], seen: Observation): string | undefined {
   return index === seen.roots ? undefined : 'F6 a root is numbered wrong';
@@ -34,8 +45,8 @@ function child(path: readonly number[], input: unknown, seen: Observation): stri
 /** F6: when a run is over, so are all its branches. */
 const ends: Rule = (entry, seen) => {
   if (entry.type !== 'finished' && entry.type !== 'left') return undefined;
-  for (const { state, path } of seen.branches.values()) {
-    if (state === 'waiting' || state === 'started') return `F6 the run is over and ${path} is still ${state}`;
+  for (const branch of seen.branches.values()) {
+    if (isLive(branch)) return `F6 the run is over and ${branch.path} is still ${branch.state}`;
   }
   return undefined;
 };
@@ -53,13 +64,15 @@ const due: Rule = (entry, seen) => {
   const [first] = seen.due;
   const place = first === undefined ? -1 : seen.due.indexOf(labelOf(entry));
   if (place < 0 && isNever(entry.type, seen)) return 'O1 nothing of the kind is due';
+  // In source order, what was held back comes in between.
+  if (entry.type === 'delivered' && seen.scenario.order === 'source') return undefined;
   if (first === undefined || place === 0 || entry.type === 'leaving' || entry.type === 'returned') return undefined;
   return seen.delivering > 0 && entry.type !== 'quiet' ? undefined : `O1 O2 due is: ${first}`;
 };
 
 /** Whether nothing of the type ever comes unless it is due. */
-function isNever(type: Entry['type'], { delivery }: Observation): boolean {
-  return type === 'projected' || type === 'gathered' || (type === 'delivered' && delivery === 'each');
+function isNever(type: Entry['type'], { delivery, scenario }: Observation): boolean {
+  return type === 'projected' || type === 'gathered' || (type === 'delivered' && delivery === 'each' && scenario.order === 'completion');
 }
 
 export const conservation: readonly Rule[] = [events, ends, silence, due];

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.js';
 import type { Observation, Rule } from './observation.js';
+import { isHidden, policiesOf } from './scenario.js';
 
 /** C1: by the time that the consumer has left, all is closed and each live attempt's signal has aborted; no other signal ever does. */
 const closed: Rule = (entry, seen) => {
@@ -9,7 +10,7 @@ const closed: Rule = (entry, seen) => {
       if (!running) return `C1 the ${what} of ${attempt.path} is open`;
     }
     const aborted = attempt.signal?.aborted;
-    if (aborted !== undefined && !stopsItself(attempt) && aborted !== (seen.branches.get(attempt.path)?.state === 'cancelled')) {
+    if (aborted !== undefined && !stopsItself(attempt) && !isUncertain(attempt, seen) && aborted !== wasStopped(attempt, seen)) {
       return `C1 the signal of ${attempt.path} is ${aborted ? 'aborted' : 'not aborted'}`;
     }
   }
@@ -27,6 +28,18 @@ const closedLater: Rule = (entry, seen) => {
 
 function all({ attempts, source }: Observation): readonly Attempt[] {
   return source === undefined ? attempts : [...attempts, source];
+}
+
+/** Whether its time was up, or it was at work when the consumer left. */
+function wasStopped(attempt: Attempt, { branches }: Observation): boolean {
+  if (attempt.expired) return true;
+  const branch = branches.get(attempt.path);
+  return branch?.state === 'cancelled' && branch.was === 'started' && branch.attempt === attempt;
+}
+
+/** Whether nobody can tell if it had ended when the consumer left. */
+function isUncertain({ depth }: Attempt, { scenario }: Observation): boolean {
+  return isHidden(scenario, depth) || policiesOf(scenario, depth).total !== undefined || scenario.leaving?.on === 'policy';
 }
 
 /** A list that fails cancels what is left of its attempt, if anything is. */

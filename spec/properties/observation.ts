@@ -1,9 +1,10 @@
-import type { Gathered, Outcome } from 'rxjs-stages';
+import { StageTimeoutError, type Gathered, type Outcome, type RejectedEvent, type RetryingEvent } from 'rxjs-stages';
 import type { Attempt } from './attempt.js';
 import { labelOf, nameOf, type Entry } from './entry.js';
-import { delivers, type Scenario } from './scenario.js';
+import { delivers, isHidden, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
-import { Tally } from './tally.js';
+import { branchOf, isBefore } from './path-order.js';
+import { isLive, Tally, type Branch } from './tally.js';
 
 /** A rule says what is wrong with an entry, if anything is, before the entry is taken in. */
 export type Rule = (entry: Entry, seen: Observation) => string | undefined;
@@ -47,7 +48,24 @@ export class Observation extends Tally {
 
   /** Whether a consumer who iterates has fallen behind, or has not begun. */
   get paused(): boolean {
-    return this.delivery === 'asked' && (this.asked === 0 || this.produced.length - this.asked >= this.scenario.highWaterMark);
+    return this.delivery === 'asked' && (this.asked === 0 || this.released.length - this.asked >= this.scenario.highWaterMark);
+  }
+
+  /** The branch that has the lowest path of those that have not ended. */
+  get lowest(): Branch | undefined {
+    let lowest: Branch | undefined;
+    for (const branch of this.branches.values()) {
+      if (isLive(branch) && (lowest === undefined || isBefore(branch.path, lowest.path))) lowest = branch;
+    }
+    return lowest;
+  }
+
+  /** The labels of what nothing holds back, in the order in which it is to be delivered. */
+  get released(): readonly string[] {
+    if (this.scenario.order === 'completion') return this.produced;
+    const { lowest } = this;
+    const inOrder = lowest === undefined ? [...this.produced] : this.produced.filter((label) => !isBefore(lowest.path, branchOf(label)));
+    return inOrder.sort((one, other) => (isBefore(branchOf(one), branchOf(other)) ? -1 : isBefore(branchOf(other), branchOf(one)) ? 1 : 0));
   }
 
   record(entry: Entry): void {
@@ -83,7 +101,11 @@ export class Observation extends Tally {
       case 'completed':
         this.settle(entry.path);
         break;
+      case 'retrying':
+        this.expire(entry);
+        break;
       case 'rejected':
+        this.expire(entry);
         this.produce(`${nameOf(entry.path)}!`);
         this.settle(entry.path);
         break;
@@ -110,9 +132,9 @@ export class Observation extends Tally {
         break;
       case 'leaving':
       case 'left':
-        if (entry.type === 'leaving') this.askedBefore = this.asked;
         this.state = entry.type;
         this.due.length = 0;
+        if (entry.type === 'leaving') this.leave();
         break;
       case 'finished':
         this.state = entry.type;
@@ -123,16 +145,30 @@ export class Observation extends Tally {
     }
   }
 
+  /** Promises cannot be stopped: what they still do does not count. */
+  private leave(): void {
+    this.askedBefore = this.asked;
+    for (const attempt of this.attempts) while (attempt.open.size === 0 && attempt.working > 0) attempt.rest();
+  }
+
+  /** A branch's time is up, or its attempt's, if that is the reason. */
+  private expire({ reason, path }: RetryingEvent | RejectedEvent): void {
+    const branch = this.branch(path);
+    const { attempt } = branch ?? {};
+    if (attempt === undefined || branch?.was !== 'started' || !(reason instanceof StageTimeoutError)) return;
+    if (attempt.working > 0 || attempt.open.size > 0 || !isHidden(this.scenario, branch.depth)) attempt.expire();
+  }
+
   private produce(label: string): void {
     this.produced.push(label);
-    if (this.delivery === 'each') this.due.push(`delivered ${label}`);
+    if (this.delivery === 'each' && this.scenario.order === 'completion') this.due.push(`delivered ${label}`);
   }
 
   /** A branch has ended: its root's tree may have with it. */
   private settle([root]: readonly number[]): void {
     if (this.delivery !== 'gathered') return;
     for (const branch of this.branches.values()) {
-      if (branch.root === root && (branch.state === 'waiting' || branch.state === 'started')) return;
+      if (branch.root === root && isLive(branch)) return;
     }
     this.due.push(`gathered ${String(root)}`);
   }

@@ -3,16 +3,19 @@ import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent,
 import { answer } from './answer.js';
 import { Attempt } from './attempt.js';
 import { bounds } from './bounds.js';
-import { Clock } from './clock.js';
+import type { Clock } from './clock.js';
 import { conservation } from './conservation.js';
-import { IDLE_POLICIES } from './idle-policy.js';
 import { leaving } from './leaving.js';
 import { HotSource } from './observables.js';
 import { Observation, type Delivery } from './observation.js';
 import { order } from './order.js';
+import { policyRules } from './policy-rules.js';
 import type { Leaving, Scenario } from './scenario.js';
 import type { Script } from './script.js';
+import { optionsOf } from './stage-options.js';
 import type { Branch } from './tally.js';
+import { World } from './world.js';
+import { attemptOf } from './life.js';
 
 type Project = (script: Script, context: StageContext) => ObservableInput<unknown>;
 type MakeStage = (name: string, project: Project, options: object) => unknown;
@@ -26,10 +29,10 @@ type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
  * entry by entry, which the rules judge as they come: `conservation`, `bounds`, `order` and `leaving`. The `verdict` compares what came with the model.
  */
 export class Run {
-  readonly clock = new Clock();
+  readonly clock: Clock;
   readonly seen: Observation;
   readonly pipeline: Pipeline<Script, Outcome>;
-  private readonly calls = { frame: 0, outcome: 0, project: 0, answer: 0, event: 0 };
+  private readonly calls = { frame: 0, outcome: 0, project: 0, answer: 0, event: 0, policy: 0 };
   /** Begins a source that does not wait for its subscriber. */
   begin: (() => void) | undefined;
   private quit = (): void => undefined;
@@ -37,16 +40,20 @@ export class Run {
   constructor(
     private readonly scenario: Scenario,
     delivery: Delivery,
+    private readonly world = new World(scenario),
   ) {
-    this.seen = new Observation(scenario, () => this.clock.now, delivery, [...conservation, ...bounds, ...order, ...leaving]);
-    const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited } = scenario;
-    const made = stages.map(({ lists, idle, ...bounds }, depth) => {
-      const make = (lists ? listStage : stage) as MakeStage;
-      return make(`stage ${String(depth)}`, (script, context) => this.project(script, context, lists), {
-        ...bounds,
-        ...(idle === undefined ? {} : IDLE_POLICIES[idle]()),
-      });
+    this.clock = world.clock;
+    this.seen = new Observation(scenario, () => this.clock.now, delivery, [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world)]);
+    const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited, limitedBy, order: outcomeOrder } = scenario;
+    const inside = (): void => {
+      this.called('policy');
+    };
+    const made = stages.map((each, depth) => {
+      const make = (each.lists ? listStage : stage) as MakeStage;
+      const name = `stage ${String(depth)}`;
+      return make(name, (script, context) => this.project(script, context, each.lists), optionsOf(each, name, world, inside));
     });
+    const limits = [...world.limitsOf(limitedBy), ...(limited ? [concurrencyLimit(Infinity)] : [])];
     const onEvent = (event: BranchEvent): void => {
       this.seen.record(event);
       this.called('event');
@@ -56,7 +63,8 @@ export class Run {
       highWaterMark,
       maxWaiting,
       overflow,
-      limit: limited ? concurrencyLimit(Infinity) : undefined,
+      limit: limits.length === 0 ? undefined : limits,
+      order: outcomeOrder,
       onEvent,
       scheduler: this.clock.scheduler,
     });
@@ -153,17 +161,18 @@ export class Run {
     this.seen.record({ type: 'left' });
   }
 
-  private attempt(script: Script, path: readonly number[]): Attempt {
-    return new Attempt(script, path, this.seen, () => {
+  private attempt(script: Script, path: readonly number[], input = script): Attempt {
+    const inside = (): void => {
       this.called('answer');
-    });
+    };
+    return new Attempt(script, path, this.seen, inside, this.world.gaugesOf(path.length - 1, input), input);
   }
 
-  private project(script: Script, context: StageContext, lists: boolean): ObservableInput<unknown> {
-    const attempt = this.attempt(script, context.path);
-    if (!tellsWhere(context, script, this.seen.branches.get(attempt.path))) attempt.complain('F6 the context tells of another branch');
+  private project(input: Script, context: StageContext, lists: boolean): ObservableInput<unknown> {
+    const attempt = this.attempt(attemptOf(input, context.attempt), context.path, input);
+    if (!tellsWhere(context, input, this.seen.branches.get(attempt.path))) attempt.complain('F6 the context tells of another branch');
     this.seen.record({ type: 'projected', attempt });
-    if (script.readsSignal) attempt.signal = context.signal;
+    if (attempt.script.readsSignal) attempt.signal = context.signal;
     try {
       return answer(attempt, this.clock, lists);
     } finally {
@@ -172,6 +181,14 @@ export class Run {
   }
 }
 
-function tellsWhere({ path, inputs, index, attempt }: StageContext, script: Script, branch: Branch | undefined): boolean {
-  return branch?.script === script && attempt === 1 && index === path.at(-1) && inputs.length === path.length && inputs.at(-1) === script;
+function tellsWhere({ path, inputs, index, attempt }: StageContext, input: Script, branch: Branch | undefined): boolean {
+  if (branch === undefined || inputs.at(-1) !== input || attempt !== branch.attempts) return false;
+  return index === path.at(-1) && inputs.length === path.length && isPage(input, branch);
+}
+
+/** Whether an input is that of the page that a branch has got to. Of those that others have turned for it nothing is told. */
+function isPage(input: Script, { script, pages }: Branch): boolean {
+  let turned = 1;
+  for (let page: Script | undefined = script; page !== undefined; page = page.following, turned++) if (page === input) return turned >= pages;
+  return false;
 }

@@ -27,6 +27,16 @@ export interface Script {
   /** What it fails with, unless that is a `TypeError` of the engine's. */
   readonly reason: unknown;
   readonly readsSignal: boolean;
+  /** What the first attempts do; what this one does comes after them. */
+  readonly earlier: readonly Script[];
+  /** The input of the next page. */
+  readonly following: Script | undefined;
+  /** Of the scripts before it that are for the same stage, which one is to take its place. */
+  readonly twin: number | undefined;
+  /** Tells it from all others, but for its twins, which are the same. */
+  readonly name: number;
+  /** The group that it belongs to where limits are by group. */
+  readonly group: number;
 }
 
 /** Whether it is pulled without waiting for anything. */
@@ -44,9 +54,4 @@ export function valuesOf({ kind, emissions, failing }: Script): readonly unknown
   if (failing === 'throw' || failing === 'nonsense' || failing === 'open') return [];
   if (kind === 'promise' && (failing === 'end' || failing === 'no list')) return [];
   return emissions.flatMap(({ values }) => values);
-}
-
-/** Whether `reason` is what it fails with. */
-export function failsWith({ failing, reason: own }: Script, reason: unknown): boolean {
-  return failing === 'nonsense' || failing === 'no list' ? reason instanceof TypeError : Object.is(reason, own);
 }

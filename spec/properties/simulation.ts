@@ -1,19 +1,28 @@
 import { Clock } from './clock.js';
 import { nameOf } from './entry.js';
+import { attemptOf, failsByType } from './life.js';
 import { play } from './play.js';
-import { concurrencyOf, delivers, type Scenario } from './scenario.js';
+import { concurrencyOf, delivers, policiesOf, type Scenario } from './scenario.js';
 import { isPulledAtOnce, valuesOf, type Emission, type Script } from './script.js';
+import { inTurn, simulatedBranch, type SimulatedBranch } from './simulated-branch.js';
+import { SimulatedLimits } from './simulated-limits.js';
 
-/** A branch of a simulated run. */
-interface Branch {
-  readonly script: Script;
-  readonly path: readonly number[];
-  emitted: number;
+/** One stage of a simulated run. */
+interface Level {
+  /** Those that are not open, the oldest first. */
+  readonly idle: Set<SimulatedBranch>;
+  /** Those that have values to hand out, who has waited longest first. */
+  readonly handing: SimulatedBranch[];
+  open: number;
+  /** Who works for all of a name, and what is kept of those who have. */
+  readonly leaders: Map<number, SimulatedBranch>;
+  readonly answers: Map<number, readonly unknown[]>;
 }
 
 /**
- * Works out what a scenario of Observables delivers, in which order and at which frame: the contract on starting, bounds and overflow written down
- * once more, in the plainest way. It knows no lists, no pulling but of the source, and nobody who leaves but at a frame or after an outcome.
+ * Works out what a scenario of Observables delivers, in which order and at which frame: the contract on starting, bounds, overflow, retries,
+ * timeouts, shared attempts and limits on what is at work written down once more, in the plainest way. It knows no lists, no pulling but of the source,
+ * and nobody who leaves but at a frame or after an outcome.
  *
  * @returns lines such as `3 0.1#0`, `5 0.2!` and `7 completed`
  */
@@ -27,20 +36,22 @@ export function simulate(scenario: Scenario): readonly string[] {
 class Simulation {
   readonly clock = new Clock();
   readonly lines: string[] = [];
-  private readonly waiting: Branch[][];
-  private readonly open: number[];
+  private readonly levels: readonly Level[];
+  private readonly limits: SimulatedLimits;
   /** Roots to be pulled; none if the source pushes. */
   private readonly toPull: unknown[] = [];
   private live = 0;
   private roots = 0;
+  private created = 0;
   private outcomes = 0;
   private source: 'gives' | 'completed' | 'failed' = 'gives';
   private starting = false;
+  private turning = false;
   private over = false;
 
   constructor(private readonly scenario: Scenario) {
-    this.waiting = scenario.stages.map(() => []);
-    this.open = scenario.stages.map(() => 0);
+    this.levels = scenario.stages.map(() => ({ idle: new Set(), handing: [], open: 0, leaders: new Map(), answers: new Map() }));
+    this.limits = new SimulatedLimits(scenario.limits);
   }
 
   begin(): void {
@@ -79,9 +90,22 @@ class Simulation {
         this.startAll();
       },
       end: () => {
+        if (over()) return;
         end();
         this.startAll();
       },
+    });
+  }
+
+  /** Whatever else happens at that frame comes first. */
+  private ringAfter(frames: number, ring: () => void): void {
+    const later = (): void => {
+      if (this.over) return;
+      ring();
+      this.startAll();
+    };
+    this.clock.after(frames, () => {
+      this.clock.after(0, later);
     });
   }
 
@@ -90,85 +114,239 @@ class Simulation {
     this.starting = true;
     while (!this.over && this.startNext());
     this.starting = false;
+    if (!this.turning) {
+      this.turning = true;
+      this.limits.giveTurns([...this.levels.keys()], () => {
+        this.startAll();
+      });
+      this.turning = false;
+    }
     if (this.over || this.source === 'gives' || this.live > 0) return;
     this.write(this.source);
     this.over = true;
   }
 
   private startNext(): boolean {
-    for (let depth = this.waiting.length - 1; depth >= 0; depth--) {
-      const branch = this.mayStart(depth) ? this.waiting[depth]?.shift() : undefined;
+    for (let depth = this.levels.length - 1; depth >= 0; depth--) {
+      if (this.isBlocked(depth)) continue;
+      const handing = this.level(depth).handing.shift();
+      if (handing !== undefined) {
+        this.handOut(handing);
+        return true;
+      }
+      const branch = this.nextOf(depth);
       if (branch === undefined) continue;
       this.start(branch);
       return true;
     }
-    if (this.source !== 'gives' || !isPulledAtOnce(this.scenario.source) || !this.mayStart(0)) return false;
+    return this.source === 'gives' && isPulledAtOnce(this.scenario.source) && this.pull();
+  }
+
+  private pull(): boolean {
+    if (!this.mayStart(0) || this.level(0).idle.size >= this.scenario.highWaterMark) return false;
+    const refusing = this.limits.refusing(this.limitsOf(0));
+    if (refusing !== undefined) {
+      this.limits.hold(refusing);
+      return false;
+    }
     if (this.toPull.length === 0) this.endSource();
     else this.create(this.toPull.shift() as Script, [this.roots++]);
     return true;
   }
 
-  private mayStart(depth: number): boolean {
-    const working = this.open.reduce((sum, each) => sum + each, 0);
-    const { concurrency, highWaterMark } = this.scenario;
-    const queued = this.waiting[depth + 1]?.length ?? 0;
-    return working < concurrency && (this.open[depth] ?? 0) < concurrencyOf(this.scenario, depth) && queued < highWaterMark;
+  /** The first in turn that no limit holds up; it takes its limits. */
+  private nextOf(depth: number): SimulatedBranch | undefined {
+    const limits = this.limitsOf(depth);
+    const { idle } = this.level(depth);
+    for (;;) {
+      const waiting = [...idle].filter(({ place, heldBy }) => place === 'starting' && (heldBy === undefined || this.limits.isReady(heldBy, depth)));
+      const [first] = waiting.sort(inTurn);
+      if (first === undefined || !this.mayStart(depth)) return undefined;
+      this.free(first);
+      const refusing = this.limits.refusing(limits);
+      if (refusing === undefined) {
+        this.limits.take(limits);
+        return first;
+      }
+      first.heldBy = refusing;
+      this.limits.hold(refusing, depth);
+    }
   }
 
-  private start(branch: Branch): void {
-    const { script, path } = branch;
-    this.count(path, 1);
-    const end = (): void => {
-      this.count(path, -1);
-      this.end(path, script.failing !== 'never');
+  /** No limit holds a branch up any more. */
+  private free(branch: SimulatedBranch): void {
+    const { heldBy } = branch;
+    if (heldBy === undefined) return;
+    branch.heldBy = undefined;
+    if (!this.levels.some(({ idle }) => [...idle].some((other) => other.heldBy === heldBy))) this.limits.leave(heldBy);
+  }
+
+  private mayStart(depth: number): boolean {
+    const working = this.levels.reduce((sum, { open }) => sum + open, 0);
+    return working < this.scenario.concurrency && this.level(depth).open < concurrencyOf(this.scenario, depth) && !this.isBlocked(depth);
+  }
+
+  private isBlocked(depth: number): boolean {
+    return (this.levels[depth + 1]?.idle.size ?? 0) >= this.scenario.highWaterMark;
+  }
+
+  private start(branch: SimulatedBranch): void {
+    const depth = branch.path.length - 1;
+    const level = this.level(depth);
+    const script = attemptOf(branch.script, ++branch.attempts);
+    const emitted = branch.emitted;
+    let ended = false;
+    const end = (fails: boolean, byType = false): void => {
+      ended = true;
+      level.open--;
+      this.limits.giveBack(this.limitsOf(depth));
+      level.idle.add(branch);
+      if (!fails) this.succeed(branch);
+      else if (branch.emitted > emitted || !this.tryAgain(branch, byType)) this.fail(branch);
     };
-    if (script.failing === 'throw' || script.failing === 'nonsense' || script.failing === 'open') end();
+    level.open++;
+    this.settle(branch);
+    branch.again = false;
+    const { attempt } = policiesOf(this.scenario, depth);
+    if (attempt !== undefined) {
+      this.ringAfter(attempt, () => {
+        if (!ended) end(true);
+      });
+    }
+    if (script.failing === 'throw' || script.failing === 'nonsense' || script.failing === 'open') end(true, failsByType(script));
     else {
       this.play(
         script,
-        () => false,
+        () => ended,
         ({ values }) => {
+          branch.values = [...branch.values, values[0]];
           this.emit(branch, values[0]);
         },
-        end,
+        () => {
+          end(script.failing !== 'never');
+        },
       );
     }
   }
 
-  private count(path: readonly number[], change: 1 | -1): void {
-    const depth = path.length - 1;
-    this.open[depth] = (this.open[depth] ?? 0) + change;
+  private tryAgain(branch: SimulatedBranch, byType: boolean): boolean {
+    const { retry } = policiesOf(this.scenario, branch.path.length - 1);
+    if (retry === undefined || branch.attempts > retry.count || (byType && retry.picky)) return false;
+    const delay = retry.by === 'growth' ? retry.delay * branch.attempts : retry.delay;
+    branch.again = true;
+    branch.place = delay === 0 ? 'starting' : 'asleep';
+    if (delay > 0) {
+      this.ringAfter(delay, () => {
+        branch.place = 'starting';
+      });
+    }
+    return true;
   }
 
-  private emit(branch: Branch, value: unknown): void {
+  private emit(branch: SimulatedBranch, value: unknown): void {
     const depth = branch.path.length - 1;
     const index = branch.emitted++;
     if (delivers(this.scenario, depth)) this.deliver(`${nameOf(branch.path)}#${String(index)}`);
-    if (depth < this.waiting.length - 1) this.create(value as Script, [...branch.path, index]);
+    if (depth < this.levels.length - 1) this.create(value as Script, [...branch.path, index]);
+  }
+
+  /** Hands out one value; after the last one a branch ends at once. */
+  private handOut(branch: SimulatedBranch): void {
+    if (branch.left.length > 0) this.emit(branch, branch.left.shift());
+    if (branch.left.length > 0) this.level(branch.path.length - 1).handing.push(branch);
+    else this.end(branch, branch.fails);
+  }
+
+  private hand(branch: SimulatedBranch, values: readonly unknown[], fails: boolean): void {
+    branch.place = 'handing';
+    branch.left = [...values];
+    branch.fails = fails;
+    this.level(branch.path.length - 1).handing.push(branch);
+  }
+
+  private succeed(branch: SimulatedBranch): void {
+    const depth = branch.path.length - 1;
+    if (policiesOf(this.scenario, depth).sharing === 'cache') this.level(depth).answers.set(branch.script.name, branch.values);
+    this.serve(branch, false);
+    this.end(branch, false);
+  }
+
+  private fail(branch: SimulatedBranch): void {
+    this.serve(branch, true);
+    this.end(branch, true);
+  }
+
+  /** All who follow get what a branch has emitted, and fail if it has. */
+  private serve(branch: SimulatedBranch, fails: boolean): void {
+    const { leaders } = this.level(branch.path.length - 1);
+    if (leaders.get(branch.script.name) !== branch) return;
+    leaders.delete(branch.script.name);
+    for (const follower of branch.followers.splice(0)) this.hand(follower, branch.values, fails);
   }
 
   /** A root comes from a source that pushes: it starts at once, or waits, or is one too many. */
   private push(script: Script): void {
     const { maxWaiting = Infinity, overflow = 'error' } = this.scenario;
-    const queue = this.waiting[0] ?? [];
-    if (queue.length < maxWaiting || this.mayStart(0)) this.create(script, [this.roots++]);
+    const { idle } = this.level(0);
+    const hasRoom = this.mayStart(0) && this.limits.refusing(this.limitsOf(0)) === undefined;
+    if (idle.size - (hasRoom ? this.room() : 0) < maxWaiting) this.create(script, [this.roots++]);
     else if (overflow === 'error') this.source = 'failed';
     else {
-      const path = [this.roots++];
-      this.create(script, path);
-      const dropped = overflow === 'drop-newest' ? queue.pop() : queue.shift();
-      if (dropped !== undefined) this.end(dropped.path, true);
+      this.create(script, [this.roots++]);
+      const roots = [...idle].filter(({ attempts, place }) => attempts === 0 && place !== 'handing');
+      const dropped = overflow === 'drop-newest' ? roots.at(-1) : roots[0];
+      if (dropped !== undefined) this.end(dropped, true);
     }
   }
 
-  private create(script: Script, path: readonly number[]): void {
-    this.live++;
-    this.waiting[path.length - 1]?.push({ script, path, emitted: 0 });
+  /** How many more roots could be at work. */
+  private room(): number {
+    const working = this.levels.reduce((sum, { open }) => sum + open, 0);
+    return Math.min(this.scenario.concurrency - working, concurrencyOf(this.scenario, 0) - this.level(0).open);
   }
 
-  private end(path: readonly number[], failed: boolean): void {
+  private create(script: Script, path: readonly number[]): void {
+    const depth = path.length - 1;
+    const { idle, leaders, answers } = this.level(depth);
+    const branch = simulatedBranch(script, path, this.created++);
+    this.live++;
+    idle.add(branch);
+    branch.place = 'starting';
+    const { sharing } = policiesOf(this.scenario, depth);
+    if (sharing === undefined) return;
+    const leader = leaders.get(script.name);
+    const answer = sharing === 'cache' ? answers.get(script.name) : undefined;
+    if (leader !== undefined) {
+      branch.place = 'following';
+      leader.followers.push(branch);
+    } else if (answer !== undefined) this.hand(branch, answer, false);
+    else leaders.set(script.name, branch);
+  }
+
+  /** A branch is idle no more. */
+  private settle(branch: SimulatedBranch): void {
+    branch.place = undefined;
+    this.level(branch.path.length - 1).idle.delete(branch);
+    this.free(branch);
+  }
+
+  private end(branch: SimulatedBranch, failed: boolean): void {
+    const { leaders } = this.level(branch.path.length - 1);
+    this.settle(branch);
+    if (leaders.get(branch.script.name) === branch) this.handOver(branch, leaders);
+    else for (const leader of leaders.values()) if (leader.followers.includes(branch)) leader.followers.splice(leader.followers.indexOf(branch), 1);
     this.live--;
-    if (failed) this.deliver(`${nameOf(path)}!`);
+    if (failed) this.deliver(`${nameOf(branch.path)}!`);
+  }
+
+  /** Who has followed longest begins anew. */
+  private handOver({ script, followers }: SimulatedBranch, leaders: Map<number, SimulatedBranch>): void {
+    const [next, ...others] = followers;
+    leaders.delete(script.name);
+    if (next === undefined) return;
+    leaders.set(script.name, next);
+    next.followers.push(...others);
+    next.place = 'starting';
   }
 
   private endSource(): void {
@@ -180,6 +358,14 @@ class Simulation {
     if (this.over) return;
     this.write(label);
     if (leaving?.on === 'outcome' && this.outcomes++ === leaving.count) this.over = true;
+  }
+
+  private level(depth: number): Level {
+    return this.levels[depth] as Level;
+  }
+
+  private limitsOf(depth: number): readonly number[] {
+    return [...new Set([...policiesOf(this.scenario, depth).limits, ...this.scenario.limitedBy])];
   }
 
   private write(what: string): void {

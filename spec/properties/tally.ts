@@ -9,7 +9,18 @@ export interface Branch {
   readonly root: number;
   readonly path: string;
   readonly script: Script;
-  state: 'waiting' | 'started' | 'completed' | 'rejected' | 'cancelled';
+  /** A branch that is served gets its values from somebody else's attempt, and one that sleeps is tried again. */
+  state: 'waiting' | 'started' | 'sleeping' | 'served' | 'completed' | 'rejected' | 'cancelled';
+  /** What it was before it ended. */
+  was: Branch['state'];
+  /** Attempts for its current page, and how many pages it has begun. */
+  attempts: number;
+  pages: number;
+  readonly createdAt: number;
+  endedAt: number;
+  /** When it began to sleep, and for how long, if that is known. */
+  sleptAt: number;
+  delay: number | undefined;
   emitted: number;
   attempt?: Attempt;
 }
@@ -19,6 +30,8 @@ interface Level {
   readonly concurrency: number;
   /** In the order in which they came. */
   readonly waiting: Branch[];
+  /** Those that had begun, and have no attempt open. */
+  readonly idle: Set<Branch>;
   open: number;
   /** Attempts at work: their Observable is subscribed, their promise or a `next()` is pending. */
   working: number;
@@ -31,7 +44,13 @@ export class Tally {
   roots = 0;
 
   constructor(readonly scenario: Scenario) {
-    this.levels = scenario.stages.map((_, depth) => ({ concurrency: concurrencyOf(scenario, depth), waiting: [], open: 0, working: 0 }));
+    this.levels = scenario.stages.map((_, depth) => ({
+      concurrency: concurrencyOf(scenario, depth),
+      waiting: [],
+      idle: new Set(),
+      open: 0,
+      working: 0,
+    }));
   }
 
   get last(): number {
@@ -53,7 +72,13 @@ export class Tally {
 
   /** Whether the stage after `depth` has room for one more that waits. */
   room(depth: number): boolean {
-    return depth === this.last || this.level(depth + 1).waiting.length < this.scenario.highWaterMark;
+    return depth === this.last || this.queued(depth + 1) < this.scenario.highWaterMark;
+  }
+
+  /** How many wait before a stage, as far as can be seen. */
+  queued(depth: number): number {
+    const { waiting, idle } = this.level(depth);
+    return waiting.length + idle.size;
   }
 
   /** Whether the stage at `depth` could start one more, apart from the pipeline's slots. */
@@ -65,15 +90,19 @@ export class Tally {
   protected count(entry: Entry): void {
     switch (entry.type) {
       case 'waiting':
-        this.create(entry.path, entry.input as Script);
+        this.create(entry.path, entry.input as Script, entry.time);
         break;
       case 'started':
       case 'emitted':
+      case 'retrying':
       case 'completed':
       case 'rejected':
       case 'cancelled': {
         const branch = this.branch(entry.path);
-        if (branch !== undefined) this.follow(branch, entry.type);
+        if (branch === undefined) break;
+        this.follow(branch, entry.type);
+        if (!isLive(branch)) branch.endedAt = entry.time;
+        if (entry.type === 'retrying') [branch.sleptAt, branch.delay] = [entry.time, entry.delay];
         break;
       }
       case 'working':
@@ -84,23 +113,48 @@ export class Tally {
     }
   }
 
-  private create(path: readonly number[], script: Script): void {
+  private create(path: readonly number[], script: Script, createdAt: number): void {
     const depth = path.length - 1;
-    const branch: Branch = { depth, root: path[0] as number, path: nameOf(path), script, state: 'waiting', emitted: 0 };
+    const branch: Branch = {
+      depth,
+      root: path[0] as number,
+      path: nameOf(path),
+      script,
+      state: 'waiting',
+      was: 'waiting',
+      attempts: 0,
+      pages: 0,
+      createdAt,
+      endedAt: Infinity,
+      sleptAt: 0,
+      delay: undefined,
+      emitted: 0,
+    };
     this.branches.set(branch.path, branch);
     this.level(depth).waiting.push(branch);
     if (depth === 0) this.roots++;
   }
 
-  private follow(branch: Branch, step: 'started' | 'emitted' | 'completed' | 'rejected' | 'cancelled'): void {
-    const level = this.level(branch.depth);
-    if (step === 'emitted') {
-      branch.emitted++;
-      return;
+  private follow(branch: Branch, step: 'started' | 'emitted' | 'retrying' | 'completed' | 'rejected' | 'cancelled'): void {
+    const { state } = branch;
+    if (step === 'emitted') branch.emitted++;
+    if (step === 'emitted' && state !== 'waiting') return;
+    if (step === 'started') {
+      branch.attempts = state === 'sleeping' ? branch.attempts + 1 : 1;
+      if (state !== 'sleeping') branch.pages++;
     }
-    if (branch.state === 'waiting') level.waiting.splice(level.waiting.indexOf(branch), 1);
-    else level.open--;
-    if (step === 'started') level.open++;
-    branch.state = step;
+    const { waiting, idle } = this.level(branch.depth);
+    if (state === 'waiting') waiting.splice(waiting.indexOf(branch), 1);
+    else if (state === 'started') this.level(branch.depth).open--;
+    else idle.delete(branch);
+    branch.was = state;
+    branch.state = step === 'emitted' ? 'served' : step === 'retrying' ? 'sleeping' : step;
+    if (step === 'started') this.level(branch.depth).open++;
+    else if (step === 'emitted' || step === 'retrying') idle.add(branch);
   }
+}
+
+/** Whether a branch has not ended. */
+export function isLive({ state }: Branch): boolean {
+  return state === 'waiting' || state === 'started' || state === 'sleeping' || state === 'served';
 }

@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { named } from './names.js';
 import type { Emission, Failing, Kind, Script } from './script.js';
 
 /** Values that code which tests for truth would lose. */
@@ -23,31 +24,58 @@ const failings: Arbitrary<Failing> = fc.oneof(
  *
  * @param lists - for each stage, whether its projects give lists
  * @param kinds - what projects answer with
+ * @param again - whether projects may be asked more than once, and for the same
  */
-export function scripts(lists: readonly boolean[], kinds: readonly Kind[], depth = 0): Arbitrary<Script> {
-  const values = depth === lists.length - 1 ? fc.constantFrom<unknown>(...LEAVES) : scripts(lists, kinds, depth + 1);
+export function scripts(lists: readonly boolean[], kinds: readonly Kind[], again: boolean, depth = 0): Arbitrary<Script> {
+  const values = depth === lists.length - 1 ? fc.constantFrom<unknown>(...LEAVES) : scripts(lists, kinds, again, depth + 1);
   const maxLength = FAN_OUT[lists.length] ?? 3;
   const inList = lists[depth] === true;
   const children = inList ? fc.array(values, { maxLength: 3 }) : fc.tuple(values);
   const emissions = fc.array(fc.record({ gap: gaps, values: children, lazy: fc.boolean() }, PLAIN), { maxLength });
-  return fc
-    .record(
-      {
-        kind: fc.constantFrom(...kinds),
-        emissions,
-        gap: gaps,
-        failing: failings,
-        reason: fc.constantFrom<unknown>(...REASONS),
-        readsSignal: fc.nat(5).map((chance) => chance === 5),
-      },
-      PLAIN,
-    )
-    .map((script) => feasible(script, inList));
+  const record = (parts: Partial<{ [Part in keyof Script]: Arbitrary<Script[Part]> }>): Arbitrary<Script> =>
+    fc
+      .record(
+        {
+          kind: fc.constantFrom(...kinds),
+          emissions,
+          gap: gaps,
+          failing: failings,
+          reason: fc.constantFrom<unknown>(...REASONS),
+          readsSignal: fc.nat(5).map((chance) => chance === 5),
+          ...ONCE,
+          group: fc.nat(1),
+          ...parts,
+        },
+        PLAIN,
+      )
+      .map((script) => feasible(script, inList));
+  if (!again) return record({});
+  const few = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: emissions.map((all) => all.slice(0, 1)) });
+  const failed = fc.constantFrom<Failing>('end', 'end', 'end', 'throw', 'open', 'nonsense', 'never');
+  const earlier = fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(record({ emissions: few, failing: failed }), { maxLength: 2 }) },
+  );
+  const page = record({ earlier });
+  return record({
+    earlier,
+    following: fc.option(record({ earlier, following: fc.option(page, { nil: undefined, freq: 1 }) }), { nil: undefined, freq: 1 }),
+    twin: fc.option(fc.nat(7), { nil: undefined, freq: 1 }),
+  });
 }
 
+/** The parts of a script that is played once. */
+const ONCE = {
+  earlier: fc.constant<readonly Script[]>([]),
+  following: fc.constant(undefined),
+  twin: fc.constant(undefined),
+  name: fc.constant(0),
+  group: fc.constant(0),
+};
+
 /** Sources, with all that grows from them. */
-export function sources(lists: readonly boolean[], kinds: readonly Kind[], sourceKinds: readonly Kind[]): Arbitrary<Script> {
-  const roots = fc.tuple(scripts(lists, kinds));
+export function sources(lists: readonly boolean[], kinds: readonly Kind[], sourceKinds: readonly Kind[], again = false): Arbitrary<Script> {
+  const roots = fc.tuple(scripts(lists, kinds, again));
   return fc
     .record(
       {
@@ -57,10 +85,11 @@ export function sources(lists: readonly boolean[], kinds: readonly Kind[], sourc
         failing: fc.constantFrom('never' as const, 'never' as const, 'end' as const),
         reason: fc.constantFrom<unknown>(...REASONS),
         readsSignal: fc.constant(false),
+        ...ONCE,
       },
       PLAIN,
     )
-    .map((script) => feasible(script, false));
+    .map((script) => named(feasible(script, false), lists.length));
 }
 
 /** Bends a script to what its kind can do: a promise answers once, an array cannot fail, only lists can fail as lists. */

@@ -1,8 +1,10 @@
-import { OverflowError, type Outcome } from 'rxjs-stages';
+import { OverflowError, StageTimeoutError, type Outcome, type TimeoutKind } from 'rxjs-stages';
 import { labelOfOutcome, nameOf } from './entry.js';
-import { differs, expectedOutcomes } from './model.js';
+import { differs, expectedOutcomes, type Cut } from './model.js';
 import type { Observation } from './observation.js';
+import { policiesOf, type Scenario } from './scenario.js';
 import { pushes, valuesOf } from './script.js';
+import type { Branch } from './tally.js';
 
 /** @returns what is wrong with a run that is over, and if anything is, what was seen of it */
 export function verdict(seen: Observation): readonly string[] {
@@ -13,12 +15,12 @@ export function verdict(seen: Observation): readonly string[] {
 /** F1, F2: each outcome is one that the model expects, and comes once; and unless the consumer has left, none is missing. */
 function* outcomes(seen: Observation): Generator<string> {
   const dropped = new Set<number>();
-  const expected = expectedOutcomes(seen.scenario, valuesOf(seen.scenario.source).slice(0, seen.roots));
+  const expected = expectedOutcomes(seen.scenario, valuesOf(seen.scenario.source).slice(0, seen.roots), cutsOf(seen));
   for (const outcome of seen.outcomes) {
     const label = labelOfOutcome(outcome);
     if (isDropped(outcome)) dropped.add(outcome.path[0] as number);
     else {
-      const difference = differs(outcome, expected.get(label));
+      const difference = differs(outcome, expected.get(label), seen.scenario);
       if (difference !== undefined) yield difference;
       expected.delete(label);
     }
@@ -30,11 +32,32 @@ function* outcomes(seen: Observation): Generator<string> {
   }
 }
 
+/** The branches whose time was up, or whose wait was. */
+function cutsOf({ outcomes, branches, scenario }: Observation): Map<string, Cut> {
+  const cuts = new Map<string, Cut>();
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled') continue;
+    const branch = branches.get(nameOf(outcome.path));
+    const kind = branch && cutBy(outcome.reason, branch, scenario);
+    if (branch !== undefined && kind !== undefined) cuts.set(branch.path, { kind, emitted: branch.emitted });
+  }
+  return cuts;
+}
+
+/** Which time of a branch was up. If that was when its last attempt had ended, and lists of it were left, it has failed by itself, and was not tried again. */
+function cutBy(reason: unknown, { depth, createdAt, endedAt }: Branch, scenario: Scenario): TimeoutKind | undefined {
+  const policies = policiesOf(scenario, depth);
+  if (reason instanceof StageTimeoutError && reason.kind !== 'attempt') return policies[reason.kind] === undefined ? undefined : reason.kind;
+  const { total } = policies;
+  return scenario.stages[depth]?.lists === true && total !== undefined && endedAt >= createdAt + total ? 'total' : undefined;
+}
+
 /** O1: the consumer gets everything in the order in which it came about, whether all of it or root by root. */
-function* sequence({ delivery, outcomes: delivered, produced, trees, source }: Observation): Generator<string> {
+function* sequence({ delivery, outcomes: delivered, produced, trees, source, scenario, released }: Observation): Generator<string> {
   if (delivery !== 'gathered') {
+    const inOrder = scenario.order === 'completion' ? produced : released;
     for (const [index, outcome] of delivered.entries()) {
-      if (labelOfOutcome(outcome) !== produced[index]) yield `O1 ${labelOfOutcome(outcome)} came before ${String(produced[index])}`;
+      if (labelOfOutcome(outcome) !== inOrder[index]) yield `O1 O4 ${labelOfOutcome(outcome)} came before ${String(inOrder[index])}`;
     }
     return;
   }

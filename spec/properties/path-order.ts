@@ -1,0 +1,12 @@
+/** The path of the branch whose outcome a label names. */
+export function branchOf(label: string): string {
+  return label.replace(/[#!].*/, '');
+}
+
+/** Whether a branch comes before another in source order: its path is a prefix of the other's, or lower where they differ. */
+export function isBefore(one: string, other: string): boolean {
+  const indices = one.split('.').map(Number);
+  const others = other.split('.').map(Number);
+  const at = indices.findIndex((index, depth) => index !== others[depth]);
+  return at < 0 ? indices.length < others.length : at < others.length && (indices[at] as number) < (others[at] as number);
+}

@@ -1,0 +1,54 @@
+import { StageTimeoutError, type RetryPolicy } from 'rxjs-stages';
+import { from, Observable } from 'rxjs';
+import type { Clock } from './clock.js';
+import { IDLE_POLICIES } from './idle-policy.js';
+import type { Retries } from './policies.js';
+import type { StageScenario } from './scenario.js';
+import type { Script } from './script.js';
+import type { World } from './world.js';
+
+/**
+ * The options of a stage as the scenario has it; where it has no policy there is no option.
+ *
+ * @param inside - called from inside its functions
+ */
+export function optionsOf({ concurrency, deliver, idle, policies }: StageScenario, name: string, world: World, inside: () => void): object {
+  const { retry, attempt, total, queue, atomic, sharing, pages, limits } = policies;
+  const call = <T>(result: T): T => {
+    inside();
+    return result;
+  };
+  const times = { attempt, total, queue };
+  return {
+    concurrency,
+    deliver,
+    ...(idle === undefined ? {} : IDLE_POLICIES[idle]()),
+    ...(retry === undefined ? {} : { retry: retryPolicy(retry, world.clock, call) }),
+    ...(Object.values(times).every((ms) => ms === undefined) ? {} : { timeout: times }),
+    ...(atomic ? { atomic } : {}),
+    ...(sharing === undefined ? {} : { key: (input: Script) => call(String(input.name)) }),
+    ...(sharing === undefined || sharing === 'run' ? {} : { cache: world.cacheOf(name, sharing === 'slow cache') }),
+    ...(pages ? { next: (_value: unknown, input: Script) => call(input.following) } : {}),
+    ...(limits.length === 0 ? {} : { limit: world.limitsOf(limits) }),
+  };
+}
+
+function retryPolicy({ count, delay, by, picky, pause }: Retries, clock: Clock, call: <T>(result: T) => T): RetryPolicy {
+  return {
+    count,
+    delay: by === 'number' ? delay : (_error, retryCount) => call(by === 'growth' ? delay * retryCount : wait(delay, clock)),
+    ...(picky ? { when: (error: unknown) => call(!(error instanceof TypeError)) } : {}),
+    ...(pause > 0 ? { pause: (error: unknown) => call(error instanceof StageTimeoutError ? undefined : pause) } : {}),
+  };
+}
+
+/** Ends after so many frames, without a value if there are none. */
+function wait(frames: number, clock: Clock): Observable<unknown> {
+  return frames === 0
+    ? from([])
+    : new Observable((subscriber) =>
+        clock.after(frames, () => {
+          subscriber.next(undefined);
+        }),
+      );
+}
