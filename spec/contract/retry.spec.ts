@@ -532,6 +532,19 @@ describe('retry', () => {
 
     expect(events).toEqual(['waiting', 'started', 'retrying', 'cancelled']);
   });
+
+  it('O3 goes first when its delay and the pause that it has caused end at the same time', () => {
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('   (ab|)');
+      const expected = '      -----x--(y|)';
+      const fetch = stage('fetch', (id, { attempt }) => (id === 'b' ? cold('---(y|)') : attempt === 1 ? cold('-#') : cold('-(x|)')), {
+        limit: concurrencyLimit(1),
+        retry: { count: 1, delay: 3, pause: () => 3 },
+      });
+
+      expectObservable(source.pipe(fetch, words())).toBe(expected);
+    });
+  });
 });
 
 /** A project that gives one after another, attempt by attempt. */

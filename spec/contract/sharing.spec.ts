@@ -106,6 +106,19 @@ describe('sharing', () => {
       });
     });
 
+    it('C3 nobody takes over whose own time is up at that moment', () => {
+      let calls = 0;
+      marbles(({ cold, expectObservable }) => {
+        const source = cold('   (aaaa|)');
+        const expected = '      -----(XXXX|)';
+        const fetch = stage('fetch', () => (calls++, NEVER), { key, timeout: { total: 5 } });
+
+        expectObservable(source.pipe(fetch, words())).toBe(expected, { X: '!StageTimeoutError' });
+      });
+
+      expect(calls).toBe(1);
+    });
+
     it('O2 the oldest follower of a leader that timed out takes over, with attempts of its own', () => {
       const seen: unknown[] = [];
       marbles(({ cold }) => {

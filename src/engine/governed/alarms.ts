@@ -2,7 +2,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { Heap, type Placed } from './heap.js';
 
 /** The longest time that timers can be set to, in ms: what is later is looked at again then. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST = 2 ** 31 - 1;
 
 /** Something to be done at a time, unless it is cleared before. */
 export class Alarm implements Placed {
@@ -39,6 +39,11 @@ export class Alarms {
     if (alarm === undefined || alarm.place < 0) return;
     this.alarms.delete(alarm);
     alarm.place = -1;
+  }
+
+  /** Whether it rings at this moment, if it has not rung yet. */
+  isDue(alarm: Alarm | undefined): boolean {
+    return alarm !== undefined && alarm.at <= this.scheduler.now();
   }
 
   /** Nothing rings any more. */

@@ -42,6 +42,8 @@ export class GovernedLevel extends Level {
   readonly #resuming: Turnstile;
   readonly #handing: Heap<GovernedBranch>;
   readonly #feedbacks: Heap<Feedback>;
+  /** Whether a branch may have more to do when its attempt has completed. */
+  readonly #goesOn: boolean;
   /** Attempts at work. */
   #working = 0;
   #created = 0;
@@ -52,6 +54,7 @@ export class GovernedLevel extends Level {
     this.deadlines = new Deadlines(this);
     this.#retries = new Retries(this);
     this.#sharing = new Sharing(this);
+    this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.next !== undefined;
     this.#limits = [stage.limit ?? [], run.plan.limit ?? []].flat();
     const [first, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
     this.#starting = new Turnstile(this, false, first);
@@ -155,7 +158,8 @@ export class GovernedLevel extends Level {
   override ended({ branch, failure }: GovernedAttempt): void {
     branch.leave();
     branch.attempt = undefined;
-    this.#idle.add(branch);
+    // It may end at once, and mostly does, unless anybody is asked or it has more to do.
+    if (failure !== undefined || this.#goesOn) this.#idle.add(branch);
     if (failure === undefined) this.#succeed(branch);
     else if (!this.#retry(branch, failure) && !branch.over) this.fail(branch, failure);
   }
@@ -410,8 +414,8 @@ export class GovernedLevel extends Level {
   #settle(branch: GovernedBranch): void {
     branch.over = true;
     this.#idle.delete(branch);
-    this.#feeding.delete(branch);
-    this.#droppable.delete(branch);
+    if (this.#feeding.size > 0) this.#feeding.delete(branch);
+    if (this.#droppable.size > 0) this.#droppable.delete(branch);
     this.deadlines.end(branch);
     branch.leave();
   }

@@ -1,8 +1,9 @@
-import { from, Subscription, take, type ObservableInput } from 'rxjs';
+import { from, Subscription, take, timer, type ObservableInput } from 'rxjs';
 import { check, MILLISECONDS } from '../../check.js';
 import { exponentialBackoff } from '../../policies/exponential-backoff.js';
 import type { RetryDelay, RetryPolicy } from '../../policies/retry.js';
 import { quote } from '../../quote.js';
+import { LONGEST } from './alarms.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 
@@ -28,56 +29,59 @@ export class Retries {
   follow(branch: GovernedBranch, reason: unknown): boolean {
     // Whoever is asked, or told, may end the run.
     const isOver = (): boolean => branch.over;
-    this.#pause(branch, reason);
-    const { attempts, emissions, earlier, expired } = branch;
-    if (isOver() || expired || emissions > earlier || attempts > this.#policy.count || this.#policy.when?.(reason) === false) return false;
-
     const { run } = this.#level;
-    const delay = this.#delay;
-    const wait = typeof delay === 'number' ? delay : delay(reason, attempts, run.plan.random);
-    const known = typeof wait === 'number';
-    if (known) this.#check('delay', wait);
-    if (!isOver()) run.report?.('retrying', branch, { reason, delay: known ? wait : undefined });
-    branch.again = true;
-    if (!isOver()) this.#sleep(branch, wait);
-    return true;
+    const ms = this.#policy.pause?.(reason) ?? 0;
+    this.#check('pause', ms);
+    const limits = ms > 0 && !isOver() ? this.#level.limitsOf(branch.input) : [];
+    const wait = isOver() ? undefined : this.#waitFor(branch, reason);
+    if (limits.length > 0 && !isOver()) run.report?.('paused', branch, { ms });
+    if (wait !== undefined && !isOver()) {
+      run.report?.('retrying', branch, { reason, delay: typeof wait === 'number' ? wait : undefined });
+      branch.again = true;
+      // Before the pause begins: if both end at the same time, it is to be there already.
+      if (!isOver()) this.#sleep(branch, wait);
+    }
+    for (const limit of limits) limit.pauseFor(ms);
+    return wait !== undefined || isOver();
   }
 
-  #pause(branch: GovernedBranch, reason: unknown): void {
-    const ms = this.#policy.pause?.(reason) ?? 0;
-    if (ms === 0 || branch.over) return;
-    this.#check('pause', ms);
-    const limits = this.#level.limitsOf(branch.input);
-    if (limits.length > 0) this.#level.run.report?.('paused', branch, { ms });
-    for (const limit of limits) limit.pauseFor(ms);
+  /** How long a branch is to wait for another attempt, if it may have one. */
+  #waitFor(branch: GovernedBranch, reason: unknown): number | ObservableInput<unknown> | undefined {
+    const { attempts, emissions, earlier, expired } = branch;
+    if (expired || emissions > earlier || attempts > this.#policy.count || this.#policy.when?.(reason) === false) return undefined;
+    const delay = this.#delay;
+    const wait = typeof delay === 'number' ? delay : delay(reason, attempts, this.#level.run.plan.random);
+    if (typeof wait === 'number') this.#check('delay', wait);
+    return wait;
   }
 
   #sleep(branch: GovernedBranch, wait: number | ObservableInput<unknown>): void {
     const { run } = this.#level;
-    const sleep = new Subscription();
-    const awake = (): void => {
-      branch.leave();
+    if (wait === 0) {
+      // Whoever has ended the attempt wakes the run.
       this.#level.wait(branch);
-      run.wake();
-    };
+      return;
+    }
+    const sleep = new Subscription();
     branch.where = {
       delete() {
         sleep.unsubscribe();
       },
     };
-    if (wait === 0) awake();
-    else if (typeof wait === 'number') {
-      const alarm = run.alarms.set(wait, awake);
-      sleep.add(() => {
-        run.alarms.clear(alarm);
-      });
-    } else {
-      const error = (reason: unknown): void => {
-        this.#level.fail(branch, { reason });
-        run.wake();
-      };
-      sleep.add(from(wait).pipe(take(1)).subscribe({ complete: awake, error }));
-    }
+    const over = typeof wait === 'number' ? timer(Math.min(wait, LONGEST), run.plan.scheduler) : from(wait).pipe(take(1));
+    sleep.add(
+      over.subscribe({
+        complete: () => {
+          branch.leave();
+          this.#level.wait(branch);
+          run.wake();
+        },
+        error: (reason: unknown) => {
+          this.#level.fail(branch, { reason });
+          run.wake();
+        },
+      }),
+    );
   }
 
   #check(what: string, ms: number): void {

@@ -73,7 +73,8 @@ export class SharedWork {
     for (const follower of this.followers) {
       const { run } = follower.level;
       const isOther = follower.leads !== undefined;
-      if (run.closed || !(isOther || this.leader.leads === undefined)) continue;
+      // One whose own time is up at this moment would only begin to be cancelled.
+      if (run.closed || run.alarms.isDue(follower.total) || !(isOther || this.leader.leads === undefined)) continue;
       follower.leave();
       if (!isOther) {
         this.leader = follower;
