@@ -6,8 +6,8 @@ import { ROOT } from './run.mjs';
 
 /** What is imported from the core entry, and how many bytes that may come to. */
 const LIMITS = new Map([
-  ['{ stage, listStage, pipeline }', 5_000],
-  ['*', 5_500],
+  ['{ stage, pipeline }', 11_100],
+  ['*', 14_600],
 ]);
 
 for (const [names, limit] of LIMITS) {
