@@ -20,7 +20,7 @@ test(
   'F1 F2 F3 F6 B1 B2 B3 O4 C3 hold for every tree without promises whose stages have policies',
   () => {
     const policies = { ...ANY_POLICY, sharing: [undefined, undefined, 'run', 'cache'], ties: true } as const;
-    const toTheEnd = scenarios({ ...WITHOUT_PROMISES, policies, orders: ORDERS, leaving: [] });
+    const toTheEnd = scenarios({ ...WITHOUT_PROMISES, policies, orders: ORDERS, leaving: [] }).filter((scenario) => !isKnown(scenario));
     fc.assert(
       fc.property(toTheEnd, (scenario) => {
         const run = new Run(scenario, 'each');

@@ -236,8 +236,9 @@ class Simulation {
     branch.again = true;
     branch.place = delay === 0 ? 'starting' : 'asleep';
     if (delay > 0) {
-      this.ringAfter(delay, () => {
+      this.clock.after(delay, () => {
         branch.place = 'starting';
+        this.startAll();
       });
     }
     return true;
