@@ -185,4 +185,24 @@ describe(`C1 C3 F6 after ${String(BRANCHES)} branches that were retried, timed o
     expect(times('read') - before).toBe(KEYS);
     expect(settled).toBe(KEYS);
   });
+
+  it('C1 all is gone at the moment at which runs leave that work, sleep, follow and wait for limits', () => {
+    clock.maxFrames = clock.now() + 2;
+    const running = Array.from({ length: 20 }, (_, index) => run(index * 100, 100).subscribe());
+    clock.flush();
+    slots.pauseFor(3_600_000);
+    rate.pauseFor(3_600_000);
+    expect([slots, rate, hosts].map(({ waiting }) => waiting > 0)).toEqual([true, true, true]);
+    expect(clock.actions.length).toBeGreaterThan(running.length);
+
+    for (const each of running) each.unsubscribe();
+
+    expect([slots, rate, hosts].map(({ active, waiting }) => [active, waiting])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    expect([slots.resting, rate.resting]).toEqual([true, true]);
+    expect(clock.actions).toEqual([]);
+  });
 });
