@@ -31,7 +31,7 @@ export class Attempt extends Intake implements ListsOwner {
   }
 
   override pull(): void {
-    this.branch.level.engage(this);
+    this.run.engage(this);
     super.pull();
   }
 
@@ -61,7 +61,9 @@ export class Attempt extends Intake implements ListsOwner {
   emit(value: unknown): void {
     this.emitting++;
     try {
-      this.branch.level.pass(this, value);
+      const { branch, run } = this;
+      if (branch.level.pass) branch.level.pass(this, value);
+      else run.emit(branch, value);
     } finally {
       this.emitting--;
       if (this.finished && !this.run.closed) this.settle();
@@ -79,7 +81,7 @@ export class Attempt extends Intake implements ListsOwner {
   rest(): void {
     if (this.working) {
       this.working = false;
-      this.branch.level.disengage(this);
+      this.run.disengage(this);
     }
     this.settle();
     this.run.wake();

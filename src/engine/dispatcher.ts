@@ -35,6 +35,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** The deepest first, which is the order in which they are asked. */
   readonly #levels: Level[] = [];
   readonly #first;
+  /** Whether any of its stages has policies: only those share anything with other runs. */
+  readonly #governed;
   /** The limits that it waits for. */
   readonly #limits = new Set<Limit>();
   /** All that are open, in no order: each knows its place. */
@@ -65,6 +67,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
       this.#levels.push(new (isGoverned(stage, plan) ? GovernedLevel : Level)(this, stage, this.#levels.at(-1)));
     }
     this.#first = this.#levels.at(-1) as Level;
+    this.#governed = plan.stages.some((stage) => isGoverned(stage, plan));
     this.add(() => {
       this.#cancel();
     });
@@ -78,12 +81,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
   wake(): void {
     if (this.#looping) return;
     this.#looping = true;
-    beginLoop();
+    if (this.#governed) beginLoop();
     try {
       while (!this.closed && !this.#consumer.full && this.#step());
     } finally {
       this.#looping = false;
-      endLoop();
+      if (this.#governed) endLoop();
     }
     if (!this.closed && this.#source.finished && this.#live === 0) this.#finish();
   }
@@ -113,7 +116,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
     const attempt = new Attempt(this, branch, ++branch.attempts, this.#attempts.length);
     this.#attempts.push(attempt);
     branch.level.free--;
-    branch.level.engage(attempt);
+    this.engage(attempt);
     this.report?.('started', branch);
     if (!this.closed) attempt.open();
   }
@@ -138,8 +141,22 @@ export class Dispatcher extends Subscription implements Run, Taker {
     this.#attempts[place] = last;
     last.place = place;
     this.#attempts.pop();
-    branch.level.free++;
-    branch.level.ended(attempt);
+    const { level } = branch;
+    level.free++;
+    if (level.ended) level.ended(attempt);
+    else this.close(branch, attempt.failure);
+  }
+
+  /** An attempt begins to work, or goes on. */
+  engage(attempt: Attempt): void {
+    this.free--;
+    attempt.branch.level.engage?.(attempt);
+  }
+
+  /** An attempt works no more. */
+  disengage(attempt: Attempt): void {
+    this.free++;
+    attempt.branch.level.disengage?.(attempt);
   }
 
   /** A branch has been created, and waits. */

@@ -38,6 +38,16 @@ export class Level {
     this.free = this.concurrency = stage.concurrency ?? run.plan.concurrency;
   }
 
+  /* What a stage with policies does beside, or instead. */
+
+  /** An attempt begins to work, or goes on. */
+  engage?(attempt: Attempt): void;
+  /** An attempt works no more: it has ended or is suspended. */
+  disengage?(attempt: Attempt): void;
+  /** A branch has something to emit. */
+  pass?(owner: AttemptOwner, value: unknown): void;
+  /** An attempt has ended. */
+  ended?(attempt: Attempt): void;
   /** An attempt is cancelled with its run. */
   drop?(attempt: Attempt): void;
   /** A branch is about to end. */
@@ -91,16 +101,6 @@ export class Level {
     return true;
   }
 
-  /** An attempt begins to work, or goes on. */
-  engage({ run }: Attempt): void {
-    run.free--;
-  }
-
-  /** An attempt works no more: it has ended or is suspended. */
-  disengage({ run }: Attempt): void {
-    run.free++;
-  }
-
   /** An attempt waits to be pulled. */
   suspend(attempt: Attempt): void {
     this.suspended.push(attempt);
@@ -109,16 +109,6 @@ export class Level {
   /** A list waits to be handed out. */
   hand(handing: Handing): void {
     this.listing.push(handing);
-  }
-
-  /** A branch has something to emit. */
-  pass({ branch }: AttemptOwner, value: unknown): void {
-    this.run.emit(branch, value);
-  }
-
-  /** An attempt has ended. */
-  ended({ branch, failure }: Attempt): void {
-    this.run.close(branch, failure);
   }
 
   /** Takes out a root that waits: the oldest, or the one that has just come. */

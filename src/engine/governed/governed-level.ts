@@ -102,7 +102,6 @@ export class GovernedLevel extends Level {
   }
 
   override engage(attempt: GovernedAttempt): void {
-    super.engage(attempt);
     this.#working++;
     attempt.branch.attempt = attempt;
     this.deadlines.engage(attempt);
@@ -110,7 +109,6 @@ export class GovernedLevel extends Level {
 
   override disengage(attempt: GovernedAttempt, isOver = attempt.finished): void {
     const { branch, failure } = attempt;
-    super.disengage(attempt);
     attempt.working = false;
     this.#working--;
     this.deadlines.disengage(attempt);
