@@ -1,4 +1,4 @@
-import { asyncScheduler, EMPTY, finalize, NEVER, Observable, of, range, throwError, timer } from 'rxjs';
+import { asyncScheduler, EMPTY, finalize, NEVER, Observable, of, range, Subject, throwError, timer } from 'rxjs';
 import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
 import { marbles, words } from '../support/marbles';
 
@@ -279,12 +279,17 @@ describe('limits', () => {
     });
 
     it('B1 does not count who goes on', () => {
-      const seen: unknown[] = [];
-      const limit = rateLimit({ max: 1, per: 1000 });
+      const starts: number[] = [];
+      marbles(() => {
+        const limit = rateLimit({ max: 2, per: 5 });
+        const letters = stage('letters', () => ['x', 'y', 'z'], { limit });
 
-      stage('letters', () => ['a', 'b', 'c'], { limit })([1]).subscribe((outcome) => seen.push(outcome.status === 'fulfilled' && outcome.value));
+        of('a', 'b', 'c')
+          .pipe(pipeline(letters, { onEvent: ({ type, time }) => type === 'started' && starts.push(time) }))
+          .subscribe();
+      });
 
-      expect(seen).toEqual(['a', 'b', 'c']);
+      expect(starts).toEqual([0, 0, 5]);
     });
   });
 
@@ -311,6 +316,32 @@ describe('limits', () => {
       // The first one's second branch waits before the others come.
       expect(order.join('')).toBe('aabcabcaaa');
     });
+  });
+
+  it('B2 who comes when there is room goes after those whose turn it is', () => {
+    const order: string[] = [];
+    const limit = concurrencyLimit(1);
+    const answers: Subject<never>[] = [];
+    const source = new Subject<string>();
+    const fetch = stage(
+      'fetch',
+      (id: string) => {
+        order.push(id);
+        const answer = new Subject<never>();
+        answers.push(answer);
+        return answer;
+      },
+      { limit },
+    );
+    source.pipe(pipeline(fetch, { onEvent: ({ type }) => void (type === 'completed' && again()) })).subscribe();
+    source.next('a');
+    of('b').pipe(fetch).subscribe();
+
+    answers[0]?.complete();
+
+    expect(order).toEqual(['a', 'b']);
+    answers[1]?.complete();
+    expect(order).toEqual(['a', 'b', 'a again']);
   });
 
   describe('B3 the source is pulled only while unkeyed limits have room', () => {
@@ -427,6 +458,32 @@ describe('limits', () => {
 
     expect(seen).toMatchObject([{ value: 'a' }, { reason, attempts: 0 }, { value: 'b' }]);
   });
+});
+
+it('B5 starts nothing after rejections that nobody has asked for', async () => {
+  const started: number[] = [];
+  const by = (n: number): number => {
+    if (n < 4) throw new Error('by');
+    return n;
+  };
+  const two = stage(
+    'two',
+    (n: number) => {
+      started.push(n);
+      return of(n);
+    },
+    { limit: perKey(() => concurrencyLimit(1)).by((n: number) => by(n)) },
+  );
+  const results = pipeline(
+    stage('one', () => of(0, 1, 2, 3, 4)),
+    two,
+    { highWaterMark: 2 },
+  )(['r'])[Symbol.asyncIterator]();
+
+  await results.next();
+
+  expect(started).toEqual([]);
+  await results.return?.();
 });
 
 /** Runs with a source without end, and says how much was pulled of it. */

@@ -171,12 +171,12 @@ describe('source order', () => {
     expect(run(pipeline(walk, last, { order: 'source', scheduler: clock })([0]), clock)).toEqual([
       '1',
       '2',
+      '-1',
       '10',
       '-10',
-      '-1',
+      '-2',
       '20',
       '-20',
-      '-2',
       '|',
     ]);
   });

@@ -265,6 +265,35 @@ describe('retry', () => {
     });
   });
 
+  it('F3 an atomic attempt goes on while highWaterMark branches of others wait before the next stage', async () => {
+    let pulled = 0;
+    const numbers = stage(
+      'numbers',
+      (root: string) =>
+        root === 'full'
+          ? of(1, 2, 3)
+          : (async function* () {
+              for (; pulled < 3; pulled++) {
+                await Promise.resolve();
+                yield pulled;
+              }
+            })(),
+      { atomic: true },
+    );
+    const running = pipeline(
+      numbers,
+      stage('stuck', () => NEVER, { concurrency: 1 }),
+      { highWaterMark: 1 },
+    )(['pulled', 'full']).subscribe();
+
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+
+    expect(pulled).toBe(3);
+    running.unsubscribe();
+  });
+
   describe('F1 what a policy throws rejects the branch, and it alone', () => {
     const thrown = new Error('policy');
     const throwing = (): never => {
@@ -394,6 +423,21 @@ describe('retry', () => {
 
         // a fails at 2, b at 4; a is made again at 4, for its delay was over at 3; then b; then c and d, who came before that
         expectObservable(cold('(abcd|)').pipe(fetch, words())).toBe('------a-b-c-(d|)');
+      });
+    });
+
+    it('O3 although these came earlier, and waited for a limit of their own', () => {
+      marbles(({ cold, expectObservable }) => {
+        const hosts = perKey(() => concurrencyLimit(1));
+        const fetch = stage(
+          'fetch',
+          (id: string, { attempt }) => (id === 'b' && attempt === 1 ? cold('-#') : cold(id === 'c' ? '-----(c|)' : `-(${id}|)`)),
+          { limit: hosts.by((id: string) => id), concurrency: 1, retry: { count: 1, delay: 1 } },
+        );
+
+        // The group of a is free at 4, b is ready at 2, and c has the slot from 1 to 6.
+        expectObservable(of('a').pipe(stage('other', () => cold('----|'), { limit: hosts.by((id: string) => id) }))).toBe('----|');
+        expectObservable(of('a', 'b', 'c').pipe(fetch, words())).toBe('------cb(a|)');
       });
     });
 

@@ -29,6 +29,8 @@ export function isGoverned(stage: StagePlan, { limit, order }: Plan): boolean {
 /** One stage that has policies, within one run: who waits there for what, and what becomes of whom has ended. */
 export class GovernedLevel extends Level {
   readonly deadlines: Deadlines;
+  /** Branches for whom other runs wait: what they give is kept for those in any case. */
+  readonly urgent = new Set<GovernedBranch>();
   readonly #retries: Retries;
   readonly #sharing: Sharing;
   readonly #limits: readonly (Limit | KeyedLimit<unknown>)[];
@@ -91,8 +93,9 @@ export class GovernedLevel extends Level {
     if (run.closed || this.#sharing.isKnown(branch)) return undefined;
     this.#idle.add(branch);
     if (parent === undefined && run.plan.overflow === 'drop-oldest') this.#droppable.add(branch);
-    run.order?.add(branch);
     run.created(branch);
+    if (!branch.over) run.order?.add(branch);
+    // What that has delivered may have ended the run, too.
     this.#begin(branch, failure);
     return branch;
   }
@@ -225,11 +228,11 @@ export class GovernedLevel extends Level {
   /** A branch has failed for good, and so has what it did for others, unless only its own time was up. */
   fail(branch: GovernedBranch, failure: Failure): void {
     this.deadlines.end(branch);
-    if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
     try {
       // What it waits for may be the user's, and throw.
       branch.leave();
     } finally {
+      if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
       this.finish(branch, failure);
     }
   }
@@ -283,9 +286,10 @@ export class GovernedLevel extends Level {
   }
 
   /** Whether a branch may go on, as far as that depends on what waits after it. */
-  readonly #mayPass = (branch: GovernedBranch): boolean => !(this.blocked || this.run.overfull) || this.#isLowest(branch);
+  readonly #mayPass = (branch: GovernedBranch): boolean => !(this.blocked || this.run.overfull) || this.#isLowest(branch) || this.urgent.has(branch);
 
-  readonly #mayResume = (branch: GovernedBranch): boolean => this.stage.atomic === true || this.#mayPass(branch);
+  readonly #mayResume = (branch: GovernedBranch): boolean =>
+    this.#working < this.concurrency && (this.stage.atomic === true || this.#mayPass(branch));
 
   /** The lowest branch may be one more than may be open, where the others do not work, but are suspended because of it. */
   readonly #mayStart = (branch: GovernedBranch): boolean =>
@@ -302,13 +306,14 @@ export class GovernedLevel extends Level {
 
   #resume(): boolean {
     const branch = this.#resuming.next(this.#mayResume);
-    branch?.attempt?.pull();
-    return branch !== undefined;
+    if (typeof branch === 'boolean') return branch;
+    branch.attempt?.pull();
+    return true;
   }
 
   #start(): boolean {
     const branch = this.#starting.next(this.#mayStart);
-    if (branch === undefined) return false;
+    if (typeof branch === 'boolean') return branch;
     this.#idle.delete(branch);
     this.#droppable.delete(branch);
     this.deadlines.admit(branch);
@@ -403,7 +408,11 @@ export class GovernedLevel extends Level {
     }
     try {
       check('a list', LIST, value);
-      for (const element of value as Iterable<unknown>) held.push(element);
+      for (const element of value as Iterable<unknown>) {
+        // The list itself may have ended the run.
+        if (owner.branch.over) break;
+        held.push(element);
+      }
     } catch (reason) {
       owner.fail(reason);
     }

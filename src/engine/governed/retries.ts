@@ -69,19 +69,24 @@ export class Retries {
       },
     };
     const over = typeof wait === 'number' ? timer(Math.min(wait, LONGEST), run.plan.scheduler) : from(wait).pipe(take(1));
+    let wakes = false;
+    const awake = (): void => {
+      if (wakes) run.wake();
+    };
     sleep.add(
       over.subscribe({
         complete: () => {
           branch.leave();
           this.#level.wait(branch);
-          run.wake();
+          awake();
         },
         error: (reason: unknown) => {
           this.#level.fail(branch, { reason });
-          run.wake();
+          awake();
         },
       }),
     );
+    wakes = true;
   }
 
   #check(what: string, ms: number): void {

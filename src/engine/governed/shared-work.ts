@@ -42,6 +42,11 @@ export class SharedWork {
     this.followers.add(branch);
     branch.follows = this;
     branch.where = this;
+    if (branch.leads === undefined) return;
+    // It is another run's: what is held up in this one must not hold up that one.
+    const { level } = this.leader;
+    level.urgent.add(this.leader);
+    later(level.run);
   }
 
   /** A follower leaves. */
@@ -89,6 +94,7 @@ export class SharedWork {
 
   private end(): void {
     this.leader.leads = undefined;
+    this.leader.level.urgent.delete(this.leader);
     this.works.delete(this.key);
     if (this.inFlight?.get(this.key) === this) this.inFlight.delete(this.key);
   }

@@ -85,10 +85,13 @@ export class SourceOrder {
   }
 }
 
-/** The next child to visit, if it is certain which. A child that was fed back goes before the one with the same index at the next stage. */
+/**
+ * The next child to visit, if it is certain which: not while the branch may give more outcomes, be it on another page. A child at the next stage goes before the one with the
+ * same index that was fed back, whose own children have longer paths.
+ */
 function childOf({ branch, emitted, fed, ended }: Node): Node | undefined {
-  if (!ended && !branch.done) return undefined;
+  if (!ended && !(branch.done && branch.level.stage.next === undefined)) return undefined;
   const next = fed.first?.branch.index ?? (ended ? Infinity : branch.fed);
   const other = emitted.first?.branch.index ?? Infinity;
-  return other < next ? emitted.shift() : fed.shift();
+  return other <= next ? emitted.shift() : fed.shift();
 }

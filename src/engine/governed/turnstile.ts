@@ -30,8 +30,9 @@ export class Turnstile {
    * Lets the first one pass that no limit holds up, and takes its limits, all of them or none.
    *
    * @param may - whether a branch may pass that is the first in order; if not, nobody does
+   * @returns who has passed; otherwise whether somebody was turned away for good, after which all is to be looked at anew
    */
-  next(may: (branch: GovernedBranch) => boolean): GovernedBranch | undefined {
+  next(may: (branch: GovernedBranch) => boolean): GovernedBranch | boolean {
     const { run } = this.level;
     for (let branch; !run.closed && (branch = this.first) !== undefined && may(branch);) {
       branch.leave();
@@ -40,7 +41,7 @@ export class Turnstile {
         branch.limits = this.level.limitsOf(branch.input);
       } catch (reason) {
         this.level.refuse(branch, reason);
-        continue;
+        return true;
       }
       // Whoever was asked may have ended the run.
       if (branch.over) continue;
@@ -51,7 +52,7 @@ export class Turnstile {
       }
       this.hold(branch, refusing);
     }
-    return undefined;
+    return false;
   }
 
   /** A limit offers a turn. */
@@ -85,10 +86,11 @@ export class Turnstile {
     this.level.run.leave(limit);
   };
 
-  /** The first in order; but in source order before all others the one that all wait for, which may be another one: it may work for one of them. */
+  /** The first in order; but before all others the one that all wait for in source order, and who works for other runs. */
   private get first(): GovernedBranch | undefined {
     const lowest = this.level.run.order?.lowest;
     if (lowest !== undefined && this.contains(lowest)) return lowest;
+    for (const urgent of this.level.urgent) if (this.contains(urgent)) return urgent;
     const queued = this.queue.first;
     const ready = this.ready.first?.first;
     return queued === undefined || (ready !== undefined && this.before(ready, queued)) ? ready : queued;
