@@ -1,5 +1,5 @@
 import { asyncScheduler, EMPTY, finalize, NEVER, Observable, of, range, Subject, throwError, timer } from 'rxjs';
-import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
+import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type BranchEvent, type Limit, type Outcome } from 'rxjs-stages';
 import { marbles, words } from '../support/marbles';
 
 describe('limits', () => {
@@ -333,7 +333,15 @@ describe('limits', () => {
       },
       { limit },
     );
-    source.pipe(pipeline(fetch, { onEvent: ({ type }) => void (type === 'completed' && again()) })).subscribe();
+    source
+      .pipe(
+        pipeline(fetch, {
+          onEvent: ({ type }) => {
+            if (type === 'completed') again();
+          },
+        }),
+      )
+      .subscribe();
     source.next('a');
     of('b').pipe(fetch).subscribe();
 
