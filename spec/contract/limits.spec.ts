@@ -1,5 +1,5 @@
 import { asyncScheduler, EMPTY, finalize, NEVER, Observable, of, range, Subject, throwError, timer } from 'rxjs';
-import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type BranchEvent, type Limit, type Outcome } from 'rxjs-stages';
+import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
 import { marbles, words } from '../support/marbles';
 
 describe('limits', () => {
@@ -337,7 +337,7 @@ describe('limits', () => {
       .pipe(
         pipeline(fetch, {
           onEvent: ({ type }) => {
-            if (type === 'completed') again();
+            if (type === 'completed') source.next('a again');
           },
         }),
       )
