@@ -48,9 +48,9 @@ export class Attempt extends Intake implements ListsOwner {
 
   next(value: unknown): void {
     if (this.finished) return;
-    const { lists, atomic } = this.branch.level.stage;
+    const { stage } = this.branch.level;
     try {
-      if (lists && !atomic) (this.lists ??= new Lists(this)).add(value);
+      if (stage.lists && stage.atomic !== true) (this.lists ??= new Lists(this)).add(value);
       else this.emit(value);
     } finally {
       this.run.wake();

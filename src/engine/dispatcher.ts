@@ -178,8 +178,11 @@ export class Dispatcher extends Subscription implements Run, Taker {
         const { inputs, path, attempts, level } = branch;
         this.#take(branch, { status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
       }
-      this.order?.end(branch);
-      branch.release();
+      if (this.#governed) {
+        this.order?.end(branch);
+        // Long chains would keep a row for each of their branches.
+        branch.release();
+      }
       this.#looping = looping;
       this.#live--;
     }
