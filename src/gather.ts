@@ -36,7 +36,8 @@ export interface Gathered<T, O extends Outcome = Outcome> {
  * comes. It is what `Promise.allSettled` is to a list, for each item of its own: no item waits for another.
  *
  * - Order: completion order of whole trees; within one, completion order.
- * - Failure: failures of a tree are in its `rejected`; a root that led to nothing has both lists empty.
+ * - Failure: failures of a tree are in its `rejected`; a root that led to nothing has both lists empty. A root that a recursive stage
+ *   with a `key` has seen before makes no branch, and no result.
  * - Concurrency, cancellation: the pipeline's. The trees that grow are held in memory.
  *
  * @example

@@ -6,7 +6,7 @@ interface EventBase {
   readonly time: number;
   /** The name of the branch's stage. */
   readonly stage: string;
-  /** The branch's index at each level: with `run` it names the branch. */
+  /** The branch's index at each level: with `run` and `stage` it names the branch. */
   readonly path: readonly number[];
   /** The current attempt, from 1; 0 before the first. */
   readonly attempt: number;
