@@ -29,7 +29,7 @@ export function isGoverned(stage: StagePlan, { limit, order }: Plan): boolean {
 /** One stage that has policies, within one run: who waits there for what, and what becomes of whom has ended. */
 export class GovernedLevel extends Level {
   readonly deadlines: Deadlines;
-  /** Branches for whom other runs wait: what they give is kept for those in any case. */
+  /** In source order the branches for whom other runs wait: what they give is kept for those in any case. */
   readonly urgent = new Set<GovernedBranch>();
   readonly #retries: Retries;
   readonly #sharing: Sharing;

@@ -42,9 +42,9 @@ export class SharedWork {
     this.followers.add(branch);
     branch.follows = this;
     branch.where = this;
-    if (branch.leads === undefined) return;
-    // It is another run's: what is held up in this one must not hold up that one.
     const { level } = this.leader;
+    if (branch.leads === undefined || level.run.order === undefined) return;
+    // It is another run's, and two runs that hold back what they have could wait for each other.
     level.urgent.add(this.leader);
     later(level.run);
   }
