@@ -20,7 +20,9 @@ const slots: Rule = (entry, seen) => {
 /** B3: nothing starts and nothing is pulled that would feed a full queue, and what is pulled in one step never overfills one. */
 const queues: Rule = (entry, seen) => {
   const depth = feeding(entry, seen);
-  return depth === undefined || seen.room(depth) || isLowest(entry, seen) ? undefined : 'B3 goes on while the next stage has no room';
+  return depth === undefined || seen.room(depth) || isLowest(entry, seen) || seen.isUrgent(depth)
+    ? undefined
+    : 'B3 goes on while the next stage has no room';
 };
 
 /** The stage, if any, that goes on and so feeds the one after it. While a consumer lingers in between, others may overfill the queue. */

@@ -1,3 +1,4 @@
+import { OverflowError } from 'rxjs-stages';
 import { labelOf, nameOf, type Entry } from './entry.js';
 import type { Observation, Rule } from './observation.js';
 import { policiesOf, type Scenario } from './scenario.js';
@@ -18,8 +19,11 @@ const events: Rule = (entry, seen) => {
   if (!isLive(branch)) return `F6 a branch goes on after it has ${branch.state}`;
   if (entry.type === 'cancelled') return seen.state === 'leaving' ? undefined : 'F6 a branch is cancelled though nobody has left';
   if (entry.type === 'started') return starts(entry.attempt, branch, seen.scenario);
-  if (entry.attempt !== branch.attempts) return 'F6 an event counts attempts wrong';
-  if (entry.type === 'rejected') return undefined;
+  // A page that has not started yet has had no attempt.
+  const isPage = entry.attempt === 0 && policiesOf(seen.scenario, branch.depth).pages && entry.type !== 'retrying';
+  if (entry.attempt !== branch.attempts && !isPage) return 'F6 an event counts attempts wrong';
+  if (entry.type === 'rejected')
+    return entry.reason instanceof OverflowError && branch.state !== 'waiting' ? 'S2 a root is dropped that has begun' : undefined;
   if (branch.state === 'waiting' && policiesOf(seen.scenario, branch.depth).sharing === undefined) return 'F6 a branch goes on before it has started';
   if (branch.state === 'sleeping') return 'F6 a branch goes on while it sleeps';
   if (entry.type === 'emitted' && entry.index !== branch.emitted) return 'F6 an emission is numbered wrong';

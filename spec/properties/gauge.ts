@@ -24,6 +24,14 @@ export class Gauge {
     return ++this.active > max && kind === 'concurrency' ? 'B1 more work at a limit than may' : undefined;
   }
 
+  /** Whether one more may start now, or go on. */
+  opens(now: number, resuming: boolean): boolean {
+    const { kind, max, per } = this.limit;
+    if (now < this.pausedUntil) return false;
+    if (kind === 'concurrency') return this.active < max;
+    return resuming || now - (this.starts.at(-max) ?? -Infinity) >= per;
+  }
+
   rest(): void {
     this.active--;
   }

@@ -5,7 +5,7 @@ import type { Script } from './script.js';
 export const IDLE_POLICIES = {
   retry: () => ({ retry: 0 }),
   timeout: () => ({ timeout: Infinity }),
-  timeouts: () => ({ timeout: { attempt: 1e6, total: 1e6, queue: 1e6 } }),
+  timeouts: () => ({ timeout: { attempt: Infinity, total: Infinity, queue: Infinity } }),
   limit: () => ({ limit: concurrencyLimit(Infinity) }),
   limits: () => ({ limit: [concurrencyLimit(1e6), concurrencyLimit(1e6)] }),
   key: () => ({ key: uniqueKeys() }),

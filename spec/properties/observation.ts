@@ -1,7 +1,7 @@
 import { StageTimeoutError, type Gathered, type Outcome, type RejectedEvent, type RetryingEvent } from 'rxjs-stages';
 import type { Attempt } from './attempt.js';
 import { labelOf, nameOf, type Entry } from './entry.js';
-import { delivers, isHidden, type Scenario } from './scenario.js';
+import { delivers, isHidden, policiesOf, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
 import { branchOf, isBefore } from './path-order.js';
 import { isLive, Tally, type Branch } from './tally.js';
@@ -42,6 +42,8 @@ export class Observation extends Tally {
     readonly now: () => number,
     readonly delivery: Delivery,
     private readonly rules: readonly Rule[],
+    /** Whether other runs may wait for what this one does. */
+    readonly shares: boolean,
   ) {
     super(scenario);
   }
@@ -49,6 +51,12 @@ export class Observation extends Tally {
   /** Whether a consumer who iterates has fallen behind, or has not begun. */
   get paused(): boolean {
     return this.delivery === 'asked' && (this.asked === 0 || this.released.length - this.asked >= this.scenario.highWaterMark);
+  }
+
+  /** Whether another run may wait for what the attempts of a stage give: such an attempt goes on whatever waits in this run. */
+  isUrgent(depth: number): boolean {
+    const { sharing } = policiesOf(this.scenario, depth);
+    return this.shares && (sharing === 'cache' || sharing === 'slow cache');
   }
 
   /** The branch that has the lowest path of those that have not ended. */
@@ -87,9 +95,12 @@ export class Observation extends Tally {
 
   private take(entry: Entry): void {
     switch (entry.type) {
-      case 'started':
+      case 'started': {
+        const branch = this.branch(entry.path);
+        if (branch !== undefined) branch.attempt = undefined;
         this.due.push(`projected ${nameOf(entry.path)}`);
         break;
+      }
       case 'emitted': {
         const depth = entry.path.length - 1;
         const label = `${nameOf(entry.path)}#${String(entry.index)}`;

@@ -9,7 +9,7 @@ export interface Retries {
   readonly by: 'number' | 'growth' | 'stream';
   /** Whether errors of type are not worth a retry. */
   readonly picky: boolean;
-  /** For how many frames the limits pause after a failure. */
+  /** For how many frames the limits pause after an error, or half of how many after another failure. */
   readonly pause: number;
 }
 

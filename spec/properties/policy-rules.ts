@@ -1,7 +1,7 @@
 import { StageTimeoutError } from 'rxjs-stages';
 import { labelOfOutcome, type Entry } from './entry.js';
 import type { Observation, Rule } from './observation.js';
-import { isHidden, policiesOf } from './scenario.js';
+import { isHidden, isLimited, isTold, policiesOf } from './scenario.js';
 import { isLive, type Branch } from './tally.js';
 import type { World } from './world.js';
 
@@ -80,7 +80,7 @@ const sourceOrder: Rule = (entry, seen) => {
   if (branch === undefined || seen.produced.length - seen.released.length < seen.scenario.highWaterMark) return undefined;
   const { lowest } = seen;
   const worksFor = lowest?.depth === branch.depth && policiesOf(seen.scenario, branch.depth).sharing !== undefined;
-  return branch === lowest || worksFor ? undefined : 'O4 goes on though too much is held back';
+  return branch === lowest || worksFor || seen.isUrgent(branch.depth) ? undefined : 'O4 goes on though too much is held back';
 };
 
 /** The branch, if any, that starts or is pulled. */
@@ -108,6 +108,27 @@ function limits(world: World): Rule {
   };
 }
 
+/** B2, O3: when all is quiet nobody waits whom slots, queues and limits would let start or go on. */
+function turns(world: World): Rule {
+  return (entry, seen) => {
+    if (entry.type !== 'quiet' || seen.state !== 'running' || seen.paused || !seen.free) return undefined;
+    for (const branch of seen.branches.values()) {
+      const { depth, state, attempt } = branch;
+      if (!isLive(branch) || !isLimited(seen.scenario, depth) || !isTold(seen.scenario, depth) || !seen.room(depth)) continue;
+      const resting = state === 'started' && attempt?.iterating === true && attempt.working === 0 && attempt.lists === 0;
+      if (!resting && !(isReady(branch, seen) && seen.couldStart(depth))) continue;
+      const gauges = world.limitedAt(depth, attempt?.input ?? branch.script);
+      if (gauges.every((gauge) => gauge.opens(seen.now(), resting))) return `B2 ${branch.path} waits though its limits have room`;
+    }
+    return undefined;
+  };
+}
+
+/** Whether a branch waits for nothing but slots, queues and limits. */
+function isReady({ state, sleptAt, delay }: Branch, seen: Observation): boolean {
+  return state === 'waiting' || (state === 'sleeping' && delay !== undefined && (delay === 0 || seen.now() > sleptAt + delay));
+}
+
 /** B2: when all is quiet nobody is left that is nowhere. */
 const served: Rule = (entry, seen) => {
   if (entry.type !== 'quiet' || seen.state !== 'running' || seen.paused || seen.scenario.order === 'source') return undefined;
@@ -126,5 +147,5 @@ const served: Rule = (entry, seen) => {
 };
 
 export function policyRules(world: World): readonly Rule[] {
-  return [retries, delays, timeouts, sharing, sourceOrder, served, limits(world)];
+  return [retries, delays, timeouts, sharing, sourceOrder, served, limits(world), turns(world)];
 }

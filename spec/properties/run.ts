@@ -30,6 +30,7 @@ type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
  */
 export class Run {
   readonly clock: Clock;
+  private readonly world: World;
   readonly seen: Observation;
   readonly pipeline: Pipeline<Script, Outcome>;
   private readonly calls = { frame: 0, outcome: 0, project: 0, answer: 0, event: 0, policy: 0 };
@@ -40,10 +41,13 @@ export class Run {
   constructor(
     private readonly scenario: Scenario,
     delivery: Delivery,
-    private readonly world = new World(scenario),
+    shared?: World,
   ) {
+    const world = shared ?? new World(scenario);
+    this.world = world;
     this.clock = world.clock;
-    this.seen = new Observation(scenario, () => this.clock.now, delivery, [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world)]);
+    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world)];
+    this.seen = new Observation(scenario, () => this.clock.now, delivery, rules, shared !== undefined);
     const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited, limitedBy, order: outcomeOrder } = scenario;
     const inside = (): void => {
       this.called('policy');

@@ -78,7 +78,7 @@ export function scenarios({ kinds, sourceKinds, lists, leaving, lingers, policie
       lists: lists ? fc.boolean() : fc.constant(false),
       concurrency: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
       deliver: fc.boolean(),
-      idle: choice !== undefined ? fc.constant(undefined) : fc.option(fc.constantFrom(...IDLES), { nil: undefined, freq: 1 }),
+      idle: choice !== undefined ? fc.constant(undefined) : fc.option(fc.constantFrom(...IDLES), { nil: undefined, freq: 2 }),
       policies: choice === undefined ? fc.constant(NO_POLICIES) : policies(choice),
     },
     PLAIN,
@@ -161,12 +161,11 @@ export function isHidden(scenario: Scenario, depth: number): boolean {
 
 /** Whether it can be told from outside that a branch at `depth` could start: nothing but slots and queues can hold it up. */
 export function isPlain(scenario: Scenario, depth: number): boolean {
+  return isTold(scenario, depth) && !isLimited(scenario, depth);
+}
+
+/** The same, but for limits. */
+export function isTold(scenario: Scenario, depth: number): boolean {
   const { sharing } = policiesOf(scenario, depth);
-  return (
-    scenario.order === 'completion' &&
-    sharing === undefined &&
-    !isLimited(scenario, depth) &&
-    !isHidden(scenario, depth) &&
-    !isHidden(scenario, depth + 1)
-  );
+  return scenario.order === 'completion' && sharing === undefined && !isHidden(scenario, depth) && !isHidden(scenario, depth + 1);
 }

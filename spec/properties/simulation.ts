@@ -294,9 +294,11 @@ class Simulation {
     else if (overflow === 'error') this.source = 'failed';
     else {
       this.create(script, [this.roots++]);
-      const roots = [...idle].filter(({ attempts, place }) => attempts === 0 && place !== 'handing');
-      const dropped = overflow === 'drop-newest' ? roots.at(-1) : roots[0];
-      if (dropped !== undefined) this.end(dropped, true);
+      const newest = [...idle].at(-1) as SimulatedBranch;
+      // One that is served already takes nobody's place.
+      if (newest.place === 'handing') return;
+      const oldest = [...idle].find(({ attempts, place }) => attempts === 0 && place !== 'handing') as SimulatedBranch;
+      this.end(overflow === 'drop-newest' ? newest : oldest, true);
     }
   }
 

@@ -38,7 +38,9 @@ function retryPolicy({ count, delay, by, picky, pause }: Retries, clock: Clock, 
     count,
     delay: by === 'number' ? delay : (_error, retryCount) => call(by === 'growth' ? delay * retryCount : wait(delay, clock)),
     ...(picky ? { when: (error: unknown) => call(!(error instanceof TypeError)) } : {}),
-    ...(pause > 0 ? { pause: (error: unknown) => call(error instanceof StageTimeoutError ? undefined : pause) } : {}),
+    ...(pause > 0
+      ? { pause: (error: unknown) => call(error instanceof StageTimeoutError ? undefined : error instanceof Error ? pause : 2 * pause) }
+      : {}),
   };
 }
 

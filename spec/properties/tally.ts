@@ -22,7 +22,7 @@ export interface Branch {
   sleptAt: number;
   delay: number | undefined;
   emitted: number;
-  attempt?: Attempt;
+  attempt: Attempt | undefined;
 }
 
 /** One stage as its events and its projects tell of it. */
@@ -129,6 +129,7 @@ export class Tally {
       sleptAt: 0,
       delay: undefined,
       emitted: 0,
+      attempt: undefined,
     };
     this.branches.set(branch.path, branch);
     this.level(depth).waiting.push(branch);

@@ -59,8 +59,8 @@ export function scripts(lists: readonly boolean[], kinds: readonly Kind[], again
   const page = record({ earlier });
   return record({
     earlier,
-    following: fc.option(record({ earlier, following: fc.option(page, { nil: undefined, freq: 1 }) }), { nil: undefined, freq: 1 }),
-    twin: fc.option(fc.nat(7), { nil: undefined, freq: 1 }),
+    following: fc.option(record({ earlier, following: fc.option(page, { nil: undefined, freq: 2 }) }), { nil: undefined, freq: 2 }),
+    twin: fc.option(fc.nat(7), { nil: undefined, freq: 2 }),
   });
 }
 
