@@ -37,9 +37,11 @@ function wasStopped(attempt: Attempt, { branches }: Observation): boolean {
   return branch?.state === 'cancelled' && branch.was === 'started' && branch.attempt === attempt;
 }
 
-/** Whether nobody can tell if it had ended when the consumer left. */
+/** Whether nobody can tell if it had ended when the consumer left: who leaves when limits pause leaves an attempt that has failed. */
 function isUncertain({ depth }: Attempt, { scenario }: Observation): boolean {
-  return isHidden(scenario, depth) || policiesOf(scenario, depth).total !== undefined || scenario.leaving?.on === 'policy';
+  const { total, retry } = policiesOf(scenario, depth);
+  const on = scenario.leaving?.on;
+  return isHidden(scenario, depth) || total !== undefined || on === 'policy' || (on === 'event' && retry !== undefined && retry.pause > 0);
 }
 
 /** A list that fails cancels what is left of its attempt, if anything is. */
