@@ -27,7 +27,7 @@ export interface Driver {
 
 export const INPUT: Rule = ['an Observable, promise, iterable or async iterable', isInput];
 
-export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
+const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
 
 const METHODS = [observable, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 

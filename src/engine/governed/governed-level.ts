@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { check, has } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
 import type { KeyedLimit } from '../../policies/limits/keyed-limit.js';
@@ -5,7 +6,7 @@ import type { Limit } from '../../policies/limits/limit.js';
 import { AttemptContext } from '../attempt-context.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
-import { LIST } from '../drive.js';
+import { driveList } from '../drive.js';
 import type { Failure } from '../intake.js';
 import { Level } from '../level.js';
 import type { Plan, StagePlan } from '../plan.js';
@@ -400,19 +401,30 @@ export class GovernedLevel extends Level {
     this.#begin(page, this.#identify(page));
   }
 
-  /** Holds a value back, or the elements of a list. */
+  /** Holds a value back, or the elements of a list, which is pulled to its end. */
   #hold(held: unknown[], value: unknown, owner: GovernedAttempt | Replay): void {
     if (!this.stage.lists) {
       held.push(value);
       return;
     }
+    const state = { isLeft: true };
     try {
-      check('a list', LIST, value);
-      for (const element of value as Iterable<unknown>) {
-        // The list itself may have ended the run.
-        if (owner.branch.over) break;
-        held.push(element);
-      }
+      const list = driveList(value, {
+        next: (element) => held.push(element),
+        rest: noop,
+        complete: () => {
+          state.isLeft = false;
+        },
+        error: (reason) => {
+          state.isLeft = false;
+          owner.fail(reason);
+        },
+      });
+      // The list itself may end the run.
+      const isOver = (): boolean => owner.branch.over;
+      if (!isOver()) list.start();
+      while (state.isLeft && !isOver()) list.pull();
+      if (isOver()) list.cancel();
     } catch (reason) {
       owner.fail(reason);
     }
