@@ -8,8 +8,7 @@ const slots: Rule = (entry, seen) => {
   if (entry.type === 'started') {
     if (isHidden(seen.scenario, entry.path.length - 1)) return undefined;
     const { open, concurrency } = seen.level(entry.path.length - 1);
-    if (isLowest(entry, seen)) return undefined;
-    return open < concurrency ? undefined : 'B1 a stage has too many open';
+    return open < concurrency || isLowest(entry, seen) ? undefined : 'B1 a stage has too many open';
   }
   if (entry.type !== 'working' || entry.attempt.depth < 0) return undefined;
   const { working, concurrency } = seen.level(entry.attempt.depth);

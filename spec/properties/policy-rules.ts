@@ -77,7 +77,10 @@ const sourceOrder: Rule = (entry, seen) => {
     return seen.released.length > seen.outcomes.length ? `O4 ${String(seen.released[seen.outcomes.length])} is held back` : undefined;
   }
   const branch = goingOn(entry, seen);
-  if (branch === undefined || seen.produced.length - seen.released.length < seen.scenario.highWaterMark) return undefined;
+  const { highWaterMark } = seen.scenario;
+  // No more is held back than has not been delivered, which is told at once.
+  if (branch === undefined || seen.produced.length - seen.outcomes.length < highWaterMark) return undefined;
+  if (seen.produced.length - seen.released.length < highWaterMark) return undefined;
   const { lowest } = seen;
   const worksFor = lowest?.depth === branch.depth && policiesOf(seen.scenario, branch.depth).sharing !== undefined;
   return branch === lowest || worksFor || seen.isUrgent(branch.depth) ? undefined : 'O4 goes on though too much is held back';

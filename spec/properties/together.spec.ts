@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { ANY_POLICY } from './policies.js';
-import { isKnown } from './known-defects.js';
 import { Run } from './run.js';
 import { ANY_KIND, ANY_WAY, scenarios, type Scenario } from './scenario.js';
 import { PATIENCE, settings } from './settings.js';
 import { verdict } from './verdict.js';
 import { World } from './world.js';
+
+/** A run that leaves on being told of a start has started for a limit, though its project, by which starts are counted here, was never called. */
+const WITHOUT_EVENTS = ANY_WAY.filter((way) => way !== 'event');
 
 /** Two runs of one scenario, the second some frames after the first: they share limits and caches, and only the first one leaves early, if any does. */
 async function playTwice(scenario: Scenario, frames: number): Promise<readonly [Run, Run]> {
@@ -29,17 +31,13 @@ async function playTwice(scenario: Scenario, frames: number): Promise<readonly [
 test(
   'S1 B1 B2 F6 two runs that share limits and caches each do all that is theirs, whichever leaves',
   async () => {
-    const shared = scenarios({ ...ANY_KIND, lingers: false, policies: ANY_POLICY, orders: ['completion', 'source'], leaving: ANY_WAY });
+    const shared = scenarios({ ...ANY_KIND, lingers: false, policies: ANY_POLICY, orders: ['completion', 'source'], leaving: WITHOUT_EVENTS });
     await fc.assert(
-      fc.asyncProperty(
-        shared.filter((scenario) => !isKnown(scenario)),
-        fc.nat(3),
-        async (scenario, frames) => {
-          const [first, second] = await playTwice(scenario, frames);
-          expect(verdict(first.seen)).toEqual([]);
-          expect(verdict(second.seen)).toEqual([]);
-        },
-      ),
+      fc.asyncProperty(shared, fc.nat(3), async (scenario, frames) => {
+        const [first, second] = await playTwice(scenario, frames);
+        expect(verdict(first.seen)).toEqual([]);
+        expect(verdict(second.seen)).toEqual([]);
+      }),
       settings(250),
     );
   },
