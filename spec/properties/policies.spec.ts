@@ -27,7 +27,7 @@ test(
         run.play();
         expect(verdict(run.seen)).toEqual([]);
       }),
-      settings(400),
+      settings(250),
     );
   },
   PATIENCE,
@@ -45,7 +45,7 @@ test(
         run.play();
         expect(verdict(run.seen)).toEqual([]);
       }),
-      settings(400),
+      settings(250),
     );
   },
   PATIENCE,
@@ -59,7 +59,7 @@ test(
       fc.asyncProperty(toTheEnd, async (scenario) => {
         expect(await play(scenario)).toEqual([]);
       }),
-      settings(400),
+      settings(250),
     );
   },
   PATIENCE,
@@ -73,7 +73,7 @@ test(
       fc.asyncProperty(left, async (scenario) => {
         expect(await play(scenario)).toEqual([]);
       }),
-      settings(400),
+      settings(250),
     );
   },
   PATIENCE,
@@ -92,7 +92,7 @@ test(
           expect(verdict(run.seen)).toEqual([]);
         },
       ),
-      settings(300),
+      settings(200),
     );
   },
   PATIENCE,
