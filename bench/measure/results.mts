@@ -1,0 +1,62 @@
+import { isMeasured, type Measured, type Sample } from './sample.mjs';
+import { median } from './statistics.mjs';
+
+/** What is read off a measurement. */
+export type Metric = (measured: Measured) => number;
+
+/** What all rounds of a work have measured, by the names of its cases. */
+export class Results {
+  readonly #rounds: readonly ReadonlyMap<string, Sample>[];
+
+  constructor(rounds: readonly ReadonlyMap<string, Sample>[]) {
+    this.#rounds = rounds;
+  }
+
+  /** The median over the rounds; NaN if the case did not end. */
+  of(name: string, metric: Metric): number {
+    return median(this.#measured(name).map(metric));
+  }
+
+  /** How many times as much as another case one takes: the median of the ratios within each round; NaN if one of them did not end. */
+  ratio(name: string, base: string, metric: Metric): number {
+    const ratios = this.#rounds.flatMap((round) => {
+      const [one, other] = [round.get(name), round.get(base)];
+      return isMeasured(one) && isMeasured(other) ? [metric(one) / metric(other)] : [];
+    });
+    return median(ratios);
+  }
+
+  /** The case that takes least of those that end. */
+  least(names: readonly string[], metric: Metric): string | undefined {
+    const values = names.map((name) => [name, this.of(name, metric)] as const).filter(([, value]) => !Number.isNaN(value));
+    return values.sort(([, a], [, b]) => a - b)[0]?.[0];
+  }
+
+  ended(name: string): boolean {
+    return this.#measured(name).length > 0;
+  }
+
+  /** The peak of a case's memory in MB, whether or not it ended. */
+  peak(name: string): number {
+    return median(this.#samples(name).flatMap(({ peak }) => (peak === undefined ? [] : [peak])));
+  }
+
+  /** The most that were under way at once, in any round. */
+  inFlight(name: string): readonly [number, number] {
+    const all = this.#measured(name).map(({ inFlight }) => inFlight);
+    return [Math.max(...all.map(([first]) => first)), Math.max(...all.map(([, second]) => second))];
+  }
+
+  /** Whether a case was sampled at all. */
+  has(name: string): boolean {
+    return this.#samples(name).length > 0;
+  }
+
+  #samples(name: string): Sample[] {
+    return this.#rounds.flatMap((round) => round.get(name) ?? []);
+  }
+
+  #measured(name: string): Measured[] {
+    return this.#samples(name).filter(isMeasured);
+  }
+}

@@ -1,0 +1,36 @@
+import { Effect, Semaphore } from 'effect';
+import type { Job } from '../tasks/job.mjs';
+
+/** A fiber for each task: a bounded `forEach` over the roots, in each of them one over its leaves, whose bound is a semaphore for all of them. */
+export function run({ roots, first, second, slots, tally }: Job): Promise<void> {
+  const details = Semaphore.makeUnsafe(slots.second);
+
+  const detail = (leaf: number) =>
+    details.withPermit(
+      Effect.match(
+        Effect.tryPromise(() => second(leaf)),
+        {
+          onSuccess: () => {
+            tally.fulfil();
+          },
+          onFailure: () => {
+            tally.reject();
+          },
+        },
+      ),
+    );
+
+  const request = (root: number) =>
+    Effect.matchEffect(
+      Effect.tryPromise(() => first(root)),
+      {
+        onSuccess: (leaves) => Effect.forEach(leaves, detail, { concurrency: slots.second, discard: true }),
+        onFailure: () =>
+          Effect.sync(() => {
+            tally.rejectRoot();
+          }),
+      },
+    );
+
+  return Effect.runPromise(Effect.forEach(roots, request, { concurrency: slots.first, discard: true }));
+}

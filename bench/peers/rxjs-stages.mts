@@ -1,0 +1,83 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import { concurrencyLimit, listStage, pipeline, stage } from 'rxjs-stages';
+import type { Job } from '../tasks/job.mjs';
+import type { Tally } from '../tasks/tally.mjs';
+
+type Lists = ObservableInput<readonly number[]> & object;
+type Numbers = ObservableInput<number> & object;
+type AnyOutcome = { readonly status: 'fulfilled' } | { readonly status: 'rejected'; readonly stage: string };
+
+/** Options that both stages have. */
+interface Policies {
+  readonly retry?: number;
+  readonly timeout?: number;
+}
+
+/** The pipeline of a job whose first round answers with lists, called with its roots. */
+function ofLists({ roots, first, second, slots }: Job<Lists, Numbers>, policies: Policies = {}) {
+  return pipeline(
+    listStage('first', (root: number) => first(root), { ...policies, concurrency: slots.first }),
+    stage('second', (leaf: number) => second(leaf), { ...policies, concurrency: slots.second }),
+    { concurrency: slots.first + slots.second },
+  )(roots);
+}
+
+function count(tally: Tally, outcome: AnyOutcome): void {
+  if (outcome.status === 'fulfilled') tally.fulfil();
+  else if (outcome.stage === 'second') tally.reject();
+  else tally.rejectRoot();
+}
+
+function counted(tally: Tally, outcomes: Observable<AnyOutcome>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    outcomes.subscribe({
+      next: (outcome) => {
+        count(tally, outcome);
+      },
+      error: reject,
+      complete: resolve,
+    });
+  });
+}
+
+/** Called with the roots, and subscribed. */
+export function subscribed(job: Job<Lists, Numbers>): Promise<void> {
+  return counted(job.tally, ofLists(job));
+}
+
+/** Called with the roots, and iterated. */
+export async function iterated(job: Job): Promise<void> {
+  for await (const outcome of ofLists(job)) count(job.tally, outcome);
+}
+
+/** Subscribed, with options that are not used while nothing is slow and nothing fails. */
+export function withPolicies(policies: Policies): (job: Job) => Promise<void> {
+  return (job) => counted(job.tally, ofLists(job, policies));
+}
+
+/** Subscribed, where every emission of the first round is a leaf. */
+export function ofElements({ roots, first, second, slots, tally }: Job<Numbers, Numbers>): Promise<void> {
+  const stages = pipeline(
+    stage('first', (root: number) => first(root), { concurrency: slots.first }),
+    stage('second', (leaf: number) => second(leaf), { concurrency: slots.second }),
+    { concurrency: slots.first + slots.second },
+  );
+  return counted(tally, stages(roots));
+}
+
+/** Subscribed, with everything on: retries without a delay, a timeout, a limit that both stages share, and a signal that every attempt reads. */
+export function governed({ roots, first, second, slots, tally }: Job): Promise<void> {
+  const policies = { retry: { count: 2, delay: 0 }, timeout: 30_000, limit: concurrencyLimit(1000) };
+  const stages = pipeline(
+    listStage('first', (root: number, { signal }) => (signal.aborted ? Promise.resolve([]) : first(root)), {
+      ...policies,
+      concurrency: slots.first,
+    }),
+    stage('second', (leaf: number, { signal }) => (signal.aborted ? Promise.resolve(NaN) : second(leaf)), {
+      ...policies,
+      concurrency: slots.second,
+    }),
+    { concurrency: slots.first + slots.second },
+  );
+  return counted(tally, stages(roots));
+}

@@ -1,0 +1,22 @@
+import { done } from './done.mjs';
+import { failure, type Fate } from './fate.mjs';
+import type { Gauges } from './gauge.mjs';
+import type { Job } from './job.mjs';
+
+/** A fast first round and a second one that is slower: each of its tasks waits for a turn of the event loop. */
+export function immediate(fate: Fate, gauges: Gauges): Pick<Job, 'first' | 'second'> {
+  const { second } = gauges;
+  return {
+    first: done(fate, gauges).first,
+    second(leaf) {
+      second.enter();
+      return new Promise((resolve, reject) => {
+        setImmediate(() => {
+          second.leave();
+          if (fate.leafFails(leaf)) reject(failure);
+          else resolve(leaf);
+        });
+      });
+    },
+  };
+}
