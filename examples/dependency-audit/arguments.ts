@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Client } from './transport/clients.js';
 import { UsageError } from './usage-error.js';
 
 /** What the command line asks for. */
@@ -7,6 +8,8 @@ export interface Arguments {
   /** The package.json whose dependencies are audited. */
   readonly input: string;
   readonly registry: 'embedded' | 'npm';
+  /** Who makes the requests. */
+  readonly client: Client;
   /** How many requests may be under way in the first round and in the second. */
   readonly concurrency: readonly [number, number];
   /** How many levels of the tree are walked; undefined if there are to be two rounds. */
@@ -20,6 +23,7 @@ export interface Arguments {
 const OPTIONS = {
   input: { type: 'string', default: path.join(__dirname, '../../package.json') },
   registry: { type: 'string', default: 'embedded' },
+  client: { type: 'string', default: 'axios' },
   concurrency: { type: 'string', default: '4,8' },
   transitive: { type: 'boolean', default: false },
   depth: { type: 'string' },
@@ -39,6 +43,7 @@ fails is asked for again where that can help, and nothing is while the registry 
                            process of its own, with made-up latencies and a few faults: connections
                            are reset, it answers 500, 404, or 429 with Retry-After (default)
   --registry npm           the registry that npm is configured with
+  --client axios|undici    who makes the requests (default: axios)
   --concurrency <a,b>      requests at once in the first and in the second round (default: ${OPTIONS.concurrency.default})
   --transitive             walk the whole tree, each dependency asked for once, instead of two rounds
   --depth <n>              walk no more than n levels down, from where each dependency is found first
@@ -49,8 +54,9 @@ fails is asked for again where that can help, and nothing is while the registry 
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { input, registry, concurrency, transitive, depth, seed, json, help } = options(args);
+  const { input, registry, client, concurrency, transitive, depth, seed, json, help } = options(args);
   if (registry !== 'embedded' && registry !== 'npm') throw new UsageError(`--registry must be 'embedded' or 'npm', got '${registry}'`);
+  if (client !== 'axios' && client !== 'undici') throw new UsageError(`--client must be 'axios' or 'undici', got '${client}'`);
   const bounds = /^([1-9]\d*),([1-9]\d*)$/.exec(concurrency);
   if (bounds === null) throw new UsageError(`--concurrency must be two whole numbers from 1, as in '4,8', got '${concurrency}'`);
   if (depth !== undefined && !/^[1-9]\d*$/.test(depth)) throw new UsageError(`--depth must be a whole number from 1, got '${depth}'`);
@@ -58,6 +64,7 @@ export function parseArguments(args: readonly string[]): Arguments {
   return {
     input: path.resolve(input),
     registry,
+    client,
     concurrency: [Number(bounds[1]), Number(bounds[2])],
     depth: depth !== undefined ? Number(depth) : transitive ? Infinity : undefined,
     seed: Number(seed),

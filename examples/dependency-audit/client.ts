@@ -1,8 +1,7 @@
-import axios, { type AxiosRequestConfig } from 'axios';
 import { map, throwError, type Observable } from 'rxjs';
-import { fromAxios } from 'rxjs-stages/axios';
 import type { Dependency } from './dependency.js';
 import { pick, type Manifest, type Packument } from './packument.js';
+import type { Transport } from './transport/transport.js';
 
 /** Asks a registry for a dependency: one request for each subscription, aborted by unsubscribing. */
 export type FetchManifest = (dependency: Dependency) => Observable<Manifest>;
@@ -11,15 +10,14 @@ export type FetchManifest = (dependency: Dependency) => Observable<Manifest>;
 const ELSEWHERE = /[:/]/;
 
 /**
- * Makes a client of the registry that a config tells how to reach. A name that is not meant for a registry is not told to it.
+ * Makes a client of the registry that a transport leads to. A name that is not meant for a registry is not told to it.
  *
  * @param userAgent - what the client calls itself
  */
-export function registryClient(config: AxiosRequestConfig, userAgent: string): FetchManifest {
-  const client = axios.create({ timeout: 10_000, ...config, headers: { 'user-agent': userAgent } });
+export function registryClient(transport: Transport, userAgent: string): FetchManifest {
   return (dependency) => {
     const { name, range } = dependency;
     if (ELSEWHERE.test(range)) return throwError(() => new Error(`'${range}' is not in a registry`));
-    return fromAxios<Packument>(`/${name.replace('/', '%2f')}`, client).pipe(map(({ data }) => pick(data, dependency)));
+    return transport(`/${name.replace('/', '%2f')}`, userAgent).pipe(map((packument) => pick(packument as Packument, dependency)));
   };
 }

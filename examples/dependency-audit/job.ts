@@ -1,4 +1,3 @@
-import type { AxiosRequestConfig } from 'axios';
 import {
   catchError,
   concat,
@@ -19,12 +18,16 @@ import { registryClient, type FetchManifest } from './client.js';
 import { display } from './display/display.js';
 import type { Project } from './project.js';
 import { Recording } from './recording.js';
+import type { Registry } from './registry/registry.js';
+import { CLIENTS, type Client } from './transport/clients.js';
 
 /** What a job needs to know. */
 export interface JobOptions extends Omit<AuditOptions, 'onEvent'> {
   readonly project: Project;
   /** Emits how to reach the registry, which is there while it is subscribed to. */
-  readonly registry: Observable<AxiosRequestConfig>;
+  readonly registry: Observable<Registry>;
+  /** Who makes the requests. */
+  readonly client: Client;
   /** Whether to do it all once more with a barrier between the rounds. */
   readonly compare: boolean;
   /** Where the progress is shown. */
@@ -43,13 +46,14 @@ export class Job {
    * them alike, and each is a client of its own, for which the registry is as fast and fails as often.
    */
   run(): Observable<unknown> {
-    const { registry, project, stream, compare } = this.options;
+    const { registry, client: by, project, stream, compare } = this.options;
     const once = compare ? '; at the same time all of it with a barrier' : '';
     stream.write(`${project.name}: ${String(project.dependencies.length)} direct dependencies, and what each of them names${once} …\n`);
-    // The registry stays while it is subscribed to: so the end of the inner job has to end the outer subscription.
+    // The registry and the connections to it stay while they are subscribed to: so the end of the inner job has to end the outer subscription.
     return registry.pipe(
-      switchMap((config) => {
-        const client = (name: string): FetchManifest => registryClient(config, `dependency-audit/${name}`);
+      switchMap((found) => CLIENTS[by](found)),
+      switchMap((transport) => {
+        const client = (name: string): FetchManifest => registryClient(transport, `dependency-audit/${name}`);
         const job = compare
           ? concat(this.warmUp(client('warm-up')), merge(this.runAudit(client('stages')), this.runBarrier(client('barrier'))))
           : this.runAudit(client('stages'));

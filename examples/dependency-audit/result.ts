@@ -23,6 +23,7 @@ export interface Run {
 export interface Result extends Report {
   readonly project: string;
   readonly registry: Arguments['registry'];
+  readonly client: Arguments['client'];
   readonly concurrency: readonly [number, number];
   readonly seed: number;
   /** Whether the job was cut short: then this is what there was until then. */
@@ -31,11 +32,12 @@ export interface Result extends Report {
   readonly runs: { readonly stages: Run; readonly barrier: Run | null };
 }
 
-export function resultOf(job: Job, { registry, concurrency, seed }: Arguments, interrupted: boolean): Result {
+export function resultOf(job: Job, { registry, client, concurrency, seed }: Arguments, interrupted: boolean): Result {
   const project = job.options.project.name;
   return {
     project,
     registry,
+    client,
     concurrency,
     seed,
     interrupted,

@@ -48,12 +48,20 @@ export class Attempt extends Intake implements ListsOwner {
 
   next(value: unknown): void {
     if (this.finished) return;
-    const { stage } = this.branch.level;
     try {
-      if (stage.lists && stage.atomic !== true) (this.lists ??= new Lists(this)).add(value);
-      else this.emit(value);
+      this.take(value);
     } finally {
       this.run.wake();
+    }
+  }
+
+  /** Its end wakes the run for both. */
+  override answer(value: unknown): void {
+    if (this.finished) return;
+    try {
+      this.take(value);
+    } finally {
+      this.complete();
     }
   }
 
@@ -115,6 +123,12 @@ export class Attempt extends Intake implements ListsOwner {
     // Called as a function: a project that were called as a method would see the stage's plan as its `this`.
     const { project } = this.branch.level.stage;
     return project(this.branch.input, new AttemptContext(this));
+  }
+
+  private take(value: unknown): void {
+    const { stage } = this.branch.level;
+    if (stage.lists && stage.atomic !== true) (this.lists ??= new Lists(this)).add(value);
+    else this.emit(value);
   }
 
   /** Stops what the project gave from working on. */

@@ -12,6 +12,8 @@ export interface PullSink extends Observer<unknown> {
 
 /** Who takes what an input gives, whoever drives it. */
 export interface Sink extends PullSink {
+  /** Takes a value that is the only one, and the end with it. */
+  answer(value: unknown): void;
   /** An Observable goes on after it has been subscribed to. */
   expand?(inner: InputSubscriber): void;
 }
@@ -40,6 +42,11 @@ const METHODS = [observable, 'then', Symbol.asyncIterator, Symbol.iterator, 'get
  * @throws TypeError if it is no ObservableInput; and what its own `then` or iterator method throws
  */
 export function drive(input: unknown, sink: Sink): Driver | undefined {
+  // Most projects give one of these.
+  if (input instanceof Promise && !(observable in input)) {
+    answer(input, sink);
+    return undefined;
+  }
   if (has(input, observable)) return new InputSubscriber(from(input as unknown as ObservableInput<unknown>), sink);
   if (Array.isArray(input)) return new ArrayPull(input, sink);
   if (has(input, 'then')) {
@@ -79,8 +86,7 @@ function answer(promise: PromiseLike<unknown>, sink: Sink): void {
       // A thenable that is no promise may answer again, even from within what follows.
       if (answered) return;
       answered = true;
-      sink.next(value);
-      sink.complete();
+      sink.answer(value);
     },
     (reason: unknown) => {
       sink.error(reason);

@@ -33,6 +33,11 @@ export abstract class Intake implements Sink {
     this.driver?.pull();
   }
 
+  answer(value: unknown): void {
+    this.next(value);
+    this.complete();
+  }
+
   complete(): void {
     this.finish(undefined);
   }

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import type { AxiosRequestConfig } from 'axios';
 import { Observable } from 'rxjs';
+import type { Registry } from './registry.js';
 
 /**
  * Asks npm which registry it is configured with, in the project's directory: a project may have an .npmrc of its own.
  *
  * @returns emits how to reach it
  */
-export function npmRegistry(directory: string): Observable<AxiosRequestConfig> {
+export function npmRegistry(directory: string): Observable<Registry> {
   return new Observable((subscriber) => {
     const options = { cwd: directory, shell: process.platform === 'win32' };
     const npm = execFile('npm', ['config', 'get', 'registry'], options, (failure, stdout) => {
@@ -15,7 +15,7 @@ export function npmRegistry(directory: string): Observable<AxiosRequestConfig> {
         subscriber.error(new Error(`npm does not say which registry it uses: ${String(failure.message.split('\n')[0])}`));
         return;
       }
-      subscriber.next({ baseURL: stdout.trim() });
+      subscriber.next({ url: stdout.trim(), local: false });
       subscriber.complete();
     });
     return () => npm.kill();

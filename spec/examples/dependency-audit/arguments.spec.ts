@@ -9,6 +9,7 @@ describe('parseArguments', () => {
     expect(parseArguments([])).toEqual({
       input: PACKAGE,
       registry: 'embedded',
+      client: 'axios',
       concurrency: [4, 8],
       depth: undefined,
       seed: 102,
@@ -18,11 +19,26 @@ describe('parseArguments', () => {
   });
 
   it('takes every option', () => {
-    const args = ['--input', '/app/package.json', '--registry', 'npm', '--concurrency', '2,30', '--depth', '3', '--seed', '12', '--json'];
+    const args = [
+      '--input',
+      '/app/package.json',
+      '--registry',
+      'npm',
+      '--client',
+      'undici',
+      '--concurrency',
+      '2,30',
+      '--depth',
+      '3',
+      '--seed',
+      '12',
+      '--json',
+    ];
 
     expect(parseArguments(args)).toEqual({
       input: path.resolve('/app/package.json'),
       registry: 'npm',
+      client: 'undici',
       concurrency: [2, 30],
       depth: 3,
       seed: 12,
@@ -41,7 +57,7 @@ describe('parseArguments', () => {
   });
 
   it('names every option in its usage', () => {
-    const options = ['--input', '--registry', '--concurrency', '--transitive', '--depth', '--seed', '--json', '--help'];
+    const options = ['--input', '--registry', '--client', '--concurrency', '--transitive', '--depth', '--seed', '--json', '--help'];
     for (const option of options) expect(USAGE).toContain(option);
   });
 
@@ -51,6 +67,7 @@ describe('parseArguments', () => {
     [['--input'], "Option '--input <value>' argument missing"],
     [['--json=yes'], "Option '--json' does not take an argument"],
     [['--registry', 'other'], "--registry must be 'embedded' or 'npm', got 'other'"],
+    [['--client', 'got'], "--client must be 'axios' or 'undici', got 'got'"],
     [['--concurrency', '4'], "--concurrency must be two whole numbers from 1, as in '4,8', got '4'"],
     [['--concurrency', '0,8'], "--concurrency must be two whole numbers from 1, as in '4,8', got '0,8'"],
     [['--concurrency', '4,1.5'], "--concurrency must be two whole numbers from 1, as in '4,8', got '4,1.5'"],

@@ -40,18 +40,21 @@ function seedWith(names: readonly string[], faults: Readonly<Record<string, Faul
 
 const DIRECT = ['axios', 'cli-progress', 'rxjs'];
 
+/** What those name: who names it, what, and in which versions. */
+const NAMED = DIRECT.flatMap((name) =>
+  Object.entries(manifestOf(name).dependencies ?? {}).map(([dependency, range]) => [name, dependency, range] as const),
+);
+const NAMES = [...DIRECT, ...NAMED.map(([, dependency]) => dependency)];
+
 describe('the dependency audit', () => {
   it('F1 finds what node_modules holds, but for what no retry can save, and the same with a barrier', async () => {
-    const named = DIRECT.flatMap((name) =>
-      Object.entries(manifestOf(name).dependencies ?? {}).map(([dependency, range]) => [name, dependency, range] as const),
-    );
-    const seed = seedWith([...DIRECT, ...named.map(([, dependency]) => dependency)], { tslib: 'missing', axios: 'reset' });
+    const seed = seedWith(NAMES, { tslib: 'missing', axios: 'reset' });
 
     const spawned = new Spawned(AUDIT, ['--json', '--seed', String(seed), '--input', projectWith(...DIRECT)]);
     expect(await spawned.ended).toBe(0);
     const result = JSON.parse(spawned.stdout) as Result;
 
-    const found = named.filter(([, dependency]) => dependency !== 'tslib');
+    const found = NAMED.filter(([, dependency]) => dependency !== 'tslib');
     expect(result.packages.map(({ name }) => name)).toEqual([...DIRECT, ...found.map(([, dependency]) => dependency)].sort());
     for (const [dependent, dependency, range] of found) {
       const versions = result.packages.filter(({ name }) => name === dependency);
@@ -75,8 +78,27 @@ describe('the dependency audit', () => {
     );
   });
 
-  it('C1 is cancelled by Ctrl-C: a partial summary, exit code 130, and no process stays', async () => {
-    const spawned = new Spawned(AUDIT, ['--json', '--concurrency', '1,1']);
+  it('F1 finds the same, and fails and retries alike, whichever client makes the requests', async () => {
+    const results: Result[] = [];
+    for (const client of ['axios', 'undici']) {
+      const spawned = new Spawned(AUDIT, ['--json', '--client', client]);
+      expect(await spawned.ended).toBe(0);
+      results.push(JSON.parse(spawned.stdout) as Result);
+    }
+    const inOrder = ({ packages, licences, rounds, failures, saved, runs: { stages, barrier } }: Result) => {
+      const [failed, answered] = [failures, saved].map((list) => list.map((each) => JSON.stringify(each)).sort());
+      const patience = [stages, barrier].map((run) => [run?.retried, run?.paused]);
+      return { packages, licences, rounds, failed, answered, patience };
+    };
+    const [axios, undici] = results as [Result, Result];
+
+    expect([axios.client, undici.client]).toEqual(['axios', 'undici']);
+    expect(inOrder(undici)).toEqual(inOrder(axios));
+    for (const { failures, saved } of results) expect([failures.length, saved.length].every((count) => count > 0)).toBe(true);
+  });
+
+  it.each(['axios', 'undici'])('C1 is cancelled by Ctrl-C: a partial summary, exit code 130, and no process stays (%s)', async (client) => {
+    const spawned = new Spawned(AUDIT, ['--json', '--concurrency', '1,1', '--client', client]);
     await spawned.says(/ active/);
     spawned.killAll('SIGINT');
     expect(await spawned.ended).toBe(130);
@@ -99,7 +121,7 @@ describe('the dependency audit', () => {
     expect(spawned.stdout).toBe('');
   });
 
-  it('asks the registry that npm is configured with, once', async () => {
+  it.each(['axios', 'undici'])('asks the registry that npm is configured with, once (%s)', async (client) => {
     const known = packuments(
       [
         { name: '@scope/app', version: '2.0.0', license: 'MIT', dependencies: { old: '^1.0.0' } },
@@ -115,7 +137,7 @@ describe('the dependency audit', () => {
       temporaryDirectory({ 'package.json': { dependencies: { '@scope/app': '*', secret: 'file:../secret' } } }),
       'package.json',
     );
-    const spawned = new Spawned(AUDIT, ['--registry', 'npm', '--json', '--input', input], {
+    const spawned = new Spawned(AUDIT, ['--registry', 'npm', '--client', client, '--json', '--input', input], {
       npm_config_registry: `http://127.0.0.1:${String(port)}/`,
     });
     expect(await spawned.ended).toBe(0);

@@ -2,6 +2,7 @@ import { AxiosError, type AxiosResponse } from 'axios';
 import { licenceOf } from '../../../examples/dependency-audit/report/licence';
 import { reasonText } from '../../../examples/dependency-audit/report/reason';
 import { report } from '../../../examples/dependency-audit/report/report';
+import { RefusedError } from '../../../examples/dependency-audit/transport/errors';
 import { answered, answeredFor, failed, failedFor, found } from './outcomes';
 
 describe('report', () => {
@@ -102,6 +103,7 @@ describe('reasonText', () => {
     expect(reasonText(new AxiosError('long', 'ERR_BAD_RESPONSE', undefined, undefined, response))).toBe('500 Internal Server Error');
     expect(reasonText(new AxiosError('read ECONNRESET', 'ECONNRESET'))).toBe('connection reset');
     expect(reasonText(new AxiosError('connect ECONNREFUSED', 'ECONNREFUSED'))).toBe('connect ECONNREFUSED');
+    expect(reasonText(new RefusedError({ status: 404, statusText: 'Not Found', headers: {} }))).toBe('404 Not Found');
     expect(reasonText('no reason')).toBe('no reason');
   });
 });

@@ -6,6 +6,7 @@ const glob = { name: 'glob', version: '7.0.0', licence: 'ISC', dependents: ['a',
 const result: Result = {
   project: 'app',
   registry: 'embedded',
+  client: 'axios',
   concurrency: [4, 8],
   seed: 1,
   interrupted: false,
