@@ -12,11 +12,12 @@ import { compile } from './measure/compile.mjs';
 import { measure } from './measure/rounds.mjs';
 import type { Results } from './measure/results.mjs';
 import { isMeasured } from './measure/sample.mjs';
+import { write } from './report/write.mjs';
 import { plain, tableOf, targetsOf } from './report/table.mjs';
 import type { Work } from './works/work.mjs';
 
 const root = path.join(import.meta.dirname, '..');
-const { short, works, rounds } = readArguments(process.argv.slice(2));
+const { short, works, rounds, writes } = readArguments(process.argv.slice(2));
 
 const folder = await compile(root);
 const measured = new Map<Work, Results>();
@@ -35,3 +36,4 @@ for (const work of works) {
   console.log(`\n${work.title}\n\n${plain(tableOf(work, results))}`);
   if (!short) console.log(`\n${plain(targetsOf(work, results))}`);
 }
+if (writes) await write(root, measured);

@@ -1,11 +1,14 @@
 import { rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { run } from '../../scripts/run.mjs';
+import { ASYNCIO } from '../works/asyncio.mjs';
 
 /**
- * Compiles the benchmark once, file by file, so that samples are processes of plain Node, which import what they measure and nothing else; and lays a copy
- * of the built package beside it, so that whoever builds meanwhile does not disturb. All of it is gone when this process ends.
+ * Compiles the benchmark once, so that samples are processes of plain Node, which import what they measure and nothing else; and lays the
+ * package beside it, built as it is published, so that whoever builds meanwhile does not disturb. All of it is gone when this process ends.
  *
  * @param root - the project's folder
  * @returns the folder of the compiled files
@@ -19,21 +22,25 @@ export async function compile(root: string): Promise<string> {
   });
   process.once('SIGINT', () => process.exit(130));
 
-  const copy = path.join(folder, 'node_modules/rxjs-stages');
-  await cp(path.join(root, 'dist'), path.join(copy, 'dist'), { recursive: true });
-  await cp(path.join(root, 'package.json'), path.join(copy, 'package.json'));
+  const built = path.join(folder, 'node_modules/rxjs-stages');
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--module', 'commonjs', '--outDir', path.join(built, 'dist/cjs')]);
+  await cp(path.join(root, 'package.json'), path.join(built, 'package.json'));
 
   const sources = path.join(root, 'bench');
-  const files = await readdir(sources, { recursive: true });
   await build({
-    entryPoints: files.filter((file) => file.endsWith('.mts')).map((file) => path.join(sources, file)),
+    entryPoints: ['sample.mts', 'http/server.mts'].map((file) => path.join(sources, file)),
     outdir: folder,
     outbase: sources,
     outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    packages: 'external',
     format: 'esm',
+    platform: 'node',
     target: 'node20',
     logLevel: 'warning',
   });
-  for (const file of files.filter((name) => name.endsWith('.py'))) await cp(path.join(sources, file), path.join(folder, file));
+  await cp(path.join(sources, ASYNCIO), path.join(folder, ASYNCIO));
   return folder;
 }

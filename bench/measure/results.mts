@@ -19,11 +19,12 @@ export class Results {
 
   /** How many times as much as another case one takes: the median of the ratios within each round; NaN if one of them did not end. */
   ratio(name: string, base: string, metric: Metric): number {
-    const ratios = this.#rounds.flatMap((round) => {
-      const [one, other] = [round.get(name), round.get(base)];
-      return isMeasured(one) && isMeasured(other) ? [metric(one) / metric(other)] : [];
-    });
-    return median(ratios);
+    return median(this.#pairs(name, base, metric).map(([one, other]) => one / other));
+  }
+
+  /** How much more than another case one takes: the median of the differences within each round; NaN if one of them did not end. */
+  difference(name: string, base: string, metric: Metric): number {
+    return median(this.#pairs(name, base, metric).map(([one, other]) => one - other));
   }
 
   /** The case that takes least of those that end. */
@@ -50,6 +51,13 @@ export class Results {
   /** Whether a case was sampled at all. */
   has(name: string): boolean {
     return this.#samples(name).length > 0;
+  }
+
+  #pairs(name: string, base: string, metric: Metric): [number, number][] {
+    return this.#rounds.flatMap((round) => {
+      const [one, other] = [round.get(name), round.get(base)];
+      return isMeasured(one) && isMeasured(other) ? [[metric(one), metric(other)] as [number, number]] : [];
+    });
   }
 
   #samples(name: string): Sample[] {

@@ -1,4 +1,4 @@
-import type { Work } from '../works/work.mjs';
+import type { Case, Work } from '../works/work.mjs';
 import { sampleOf } from './process.mjs';
 import { Results } from './results.mjs';
 import { isMeasured, type Sample } from './sample.mjs';
@@ -23,9 +23,10 @@ export async function measure(work: Work, { program, rounds = work.rounds, short
   const random = seeded(1);
   const samples: Map<string, Sample>[] = [];
   const hopeless = new Set<string>();
+  const cases = await present(work.cases);
   for (let round = 0; round < (short ? 1 : rounds); round++) {
     const taken = new Map<string, Sample>();
-    const waiting = shuffled(work.cases, random).filter(({ name }) => !hopeless.has(name));
+    const waiting = shuffled(cases, random).filter(({ name }) => !hopeless.has(name));
     const take = async (): Promise<void> => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const { name } = next;
@@ -42,4 +43,10 @@ export async function measure(work: Work, { program, rounds = work.rounds, short
     samples.push(taken);
   }
   return new Results(samples);
+}
+
+/** Those for whom this machine has what it takes. */
+async function present(cases: readonly Case[]): Promise<Case[]> {
+  const there = await Promise.all(cases.map(({ isThere }) => isThere?.() ?? Promise.resolve(true)));
+  return cases.filter((_, index) => there[index]);
 }

@@ -1,8 +1,17 @@
+import { cold } from './cold.mjs';
+import { concurrency } from './concurrency.mjs';
+import { growth } from './growth.mjs';
+import { w1o, w1s, w1so } from './inners.mjs';
+import { memory } from './memory.mjs';
+import { overheads } from './overheads.mjs';
 import { w1 } from './w1.mjs';
+import { w1a } from './w1a.mjs';
+import { w2 } from './w2.mjs';
+import { w3 } from './w3.mjs';
 import { w4 } from './w4.mjs';
 import { w5 } from './w5.mjs';
 import { w6 } from './w6.mjs';
 import type { Work } from './work.mjs';
 
 /** All works, in the order in which they are reported. */
-export const WORKS: readonly Work[] = [w1, w4, w5, w6];
+export const WORKS: readonly Work[] = [w1, w1a, cold, growth, w1s, w1o, w1so, w2, w3, w4, memory, w5, w6, overheads, concurrency];

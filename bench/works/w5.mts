@@ -1,6 +1,5 @@
 import { wall } from '../measure/metrics.mjs';
 import { EVERYBODY, OURS, OURS_ITERATED, POOL, type PeerName } from '../peers/index.mjs';
-import { immediate } from '../tasks/immediate.mjs';
 import { size } from '../tasks/size.mjs';
 import { casesOf } from './cases.mjs';
 import { against, CPU, IN_FLIGHT, PEAK, WALL } from './columns.mjs';
@@ -13,7 +12,7 @@ export const w5: Work = {
   about:
     '100,000 roots out of a generator with 100 leaves each, 16 + 16 slots; each task of the second round takes a turn of the event loop (`setImmediate`), so that the first one is always ahead of it; once in each process.',
   cases: casesOf(Object.keys(EVERYBODY) as PeerName[], {
-    tasks: immediate,
+    tasks: async () => (await import('../tasks/immediate.mjs')).immediate,
     full: size(100_000, 100, 16),
     short: size(32, 100, 16),
     runs: 1,

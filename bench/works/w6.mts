@@ -1,8 +1,7 @@
 import { cpu } from '../measure/metrics.mjs';
 import { EVERYBODY, OURS } from '../peers/index.mjs';
-import { done } from '../tasks/done.mjs';
 import { size } from '../tasks/size.mjs';
-import { caseOf } from './cases.mjs';
+import { promiseCase } from './cases.mjs';
 import { against, CPU, IN_FLIGHT, PEAK, PER_TASK } from './columns.mjs';
 import { atMost } from './targets.mjs';
 import type { Work } from './work.mjs';
@@ -18,9 +17,9 @@ export const w6: Work = {
   about:
     'W1 where both stages have two retries (without a delay, so that no time is slept), a timeout of 30 s for an attempt and a limit of 1,000 that they share, and every attempt reads its `signal`. Who fails is made three times. The chain does the same by operators, but for the limit, which rxjs does not have.',
   cases: [
-    caseOf(OURS, async () => (await import('../peers/rxjs-stages.mjs')).governed, { tasks: done, ...governed, runs: 15 }),
-    caseOf(PLAIN, EVERYBODY[OURS], { tasks: done, full: size(20_000, 5, 64), short: size(200, 5, 64), runs: 15 }),
-    caseOf(STACK, async () => (await import('../peers/rxjs-chained.mjs')).governed, { tasks: done, ...governed, runs: 2 }),
+    promiseCase(OURS, async () => (await import('../peers/rxjs-stages.mjs')).governed, { ...governed, runs: 15 }),
+    promiseCase(PLAIN, EVERYBODY[OURS], { full: size(20_000, 5, 64), short: size(200, 5, 64), runs: 15 }),
+    promiseCase(STACK, async () => (await import('../peers/rxjs-chained.mjs')).governed, { ...governed, runs: 2 }),
   ],
   rounds: 5,
   limit: 20,

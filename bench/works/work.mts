@@ -7,6 +7,8 @@ export interface Case {
   readonly name: string;
   /** Measures in this process: all of it, or so little of it that it only shows that it runs and counts right. */
   readonly measure: (short: boolean) => Promise<Measured>;
+  /** Whether this machine has what it takes; it has, unless this is said. */
+  readonly isThere?: () => Promise<boolean>;
 }
 
 /** One column of a work's table. */

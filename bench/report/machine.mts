@@ -1,0 +1,21 @@
+import { cpus, totalmem, type as system } from 'node:os';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** What was measured on: of interest to who compares, and nothing that names the machine. */
+export function machine(): string {
+  const processors = cpus();
+  const model = processors[0]?.model.trim() ?? 'unknown processor';
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${String(processors.length)} × ${model}, ${String(memory)} GB, ${system()}, Node ${process.version}`;
+}
+
+/** The versions of what was compared, as they are installed. */
+export function versions(root: string): string {
+  const { devDependencies, version } = createRequire(import.meta.url)(path.join(root, 'package.json')) as {
+    readonly version: string;
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  const peers = ['rxjs', 'p-map', 'p-queue', 'streaming-iterables', 'ix', 'effect', 'axios', 'undici'];
+  return [`rxjs-stages ${version}`, ...peers.map((name) => `${name} ${devDependencies[name] ?? ''}`)].join(', ');
+}
