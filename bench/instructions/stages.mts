@@ -1,0 +1,22 @@
+import { range, type Observable } from 'rxjs';
+import type { Outcome } from 'rxjs-stages';
+import { assertDone } from './work.mjs';
+
+/** This library: a pipeline over the roots, whose outcomes are counted by their status. */
+export async function runStages(roots: number, pipeline: (roots: Observable<number>) => Observable<Outcome>): Promise<void> {
+  let values = 0;
+  let rejected = 0;
+  await new Promise<void>((resolve, reject) => {
+    range(0, roots)
+      .pipe(pipeline)
+      .subscribe({
+        next: ({ status }) => {
+          if (status === 'fulfilled') values++;
+          else rejected++;
+        },
+        error: reject,
+        complete: resolve,
+      });
+  });
+  assertDone({ values, rejected }, roots);
+}

@@ -1,0 +1,18 @@
+import { from } from 'rxjs';
+import { runChain } from '../chain.mjs';
+import { CHILDREN, listed } from '../work.mjs';
+import type { Workload } from '../workload.mjs';
+
+const ROOTS = 2_000;
+
+export const workload: Workload = {
+  tasks: ROOTS * CHILDREN,
+  warmUp: 6,
+  measured: 5,
+  run: () =>
+    runChain(
+      ROOTS,
+      (root) => from(listed.first(root)),
+      (leaf) => from(listed.second(leaf)),
+    ),
+};
