@@ -30,28 +30,34 @@ export class Branch {
 
   /** The inputs from the root to this branch: made when first read, then shared by all who read it. */
   get inputs(): readonly unknown[] {
-    return (this.chain ??= this.fromRoot(inputOf));
+    if (this.chain === undefined) this.trace();
+    return this.chain as readonly unknown[];
   }
 
   /** The indices from the root to this branch: made when first read, then shared by all who read it. */
   get path(): readonly number[] {
-    return (this.indices ??= this.fromRoot(indexOf));
+    if (this.indices === undefined) this.trace();
+    return this.indices as readonly number[];
   }
 
-  /** A loop and not a recursion, so that depth costs no stack; and the array has its size at once, so that it takes no more memory than it needs. */
-  private fromRoot<T>(read: (branch: Branch) => T): T[] {
-    let depth = 0;
-    for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) depth++;
-    const row = new Array<T>(depth);
-    for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) row[--depth] = read(branch);
-    return row;
+  /** Makes both rows. Those of the first two rounds, where most branches are, as literals, which is much faster; longer ones by a loop, so that depth costs no stack. */
+  private trace(): void {
+    const { parent, input, index } = this;
+    if (parent === undefined) {
+      this.chain = [input];
+      this.indices = [index];
+    } else if (parent.parent === undefined) {
+      this.chain = [parent.input, input];
+      this.indices = [parent.index, index];
+    } else {
+      let depth = 0;
+      for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) depth++;
+      const chain = (this.chain = new Array<unknown>(depth));
+      const indices = (this.indices = new Array<number>(depth));
+      for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) {
+        chain[--depth] = branch.input;
+        indices[depth] = branch.index;
+      }
+    }
   }
-}
-
-function inputOf(branch: Branch): unknown {
-  return branch.input;
-}
-
-function indexOf(branch: Branch): number {
-  return branch.index;
 }

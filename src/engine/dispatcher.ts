@@ -168,6 +168,10 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** A branch has ended, exactly once. It counts as live until all are told, so that nobody who is told can end the run before. */
   close(branch: Branch, failure: Failure | undefined): void {
     if (this.closed) return;
+    if (failure === undefined && this.report === undefined && branch.level.close === undefined) {
+      this.#live--;
+      return;
+    }
     const looping = this.#looping;
     this.#looping = true;
     try {

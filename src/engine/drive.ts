@@ -4,6 +4,9 @@ import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { IteratorPull } from './iterator-pull.js';
 
+/** A constant of ours: where modules are compiled to CommonJS, an import is read anew each time. */
+const OBSERVABLE = observable;
+
 /** Who takes what is pulled: any number of values, then one end. After its end, or once cancelled, it ignores the rest. */
 export interface PullSink extends Observer<unknown> {
   /** The input waits to be pulled. */
@@ -31,7 +34,7 @@ export const INPUT: Rule = ['an Observable, promise, iterable or async iterable'
 
 const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
 
-const METHODS = [observable, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
+const METHODS = [OBSERVABLE, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 
 /**
  * Decides how an input is driven: an Observable pushes and a promise answers, both by themselves; the others are pulled. An input is what rxjs's own
@@ -43,11 +46,18 @@ const METHODS = [observable, 'then', Symbol.asyncIterator, Symbol.iterator, 'get
  */
 export function drive(input: unknown, sink: Sink): Driver | undefined {
   // Most projects give one of these.
-  if (input instanceof Promise && !(observable in input)) {
-    answer(input, sink);
+  if (input instanceof Promise && !(OBSERVABLE in input)) {
+    input.then(
+      (value) => {
+        sink.answer(value);
+      },
+      (reason: unknown) => {
+        sink.error(reason);
+      },
+    );
     return undefined;
   }
-  if (has(input, observable)) return new InputSubscriber(from(input as unknown as ObservableInput<unknown>), sink);
+  if (has(input, OBSERVABLE)) return new InputSubscriber(from(input as unknown as ObservableInput<unknown>), sink);
   if (Array.isArray(input)) return new ArrayPull(input, sink);
   if (has(input, 'then')) {
     answer(input as unknown as PromiseLike<unknown>, sink);
@@ -79,11 +89,11 @@ function isArrayLike(input: unknown): input is ArrayLike<unknown> {
   return typeof input === 'object' && typeof (input as { length?: unknown } | null)?.length === 'number';
 }
 
-function answer(promise: PromiseLike<unknown>, sink: Sink): void {
+/** A thenable that is no promise may answer again, even from within what follows. */
+function answer(thenable: PromiseLike<unknown>, sink: Sink): void {
   let answered = false;
-  promise.then(
+  thenable.then(
     (value) => {
-      // A thenable that is no promise may answer again, even from within what follows.
       if (answered) return;
       answered = true;
       sink.answer(value);

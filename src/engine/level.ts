@@ -21,6 +21,7 @@ export class Level {
   free: number;
 
   protected readonly concurrency: number;
+  private readonly highWaterMark: number;
   /** Branches that have not started. */
   private readonly waiting = new Queue<Branch>();
   /** Attempts whose iterator waits to be pulled: that is work, and takes a slot. */
@@ -35,6 +36,7 @@ export class Level {
     /** Where its emissions go on to. */
     readonly next: Level | undefined,
   ) {
+    this.highWaterMark = run.plan.highWaterMark;
     this.free = this.concurrency = stage.concurrency ?? run.plan.concurrency;
   }
 
@@ -90,14 +92,12 @@ export class Level {
   /** Starts, or goes on with, the one thing that comes first here. @returns whether there was any */
   step(): boolean {
     if (this.blocked) return false;
-    const turn = this.listing.shift() ?? (this.run.free > 0 ? this.suspended.shift() : undefined);
-    if (turn !== undefined) {
-      turn.pull();
-      return true;
-    }
-    const branch = this.free > 0 && this.run.free > 0 ? this.waiting.shift() : undefined;
-    if (branch === undefined) return false;
-    this.run.start(branch);
+    const { run } = this;
+    if (this.listing.length > 0) (this.listing.shift() as Handing).pull();
+    else if (run.free <= 0) return false;
+    else if (this.suspended.length > 0) (this.suspended.shift() as Attempt).pull();
+    else if (this.free > 0 && this.waiting.length > 0) run.start(this.waiting.shift() as Branch);
+    else return false;
     return true;
   }
 
@@ -123,6 +123,6 @@ export class Level {
 
   /** Whether as many branches wait before the next stage as may. */
   protected get blocked(): boolean {
-    return this.next !== undefined && this.next.queued >= this.run.plan.highWaterMark;
+    return this.next !== undefined && this.next.queued >= this.highWaterMark;
   }
 }
