@@ -1,23 +1,26 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { Heap, type Placed } from './heap.js';
+import type { Placed } from './heap.js';
+import { Line } from './line.js';
 
 /** The longest time that timers can be set to, in ms: what is later is looked at again then. */
 export const LONGEST = 2 ** 31 - 1;
 
 /** Something to be done at a time, unless it is cleared before. */
-export class Alarm implements Placed {
+export class Alarm<T = never> implements Placed {
   place = -1;
 
   constructor(
     readonly at: number,
     readonly sequence: number,
-    readonly ring: () => void,
+    /** What is to be done, and with what: one function for many alarms. */
+    readonly ring: (target: T) => void,
+    readonly target: T,
   ) {}
 }
 
 /** All that one run has to do at some time, by one timer. */
 export class Alarms {
-  private readonly alarms = new Heap<Alarm>((one, other) => one.at < other.at || (one.at === other.at && one.sequence < other.sequence));
+  private readonly alarms = new Line<Alarm>((one, other) => one.at < other.at || (one.at === other.at && one.sequence < other.sequence));
   private sequence = 0;
   private timer: Subscription | undefined = undefined;
   private timerAt = Infinity;
@@ -25,12 +28,12 @@ export class Alarms {
 
   constructor(private readonly scheduler: SchedulerLike) {}
 
-  /** @param ms - from now; `Infinity` is never */
-  set(ms: number, ring: () => void): Alarm {
-    const alarm = new Alarm(this.scheduler.now() + ms, this.sequence++, ring);
-    if (ms === Infinity || this.cancelled) return alarm;
+  /** @param at - by the clock of the scheduler; `Infinity` is never */
+  set<T>(at: number, ring: (target: T) => void, target: T): Alarm {
+    const alarm = new Alarm(at, this.sequence++, ring, target) as unknown as Alarm;
+    if (at === Infinity || this.cancelled) return alarm;
     this.alarms.add(alarm);
-    if (alarm.at < this.timerAt) this.schedule(alarm.at);
+    if (at < this.timerAt) this.schedule(at);
     return alarm;
   }
 
@@ -74,7 +77,7 @@ export class Alarms {
     try {
       for (let first; !this.cancelled && (first = this.alarms.first) !== undefined && first.at <= now;) {
         this.clear(first);
-        first.ring();
+        first.ring(first.target);
       }
     } finally {
       this.timerAt = Infinity;

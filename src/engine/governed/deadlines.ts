@@ -1,4 +1,5 @@
 import { StageTimeoutError, type StageTimeouts } from '../../policies/timeout.js';
+import type { Limit } from '../../policies/limits/limit.js';
 import type { GovernedAttempt, GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 
@@ -15,49 +16,57 @@ export class Deadlines {
 
   /** A branch begins to wait. */
   begin(branch: GovernedBranch): void {
-    this.#set(branch, 'queue');
-    this.#set(branch, 'total');
+    const { queue, total } = this.#timeouts;
+    if (queue !== undefined) this.#set(branch, 'queue', queue);
+    if (total !== undefined) this.#set(branch, 'total', total);
   }
 
   /** A branch need not wait any longer for a slot of its own. */
   admit(branch: GovernedBranch): void {
-    this.#level.run.alarms.clear(branch.queue);
+    if (branch.queue !== undefined) this.#level.run.alarms.clear(branch.queue);
   }
 
   /** A branch has had its last attempt. */
   end(branch: GovernedBranch): void {
     this.admit(branch);
-    this.#level.run.alarms.clear(branch.total);
+    if (branch.total !== undefined) this.#level.run.alarms.clear(branch.total);
   }
 
-  /** An attempt begins to work, or goes on. */
+  /** An attempt begins to work, or goes on: since when is known if anybody asks. */
   engage(attempt: GovernedAttempt): void {
     const { branch } = attempt;
-    const { run, stage } = this.#level;
     const { attempt: ms } = this.#timeouts;
-    if (branch.limits.length > 0 || ms !== undefined) branch.since = run.plan.scheduler.now();
-    if (ms === undefined) return;
-    branch.working = run.alarms.set(Math.max(0, ms - branch.worked), () => {
-      attempt.fail(new StageTimeoutError('attempt', stage.name, ms));
-    });
+    if (ms === undefined && !branch.limits.some(learns)) return;
+    branch.since = this.#now();
+    if (ms !== undefined) branch.working = this.#level.run.alarms.set(branch.since + Math.max(0, ms - branch.worked), this.#attemptIsDue, attempt);
   }
 
-  /** An attempt works no more: how long it has is known. */
-  disengage({ branch }: GovernedAttempt): void {
-    const { alarms, plan } = this.#level.run;
-    alarms.clear(branch.working);
-    if (branch.since !== undefined) branch.worked += plan.scheduler.now() - branch.since;
+  /** An attempt works no more; for how long it has is known if anybody asks. */
+  disengage(branch: GovernedBranch, isOver: boolean): void {
+    if (branch.working !== undefined) this.#level.run.alarms.clear(branch.working);
+    if (branch.since !== undefined && !(isOver && !branch.limits.some(learns))) branch.worked += this.#now() - branch.since;
   }
 
-  #set(branch: GovernedBranch, kind: 'queue' | 'total'): void {
+  #now(): number {
+    return this.#level.run.plan.scheduler.now();
+  }
+
+  readonly #attemptIsDue = (attempt: GovernedAttempt): void => {
+    attempt.fail(new StageTimeoutError('attempt', this.#level.stage.name, this.#timeouts.attempt as number));
+  };
+
+  #set(branch: GovernedBranch, kind: 'queue' | 'total', ms: number): void {
     const { run, stage } = this.#level;
-    const ms = this.#timeouts[kind];
-    if (ms === undefined) return;
-    branch[kind] = run.alarms.set(ms, () => {
+    const isDue = (): void => {
       branch.expired = true;
       // What an attempt has given already is handed out, however late.
       if (branch.attempt?.finished !== true) this.#level.refuse(branch, new StageTimeoutError(kind, stage.name, ms));
       run.wake();
-    });
+    };
+    branch[kind] = run.alarms.set(this.#now() + ms, isDue, undefined);
   }
+}
+
+function learns(limit: Limit): boolean {
+  return limit.learns;
 }

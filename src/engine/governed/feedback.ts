@@ -33,7 +33,9 @@ export class Feedback implements ListsOwner, Placed {
 
   emit(input: unknown): void {
     const { branch } = this;
-    branch.level.create(branch, input, branch.fed++);
+    const index = branch.fed ?? 0;
+    branch.fed = index + 1;
+    branch.level.create(branch, input, index);
   }
 
   hand(): void {

@@ -7,6 +7,7 @@ import type { Alarm } from './alarms.js';
 import type { GovernedLevel } from './governed-level.js';
 import type { Placed } from './heap.js';
 import type { Feedback } from './feedback.js';
+import type { Listed } from './roster.js';
 import type { SharedWork } from './shared-work.js';
 
 /** A place where branches wait, each in one at a time. */
@@ -24,49 +25,55 @@ export interface GovernedAttempt extends Attempt {
   readonly branch: GovernedBranch;
 }
 
-/** A branch of a stage that has policies; with `next` one page of it. */
-export class GovernedBranch extends Branch implements Placed {
+const NONE: readonly Limit[] = [];
+
+/** A branch of a stage that has policies; with `next` one page of it. What few branches have is declared only, so that the others need no memory for it. */
+export class GovernedBranch extends Branch implements Placed, Listed<GovernedBranch> {
   override readonly level: GovernedLevel;
-  /** How long its path is, and how often values were fed back to lead here. */
-  readonly depth: number;
-  readonly generation: number;
+  /** For a recursive stage: how long its path is, and how often values were fed back to lead here. */
+  readonly depth: number = 0;
+  readonly generation: number = 0;
   /** Where it waits, if anywhere, and its place in there. */
   where: Place | undefined = undefined;
   place = -1;
+  /** Whether it is among those that are not open, and its neighbours there. */
+  isListed = false;
+  previous: GovernedBranch | undefined = undefined;
+  following: GovernedBranch | undefined = undefined;
   /** Since when it rests, with its iterator or with what it has to hand out, among all that do. */
-  rests = 0;
+  declare rests: number;
   /** Whether it waits for another attempt. */
   again = false;
   /** Whether its time is up: what becomes of its attempt is the end of it. */
-  expired = false;
+  declare expired?: boolean;
   /** Whether it has ended. */
   over = false;
   /** The attempt that is open, the limits that it holds while it works, and what it holds back until it completes. */
   attempt: GovernedAttempt | undefined = undefined;
-  limits: readonly Limit[] = [];
-  held: unknown[] | undefined = undefined;
+  limits: readonly Limit[] = NONE;
+  declare held?: unknown[] | undefined;
   /** Since when its attempt works, and for how long it had before, in ms. */
   since: number | undefined = undefined;
   worked = 0;
   /** When its attempt must be over, when it must have started, and when it must be over itself. */
   working: Alarm | undefined = undefined;
-  queue: Alarm | undefined = undefined;
-  total: Alarm | undefined = undefined;
-  /** The last value that it has emitted, and how many it had when its attempt started. */
-  last: unknown = undefined;
+  declare queue?: Alarm;
+  declare total?: Alarm;
+  /** The last value that it has emitted, if it has a next page, and how many it had when its attempt started. */
+  declare last?: unknown;
   earlier = 0;
   /** What it has to hand out. */
-  handing: GovernedHanding | undefined = undefined;
+  declare handing?: GovernedHanding;
   /** What it feeds back, if it does, and how much it has. */
-  feedback: Feedback | undefined = undefined;
-  fed = 0;
+  declare feedback?: Feedback;
+  declare fed?: number;
   /** Whether it has emitted all it had, and why it fails if it does: it ends when all is fed back. */
   done = false;
-  failure: Failure | undefined = undefined;
+  declare failure?: Failure;
   /** What makes it the same as others, the work that it does for them, and the work that it waits for. */
-  key: string | undefined = undefined;
-  leads: SharedWork | undefined = undefined;
-  follows: SharedWork | undefined = undefined;
+  declare key?: string;
+  declare leads?: SharedWork | undefined;
+  declare follows?: SharedWork | undefined;
 
   constructor(
     level: GovernedLevel,
@@ -81,14 +88,21 @@ export class GovernedBranch extends Branch implements Placed {
     super(level, parent, input, index);
     this.level = level;
     this.emissions = before;
-    this.depth = depthOf(parent) + 1;
-    this.generation = parent instanceof GovernedBranch && parent.level === level ? parent.generation + 1 : 0;
+    if (level.stage.recurse !== undefined) {
+      this.depth = depthOf(parent) + 1;
+      if (parent instanceof GovernedBranch && parent.level === level) this.generation = parent.generation + 1;
+    }
   }
 
   override cancel(): void {
     this.over = true;
     this.leave();
     this.leads?.abandon();
+  }
+
+  /** Holds no limit any more. */
+  letGo(): void {
+    this.limits = NONE;
   }
 
   /** Waits no longer where it waits. */
@@ -99,7 +113,12 @@ export class GovernedBranch extends Branch implements Placed {
   }
 }
 
-function depthOf(branch: Branch | undefined): number {
-  if (branch === undefined) return 0;
-  return branch instanceof GovernedBranch ? branch.depth : depthOf(branch.parent) + 1;
+/** How long the path of a branch is, which those of recursive stages know. */
+function depthOf(from: Branch | undefined): number {
+  let depth = 0;
+  for (let branch = from; branch !== undefined; branch = branch.parent) {
+    if (branch instanceof GovernedBranch && branch.depth > 0) return depth + branch.depth;
+    depth++;
+  }
+  return depth;
 }

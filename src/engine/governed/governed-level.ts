@@ -13,10 +13,11 @@ import type { Plan, StagePlan } from '../plan.js';
 import { Deadlines } from './deadlines.js';
 import { Feedback } from './feedback.js';
 import { GovernedBranch, type GovernedAttempt, type GovernedHanding } from './governed-branch.js';
-import { Heap } from './heap.js';
+import { Line } from './line.js';
 import { deepestFirst, lowestFirst, oldestFirst, restedFirst } from './precedence.js';
 import { Replay } from './replay.js';
 import { Retries } from './retries.js';
+import { Roster } from './roster.js';
 import { Sharing } from './sharing.js';
 import { Turnstile } from './turnstile.js';
 
@@ -36,17 +37,19 @@ export class GovernedLevel extends Level {
   readonly #sharing: Sharing;
   readonly #limits: readonly (Limit | KeyedLimit<unknown>)[];
   /** All branches that are not open: they wait, sleep, follow others or have their values handed out. */
-  readonly #idle = new Set<GovernedBranch>();
+  readonly #idle = new Roster<GovernedBranch>();
   /** Branches that have emitted all they had, and wait for that to be fed back: a stage does not wait for its own queue. */
   readonly #feeding = new Set<GovernedBranch>();
   /** Roots that may be dropped for others, if that is to be. */
   readonly #droppable = new Set<GovernedBranch>();
   readonly #starting: Turnstile;
   readonly #resuming: Turnstile;
-  readonly #handing: Heap<GovernedBranch>;
-  readonly #feedbacks: Heap<Feedback>;
+  readonly #handing: Line<GovernedBranch>;
+  readonly #feedbacks: Line<Feedback>;
   /** Whether a branch may have more to do when its attempt has completed. */
   readonly #goesOn: boolean;
+  /** Whether all inputs have the same limits. */
+  readonly #alike: boolean;
   /** Attempts at work. */
   #working = 0;
   #created = 0;
@@ -58,12 +61,13 @@ export class GovernedLevel extends Level {
     this.#retries = new Retries(this);
     this.#sharing = new Sharing(this);
     this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.next !== undefined;
-    this.#limits = [stage.limit ?? [], run.plan.limit ?? []].flat();
+    this.#limits = [...new Set([stage.limit ?? [], run.plan.limit ?? []].flat())];
+    this.#alike = this.#limits.every((limit) => typeof limit !== 'function');
     const [first, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
     this.#starting = new Turnstile(this, false, first);
     this.#resuming = new Turnstile(this, true, rested);
-    this.#handing = new Heap(rested);
-    this.#feedbacks = new Heap(({ branch: one }, { branch: other }) => first(one, other));
+    this.#handing = new Line(rested);
+    this.#feedbacks = new Line(({ branch: one }, { branch: other }) => first(one, other));
   }
 
   override get queued(): number {
@@ -115,10 +119,12 @@ export class GovernedLevel extends Level {
     const { branch, failure } = attempt;
     attempt.working = false;
     this.#working--;
-    this.deadlines.disengage(attempt);
+    this.deadlines.disengage(branch, isOver);
     const { limits, worked } = branch;
-    branch.limits = [];
-    for (const limit of limits) limit.release(isOver ? { failure, duration: worked } : undefined);
+    if (limits.length === 0) return;
+    branch.letGo();
+    const sample = isOver ? { failure, duration: worked } : undefined;
+    for (const limit of limits) limit.release(sample);
   }
 
   override suspend({ branch }: GovernedAttempt): void {
@@ -129,7 +135,7 @@ export class GovernedLevel extends Level {
   override hand(handing: GovernedHanding): void {
     const { branch } = handing;
     branch.rests = this.#rested++;
-    this.#droppable.delete(branch);
+    if (this.#droppable.size > 0) this.#droppable.delete(branch);
     branch.handing = handing;
     branch.where = this.#handing;
     this.#handing.add(branch);
@@ -142,7 +148,7 @@ export class GovernedLevel extends Level {
       return;
     }
     branch.leads?.values.push(value);
-    branch.last = value;
+    if (this.stage.next !== undefined) branch.last = value;
     this.run.emit(branch, value);
     const { recurse, maxDepth = Infinity } = this.stage;
     if (recurse === undefined || branch.over || branch.generation >= maxDepth) return;
@@ -206,6 +212,7 @@ export class GovernedLevel extends Level {
    * @throws what the user's `by` throws; TypeError if it is no limit
    */
   limitsOf(input: unknown): readonly Limit[] {
+    if (this.#alike) return this.#limits as readonly Limit[];
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
       const own = limit(input);
@@ -247,7 +254,7 @@ export class GovernedLevel extends Level {
   /** A branch has emitted all that it had, and fails if it does: it ends, or goes on with its next page, when all is fed back. */
   finish(branch: GovernedBranch, failure?: Failure): void {
     branch.done = true;
-    branch.failure ??= failure;
+    if (failure !== undefined) branch.failure ??= failure;
     if (branch.feedback?.isLeft === true) {
       this.#idle.delete(branch);
       this.#feeding.add(branch);
@@ -316,13 +323,13 @@ export class GovernedLevel extends Level {
     const branch = this.#starting.next(this.#mayStart);
     if (typeof branch === 'boolean') return branch;
     this.#idle.delete(branch);
-    this.#droppable.delete(branch);
+    if (this.#droppable.size > 0) this.#droppable.delete(branch);
     this.deadlines.admit(branch);
     branch.leads?.start();
     branch.again = false;
     branch.worked = 0;
     branch.earlier = branch.emissions;
-    branch.held = this.stage.atomic ? [] : undefined;
+    if (this.stage.atomic === true) branch.held = [];
     this.run.start(branch);
     return true;
   }
@@ -361,6 +368,10 @@ export class GovernedLevel extends Level {
   #succeed(branch: GovernedBranch): void {
     this.deadlines.end(branch);
     const { held } = branch;
+    if (!this.#goesOn && branch.leads === undefined) {
+      this.finish(branch);
+      return;
+    }
     const values = held ?? branch.leads?.values ?? [];
     this.#sharing.keep(branch, values, () => {
       if (held !== undefined) this.replay(branch, held);
@@ -395,7 +406,7 @@ export class GovernedLevel extends Level {
     }
     this.#settle(branch);
     const page = new GovernedBranch(this, parent, input, index, sequence, emissions);
-    page.fed = fed;
+    if (fed !== undefined) page.fed = fed;
     this.run.order?.replace(branch, page);
     this.#idle.add(page);
     this.#begin(page, this.#identify(page));

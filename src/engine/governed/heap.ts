@@ -1,3 +1,5 @@
+import type { Precedence } from './precedence.js';
+
 /** Who can be in a heap, one at a time: it knows its place there. */
 export interface Placed {
   place: number;
@@ -11,7 +13,7 @@ export class Heap<T extends Placed> {
   private readonly elements: T[] = [];
 
   /** @param before - whether the one comes before the other */
-  constructor(private readonly before: (one: T, other: T) => boolean) {}
+  constructor(private readonly before: Precedence<T>) {}
 
   get size(): number {
     return this.elements.length;

@@ -1,12 +1,13 @@
 import type { Limit } from '../../policies/limits/limit.js';
 import type { GovernedBranch, Place } from './governed-branch.js';
-import { Heap, type Placed } from './heap.js';
+import type { Heap, Placed } from './heap.js';
+import { Line } from './line.js';
 import type { Precedence } from './precedence.js';
 
 /** Those of one stage whom one limit holds up: others pass them by. */
 export class Lane implements Place, Placed {
   place = -1;
-  private readonly branches: Heap<GovernedBranch>;
+  private readonly branches: Line<GovernedBranch>;
 
   constructor(
     readonly limit: Limit,
@@ -15,7 +16,7 @@ export class Lane implements Place, Placed {
     private readonly ready: Heap<Lane>,
     private readonly emptied: (lane: Lane) => void,
   ) {
-    this.branches = new Heap(before);
+    this.branches = new Line(before);
   }
 
   get first(): GovernedBranch | undefined {

@@ -1,7 +1,7 @@
 import type { GovernedBranch } from './governed-branch.js';
 
 /** Whether the one comes before the other. */
-export type Precedence = (one: GovernedBranch, other: GovernedBranch) => boolean;
+export type Precedence<T = GovernedBranch> = (one: T, other: T) => boolean;
 
 /** First come, first served, but who waits for another attempt goes before. */
 export const oldestFirst: Precedence = (one, other) => (one.again === other.again ? one.sequence < other.sequence : one.again);

@@ -3,11 +3,12 @@ import type { GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 import { Heap } from './heap.js';
 import { Lane } from './lane.js';
+import { Line } from './line.js';
 import type { Precedence } from './precedence.js';
 
 /** Those of one stage who wait to start, or those who wait to go on: the first in order passes, unless a limit holds it up; then it steps aside. */
 export class Turnstile {
-  private readonly queue: Heap<GovernedBranch>;
+  private readonly queue: Line<GovernedBranch>;
   private readonly lanes = new Map<Limit, Lane>();
   private readonly ready: Heap<Lane>;
 
@@ -17,7 +18,7 @@ export class Turnstile {
     private readonly resuming: boolean,
     private readonly before: Precedence,
   ) {
-    this.queue = new Heap(before);
+    this.queue = new Line(before);
     this.ready = new Heap((one, other) => before(one.first as GovernedBranch, other.first as GovernedBranch));
   }
 
@@ -43,6 +44,7 @@ export class Turnstile {
         this.level.refuse(branch, reason);
         return true;
       }
+      if (branch.limits.length === 0) return branch;
       // Whoever was asked may have ended the run.
       if (branch.over) continue;
       const refusing = branch.limits.find((limit) => !limit.admits(run, this.resuming));

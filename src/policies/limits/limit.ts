@@ -98,6 +98,11 @@ export abstract class Limit implements Due {
     if (!resuming) this.started();
   }
 
+  /** @internal Whether it wants to know what attempts are like. */
+  get learns(): boolean {
+    return this.learn !== undefined;
+  }
+
   /** @internal Gives it back, and says how the attempt has ended, if it has. */
   release(sample?: Sample): void {
     this.#active--;
@@ -180,7 +185,10 @@ export abstract class Limit implements Due {
   }
 
   #opens(resuming: boolean): boolean {
-    return this.hasRoom() && this.now() >= this.#opensAt(resuming);
+    if (!this.hasRoom()) return false;
+    const at = this.#opensAt(resuming);
+    // Most limits are open at any time, and need no clock.
+    return at === -Infinity || this.now() >= at;
   }
 
   /** Whether it is somebody's turn. */
