@@ -27,7 +27,7 @@ export function readArguments(args: readonly string[]): Arguments {
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
     throw new Error(`--rounds ${String(values.rounds)}: give a whole number, 1 or more`);
-  const works = only === undefined ? WORKS : only.split(',').map(workCalled);
+  const works = only === undefined ? WORKS.filter(({ repeats = false }) => !(short && repeats)) : only.split(',').map(workCalled);
   return { short, works, rounds, writes: !short && only === undefined && rounds === undefined };
 }
 

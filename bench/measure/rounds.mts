@@ -29,10 +29,10 @@ export async function measure(work: Work, { program, rounds = work.rounds, short
     const waiting = shuffled(cases, random).filter(({ name }) => !hopeless.has(name));
     const take = async (): Promise<void> => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        const { name } = next;
-        const sample = await sampleOf(program, [work.id, name, short ? 'short' : 'full'], work.limit);
+        const { name, limit = work.limit } = next;
+        const sample = await sampleOf(program, [work.id, name, short ? 'short' : 'full'], limit);
         if (!isMeasured(sample)) {
-          if (short) throw new Error(`${work.id}: ${name} did not end in ${String(work.limit)} s`);
+          if (short) throw new Error(`${work.id}: ${name} did not end in ${String(limit)} s`);
           hopeless.add(name);
         }
         taken.set(name, sample);

@@ -29,11 +29,8 @@ export function dotChart({
   readonly unit: string;
 }): Picture {
   const rows = dots.filter(({ value }) => !Number.isNaN(value)).sort((one, other) => one.value - other.value);
-  const x = logScale(
-    rows.map(({ value }) => value),
-    LEFT,
-    RIGHT,
-  );
+  // The least is not on the edge.
+  const x = logScale([...rows.map(({ value }) => value), (rows[0]?.value ?? 1) * 0.9], LEFT, RIGHT);
   const bottom = TOP + rows.length * ROW;
   const scale = x.ticks.flatMap((tick) => [
     line(x.at(tick), TOP, x.at(tick), bottom, { 'stroke-opacity': 0.25 }),

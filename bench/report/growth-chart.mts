@@ -15,9 +15,9 @@ interface Point {
   readonly y: number;
 }
 
-const WIDTH = 800;
+const WIDTH = 820;
 const HEIGHT = 400;
-const [LEFT, RIGHT, TOP, BOTTOM] = [64, 580, 44, 346];
+const [LEFT, RIGHT, TOP, BOTTOM] = [64, 560, 44, 346];
 /** How far apart labels are at least. */
 const LABEL = 17;
 
@@ -43,6 +43,7 @@ export function growthChart({
     points.map((point) => point.x),
     LEFT,
     RIGHT,
+    [1],
   );
   const y = logScale(
     points.map((point) => point.y),

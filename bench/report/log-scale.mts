@@ -10,12 +10,11 @@ export interface LogScale {
  * @param values - what has to find room
  * @param from - where the smallest is
  * @param to - where the largest is
+ * @param steps - what is marked of each decade
  */
-export function logScale(values: readonly number[], from: number, to: number): LogScale {
+export function logScale(values: readonly number[], from: number, to: number, steps: readonly number[] = [1, 2, 5]): LogScale {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  // Over three decades, 2 and 5 are one too many.
-  const steps = high / low > 500 ? [1] : [1, 2, 5];
   const marks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) marks.push(...steps.map((step) => step * 10 ** power));
   const begin = marks.filter((mark) => mark <= low).pop() ?? low;

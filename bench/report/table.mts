@@ -1,5 +1,5 @@
 import type { Results } from '../measure/results.mjs';
-import type { Column, Target, Work } from '../works/work.mjs';
+import type { Case, Column, Target, Work } from '../works/work.mjs';
 import { amount, times } from './numbers.mjs';
 
 /** Rows of cells, the first one of headings. */
@@ -7,11 +7,11 @@ export type Table = readonly (readonly string[])[];
 
 /** What everybody took. Who did not end has only its peak to show. */
 export function tableOf({ cases, columns, limit }: Work, results: Results): Table {
-  const rows = cases.filter(({ name }) => results.has(name)).map(({ name }) => [name, ...columns.map((column) => cell(column, results, name))]);
+  const rows = cases.filter(({ name }) => results.has(name)).map((one) => [one.name, ...columns.map((column) => cell(column, one))]);
   return [['', ...columns.map(({ heading }) => heading)], ...rows];
 
-  function cell(column: Column, all: Results, name: string): string {
-    return column === columns[0] && !all.ended(name) ? `no end in ${String(limit)} s` : column.cell(all, name);
+  function cell(column: Column, { name, limit: patience = limit }: Case): string {
+    return column === columns[0] && !results.ended(name) ? `no end in ${String(patience)} s` : column.cell(results, name);
   }
 }
 

@@ -1,22 +1,23 @@
-import { asapScheduler, from, Observable, of, throwError } from 'rxjs';
+import { asapScheduler, from, Observable, of, throwError, type TeardownLogic } from 'rxjs';
 import { failure, type Fate } from './fate.mjs';
 import type { Gauge, Gauges } from './gauge.mjs';
 import { pass } from './iterables.mjs';
 import type { Job } from './job.mjs';
 
-/** Observables of one value that comes a microtask later: a list of leaves, or a result. */
-export function observables(fate: Fate, { first, second }: Gauges): Pick<Job<Observable<readonly number[]>, Observable<number>>, 'first' | 'second'> {
-  return {
-    first: (root) => later(first, fate.rootFails(root), () => fate.leaves(root)),
-    second: (leaf) => later(second, fate.leafFails(leaf), () => leaf),
-  };
+type ListsLater = (fate: Fate, gauges: Gauges) => Pick<Job<Observable<readonly number[]>, Observable<number>>, 'first' | 'second'>;
+
+/** Observables of one value that comes later: a list of leaves, or a result. */
+function emitting(later: (work: () => void) => TeardownLogic): ListsLater {
+  return (fate, { first, second }) => ({
+    first: (root) => emission(later, first, fate.rootFails(root), () => fate.leaves(root)),
+    second: (leaf) => emission(later, second, fate.leafFails(leaf), () => leaf),
+  });
 }
 
-/** An `of` that is scheduled on the `asapScheduler`, and tells its gauge. */
-function later<T>(gauge: Gauge, fails: boolean, answer: () => T): Observable<T> {
+function emission<T>(later: (work: () => void) => TeardownLogic, gauge: Gauge, fails: boolean, answer: () => T): Observable<T> {
   return new Observable((subscriber) => {
     gauge.enter();
-    return asapScheduler.schedule(() => {
+    return later(() => {
       gauge.leave();
       if (fails) subscriber.error(failure);
       else {
@@ -26,6 +27,14 @@ function later<T>(gauge: Gauge, fails: boolean, answer: () => T): Observable<T> 
     });
   });
 }
+
+/** Each is an `of` that is scheduled on the `asapScheduler`. */
+export const asap = emitting((work) => asapScheduler.schedule(work));
+
+const settled = Promise.resolve();
+
+/** Each emits in a microtask of its own: the `asapScheduler` takes longer for each the more of them wait. */
+export const micro = emitting((work) => void settled.then(work));
 
 const failing = throwError(() => failure);
 

@@ -1,6 +1,6 @@
 import { bestOf } from '../measure/best-of.mjs';
 import type { Measured } from '../measure/sample.mjs';
-import { EVERYBODY, keepsBound, type PeerName } from '../peers/index.mjs';
+import { EVERYBODY, keepsBound, OURS, OURS_ITERATED, POOL, type PeerName } from '../peers/index.mjs';
 import type { Run } from '../tasks/job.mjs';
 import type { Size } from '../tasks/size.mjs';
 import { trial, type Tasks } from '../tasks/trial.mjs';
@@ -17,6 +17,8 @@ export interface Doing<First, Second> {
   readonly runs: number;
   /** Whether roots are made when they are asked for, and not before. */
   readonly generated?: boolean;
+  /** Whether the short job is done first, and not measured: where a run takes too long to be made again. */
+  readonly warmsUp?: boolean;
 }
 
 type DoingPromises = Doing<Promise<readonly number[]>, Promise<number>>;
@@ -36,17 +38,27 @@ export function casesOf(names: readonly PeerName[], doing: Parameters<typeof pro
   return names.map((name) => promiseCase(name, EVERYBODY[name], doing));
 }
 
+/** Everybody who does a job of promises; those who are meant to end a long one have the time that they need on a slow machine. */
+export function casesOfEverybody(doing: Parameters<typeof promiseCase>[2]): Case[] {
+  const patient: readonly string[] = [OURS, OURS_ITERATED, POOL];
+  return casesOf(Object.keys(EVERYBODY) as PeerName[], doing).map((one) => (patient.includes(one.name) ? { ...one, limit: 60 } : one));
+}
+
 async function measured<First, Second>(
   name: string,
   load: () => Promise<Run<First, Second>>,
-  { tasks, full, short, runs, generated = false }: Doing<First, Second>,
+  { tasks, full, short, runs, generated = false, warmsUp = false }: Doing<First, Second>,
   isShort: boolean,
 ): Promise<Measured> {
-  const size = isShort ? short : full;
   const run = await load();
-  const tasksOfRun = await tasks(size);
-  const make = () => trial(tasksOfRun, size, generated ? generate(size.roots) : [...generate(size.roots)]);
-  return bestOf({ make, run, size, keepsBound: keepsBound(name), runs: isShort ? 1 : runs });
+  const best = async (size: Size, most: number): Promise<Measured> => {
+    const given = await tasks(size);
+    const make = () => trial(given, size, generated ? generate(size.roots) : [...generate(size.roots)]);
+    return bestOf({ make, run, size, keepsBound: keepsBound(name), runs: most });
+  };
+  if (isShort) return best(short, 1);
+  if (warmsUp) await best(short, 1);
+  return best(full, runs);
 }
 
 function* generate(roots: number): Generator<number> {

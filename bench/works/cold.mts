@@ -11,7 +11,8 @@ export const cold: Work = {
   title: 'Cold: the first run of a process',
   about:
     'W1 with 500 roots, once in each process, where nothing is compiled yet and where most real jobs live. Importing the subject is not measured.',
-  cases: casesOf(Object.keys(EVERYBODY) as PeerName[], { full: size(500, 5, 64), short: size(200, 5, 64), runs: 1 }),
+  cases: casesOf(Object.keys(EVERYBODY) as PeerName[], { full: size(500, 5, 64), short: size(100, 5, 64), runs: 1 }),
+  repeats: true,
   rounds: 9,
   limit: 20,
   columns: [CPU, WALL, PEAK, IN_FLIGHT, against(OURS, cpu)],

@@ -15,7 +15,7 @@ const named = (subject: string, slots: number): string => `${subject}: ${slots.t
 function cases(slots: number): Case[] {
   const sizes = { full: size(20_000, 5, slots), short: size(200, 5, slots), runs: 15 };
   const promises = { ...sizes, tasks: async () => (await import('../tasks/yielding.mjs')).yielding };
-  const observables = { ...sizes, tasks: async () => (await import('../tasks/observables.mjs')).observables };
+  const observables = { ...sizes, tasks: async () => (await import('../tasks/observables.mjs')).micro };
   return [
     promiseCase(named(PROMISES, slots), EVERYBODY[OURS], promises),
     caseOf(named(OBSERVABLES, slots), async () => (await import('../peers/rxjs-stages.mjs')).subscribed, observables),
@@ -26,7 +26,7 @@ function cases(slots: number): Case[] {
 export const concurrency: Work = {
   id: 'concurrency',
   title: 'More at once',
-  about: 'W1 with more and more slots, where every task is done a microtask after it has begun: promises, and Observables on the `asapScheduler`.',
+  about: 'W1 with more and more slots, where every task is done a microtask after it has begun: promises, and Observables.',
   cases: SLOTS.flatMap(cases),
   rounds: 5,
   limit: 20,

@@ -19,7 +19,7 @@ const ROOTS: readonly (readonly [PeerName, readonly number[]])[] = [
 const named = (peer: string, roots: number): string => `${peer}: ${roots.toLocaleString('en')} roots`;
 
 function grown(peer: PeerName, roots: number): Case {
-  return promiseCase(named(peer, roots), EVERYBODY[peer], { full: size(roots, 5, 64), short: size(200, 5, 64), runs: 15 });
+  return promiseCase(named(peer, roots), EVERYBODY[peer], { full: size(roots, 5, 64), short: size(100, 5, 64), runs: 15 });
 }
 
 export const growth: Work = {
@@ -27,6 +27,7 @@ export const growth: Work = {
   title: 'W1 as the work grows',
   about: 'W1 with more and more roots: what one task costs, and whether that stays so.',
   cases: ROOTS.flatMap(([peer, counts]) => counts.map((roots) => grown(peer, roots))),
+  repeats: true,
   rounds: 3,
   limit: 30,
   columns: [CPU, PER_TASK, PEAK],

@@ -8,9 +8,9 @@ import type { Work } from './work.mjs';
 
 const SETTLED = 'RxJS, chained `mergeMap` with `defer`, `map`, `catchError`';
 
-const sizes = { full: size(20_000, 5, 64), short: size(200, 5, 64), runs: 15 };
+const sizes = { full: size(20_000, 5, 64), short: size(100, 5, 64), runs: 15 };
 const lists = { ...sizes, tasks: async () => (await import('../tasks/iterables.mjs')).iterables };
-const later = { ...sizes, tasks: async () => (await import('../tasks/observables.mjs')).observables };
+const later = { ...sizes, tasks: async () => (await import('../tasks/observables.mjs')).asap };
 const synchronous = { ...sizes, tasks: async () => (await import('../tasks/observables.mjs')).synchronous };
 
 const shared = { rounds: 5, limit: 20, columns: [CPU, PER_TASK, PEAK, against(OURS, cpu)] };
@@ -31,7 +31,7 @@ export const w1o: Work = {
   ...shared,
   id: 'w1o',
   title: 'W1o: Observables that emit later',
-  about: 'W1 where the tasks of both rounds give Observables of one value, subscribed on the `asapScheduler`. The pool subscribes by hand.',
+  about: 'W1 where the tasks of both rounds give Observables of one value that comes by the `asapScheduler`. The pool subscribes by hand.',
   cases: [
     caseOf(OURS, async () => (await import('../peers/rxjs-stages.mjs')).subscribed, later),
     caseOf(POOL, async () => (await import('../peers/pool.mjs')).observablePool, later),

@@ -17,7 +17,7 @@ const ROOTS: readonly (readonly [PeerName, readonly number[]])[] = [
 const named = (peer: string, roots: number): string => `${peer}: ${roots.toLocaleString('en')} roots`;
 
 function grown(peer: PeerName, roots: number): Case {
-  return promiseCase(named(peer, roots), EVERYBODY[peer], { full: size(roots, 2, 64), short: size(200, 2, 64), runs: 1, generated: true });
+  return promiseCase(named(peer, roots), EVERYBODY[peer], { full: size(roots, 2, 64), short: size(100, 2, 64), runs: 1, generated: true });
 }
 
 export const memory: Work = {
@@ -26,7 +26,8 @@ export const memory: Work = {
   about:
     'W4 with more and more roots: the peak memory of the process, which is what Node and the imported libraries take before anything is done, and what waits.',
   cases: ROOTS.flatMap(([peer, counts]) => counts.map((roots) => grown(peer, roots))),
-  rounds: 3,
+  repeats: true,
+  rounds: 2,
   limit: 30,
   columns: [WALL, PEAK],
   targets: [],

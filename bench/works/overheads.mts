@@ -9,7 +9,7 @@ import type { Target, Work } from './work.mjs';
 const TIMEOUT = `${OURS}, timeout: 30_000`;
 const RETRY = `${OURS}, retry: 2`;
 
-const sizes = { full: size(20_000, 5, 64, { failing: false }), short: size(200, 5, 64, { failing: false }), runs: 20 };
+const sizes = { full: size(20_000, 5, 64, { failing: false }), short: size(100, 5, 64, { failing: false }), runs: 20 };
 
 function costs(limit: number, name: string, what: string): Target {
   return { claim: what, value: (results) => results.difference(name, OURS, perTask), unit: 'ns a task', atMost: limit };

@@ -9,7 +9,7 @@ import { atMost, atMostOfFastest } from './targets.mjs';
 import type { Work } from './work.mjs';
 
 const full = size(20_000, 5, 64);
-const short = size(200, 5, 64);
+const short = size(100, 5, 64);
 
 const cases = [...casesOf(Object.keys(EVERYBODY) as PeerName[], { full, short, runs: 15 }), asyncioCase(full, short, 2)];
 

@@ -24,8 +24,9 @@ export const w2: Work = {
   cases: casesOf(Object.keys(EVERYBODY) as PeerName[], {
     tasks: async (size) => (await import('../tasks/timers.mjs')).timers(durationsOf(size)),
     full,
-    short: size(100, 5, 50),
+    short: size(50, 5, 50),
     runs: 1,
+    warmsUp: true,
   }),
   rounds: 3,
   limit: 20,

@@ -41,8 +41,8 @@ export const w3: Work = {
     ...([OURS, POOL, 'p-map, barrier', 'p-queue', 'p-map, `pMapIterable`', 'Effect, `forEach`', CHAIN] as const).map((peer) => asking(peer, first)),
     ...clients.slice(1).flatMap((client) => [asking(OURS, client), asking(POOL, client)]),
   ],
-  rounds: 5,
-  limit: 20,
+  rounds: 4,
+  limit: 40,
   columns: [RATE, CPU, PEAK, IN_FLIGHT],
   targets: clients.map(asManyAsThePool),
 };

@@ -1,7 +1,7 @@
 import { wall } from '../measure/metrics.mjs';
-import { EVERYBODY, OURS, OURS_ITERATED, POOL, type PeerName } from '../peers/index.mjs';
+import { OURS, OURS_ITERATED, POOL } from '../peers/index.mjs';
 import { size } from '../tasks/size.mjs';
-import { casesOf } from './cases.mjs';
+import { casesOfEverybody } from './cases.mjs';
 import { against, CPU, IN_FLIGHT, PEAK, WALL } from './columns.mjs';
 import { atMost, leanerThan } from './targets.mjs';
 import type { Work } from './work.mjs';
@@ -11,7 +11,7 @@ export const w5: Work = {
   title: 'W5: a slow second round',
   about:
     '100,000 roots out of a generator with 100 leaves each, 16 + 16 slots; each task of the second round takes a turn of the event loop (`setImmediate`), so that the first one is always ahead of it; once in each process.',
-  cases: casesOf(Object.keys(EVERYBODY) as PeerName[], {
+  cases: casesOfEverybody({
     tasks: async () => (await import('../tasks/immediate.mjs')).immediate,
     full: size(100_000, 100, 16),
     short: size(32, 100, 16),
@@ -19,7 +19,7 @@ export const w5: Work = {
     generated: true,
   }),
   rounds: 3,
-  limit: 20,
+  limit: 15,
   columns: [WALL, CPU, PEAK, IN_FLIGHT, against(OURS, wall)],
   targets: [
     atMost(1.6, OURS, POOL, wall, 'time'),

@@ -7,6 +7,8 @@ export interface Case {
   readonly name: string;
   /** Measures in this process: all of it, or so little of it that it only shows that it runs and counts right. */
   readonly measure: (short: boolean) => Promise<Measured>;
+  /** After how many seconds its sample is given up, instead of what the work says. */
+  readonly limit?: number;
   /** Whether this machine has what it takes; it has, unless this is said. */
   readonly isThere?: () => Promise<boolean>;
 }
@@ -41,6 +43,8 @@ export interface Work {
   readonly about: string;
   readonly cases: readonly Case[];
   readonly rounds: number;
+  /** Whether it is another work but for its size: then the short form shows nothing new. */
+  readonly repeats?: boolean;
   /** After how many seconds a sample is given up. */
   readonly limit: number;
   readonly columns: readonly Column[];
