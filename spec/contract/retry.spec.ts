@@ -265,6 +265,17 @@ describe('retry', () => {
     });
   });
 
+  it('F1 an atomic attempt whose promise gives a list that fails is the end of its run, if it is the last', async () => {
+    const broken: string[] = {
+      [Symbol.iterator]() {
+        throw new Error('broken');
+      },
+    } as never;
+    const search = listStage('search', () => Promise.resolve(broken), { atomic: true });
+
+    expect(await all(search(['r']))).toMatchObject([{ status: 'rejected', reason: new Error('broken') }]);
+  });
+
   it('F3 an atomic attempt goes on while highWaterMark branches of others wait before the next stage', async () => {
     let pulled = 0;
     const numbers = stage(

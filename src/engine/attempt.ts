@@ -55,13 +55,15 @@ export class Attempt extends Intake implements ListsOwner {
     }
   }
 
-  /** Its end wakes the run for both. */
+  /** The run is woken once for both. */
   override answer(value: unknown): void {
     if (this.finished) return;
     try {
       this.take(value);
     } finally {
-      this.complete();
+      // It may have failed because of what it took.
+      if (this.finished) this.run.wake();
+      else this.complete();
     }
   }
 

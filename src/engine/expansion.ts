@@ -1,23 +1,76 @@
 import { catchError, EMPTY, finalize, mergeMap, Subject, type Subscription } from 'rxjs';
 import type { InputSubscriber } from './input-subscriber.js';
 
+/** How many inner streams one `mergeMap` has at once, at the most: at each end it searches among them all. */
+const WIDTH = 16;
+
 /**
- * The inner streams of one stage: `mergeMap` expands them within the stage's bound and `catchError` keeps each one's failure to its branch.
+ * The inner streams of one stage: `mergeMap` expands them within the stage's bound and `catchError` keeps each one's failure to its branch. A stage of more than 16 slots has
+ * several such lanes, of 64 each, so that what a branch costs does not grow with the slots.
  *
  * The dispatcher starts an attempt only when its stage has a slot, so nothing ever waits in `mergeMap`'s own buffer; and an attempt is told
  * of its failure after its inner stream has ended, so that the slot is free in `mergeMap` too when the next one starts.
  */
-export function expansion(concurrency: number, run: Subscription): Subject<InputSubscriber> {
-  const inners = new Subject<InputSubscriber>();
-  run.add(inners.pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason: unknown) => isolated(inner, reason))), concurrency)).subscribe());
-  return inners;
+export class Expansion {
+  private readonly width: number;
+  /** The lanes that have room. */
+  private readonly open: Lane[] = [];
+
+  constructor(
+    concurrency: number,
+    private readonly run: Subscription,
+  ) {
+    this.width = Math.min(concurrency, WIDTH);
+  }
+
+  /** Takes in an inner stream. */
+  add(inner: InputSubscriber): void {
+    const lane = this.open.at(-1) ?? this.widen();
+    lane.live++;
+    if (lane.isFull) this.open.pop();
+    inner.lane = lane;
+    lane.inners.next(inner);
+  }
+
+  private widen(): Lane {
+    const lane = new Lane(this.width, this.open);
+    this.open.push(lane);
+    this.run.add(
+      lane.inners.pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason: unknown) => isolated(inner, reason))), this.width)).subscribe(),
+    );
+    return lane;
+  }
+}
+
+/** One `mergeMap`. */
+export class Lane {
+  readonly inners = new Subject<InputSubscriber>();
+  /** How many inner streams it has. */
+  live = 0;
+
+  constructor(
+    private readonly width: number,
+    /** The lanes that have room. */
+    private readonly open: Lane[],
+  ) {}
+
+  get isFull(): boolean {
+    return this.live === this.width;
+  }
+
+  /** One of its inner streams has ended. */
+  leave(): void {
+    if (this.isFull) this.open.push(this);
+    this.live--;
+  }
 }
 
 /** What becomes of a failure: the inner stream ends as if it had completed, then its attempt is told why. */
-function isolated({ sink }: InputSubscriber, reason: unknown) {
+function isolated(inner: InputSubscriber, reason: unknown) {
   return EMPTY.pipe(
     finalize(() => {
-      sink.error(reason);
+      inner.leave();
+      inner.sink.error(reason);
     }),
   );
 }

@@ -1,11 +1,14 @@
 import { Observable, Subscriber } from 'rxjs';
 import type { Driver, Sink } from './drive.js';
+import type { Lane } from './expansion.js';
 
 /**
  * Drives an Observable, which pushes; it can be closed while it still is being subscribed to. An attempt's Observable is expanded: its values go to
  * the attempt, its end goes through the stage's `mergeMap`, unless it comes while it is being subscribed to: then there is nothing left to expand.
  */
 export class InputSubscriber extends Subscriber<unknown> implements Driver {
+  /** Where it is expanded, if it is. */
+  lane: Lane | undefined = undefined;
   private expanded: Subscriber<never> | undefined = undefined;
 
   constructor(
@@ -15,11 +18,10 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
     super();
   }
 
-  /** The inner stream as `mergeMap` sees it: no values, and the end of the input. */
+  /** The inner stream as `mergeMap` sees it: no values, and the end of the input. When its run ends, all attempts are cancelled before `mergeMap` is. */
   get stream(): Observable<never> {
     return new Observable((subscriber) => {
       this.expanded = subscriber;
-      return this;
     });
   }
 
@@ -38,7 +40,15 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
       this.unsubscribe();
     } finally {
       this.expanded?.complete();
+      this.leave();
     }
+  }
+
+  /** Its inner stream has ended. */
+  leave(): void {
+    const { lane } = this;
+    this.lane = undefined;
+    lane?.leave();
   }
 
   protected override _next(value: unknown): void {

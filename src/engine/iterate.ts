@@ -47,6 +47,13 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number): AsyncIt
 
   return {
     next() {
+      if (results.length > 0) {
+        const isFull = results.length === highWaterMark;
+        const answer = Promise.resolve<IteratorResult<T, undefined>>({ done: false, value: results.shift() as T });
+        // Only then does the run wait for its consumer.
+        if (isFull) run.wake();
+        return answer;
+      }
       const answer = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
         requests.push({ resolve, reject });
       });

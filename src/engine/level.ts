@@ -1,10 +1,9 @@
-import type { Subject } from 'rxjs';
 import type { Limit } from '../policies/limits/limit.js';
 import type { Attempt } from './attempt.js';
 import type { AttemptOwner } from './attempt-context.js';
 import { Branch } from './branch.js';
 import type { Dispatcher } from './dispatcher.js';
-import { expansion } from './expansion.js';
+import { Expansion } from './expansion.js';
 import type { InputSubscriber } from './input-subscriber.js';
 import type { StagePlan } from './plan.js';
 import { Queue } from './queue.js';
@@ -28,7 +27,7 @@ export class Level {
   private readonly suspended = new Queue<Attempt>();
   /** Lists of attempts with elements left: handing those out is no work. */
   private readonly listing = new Queue<Handing>();
-  private inners: Subject<InputSubscriber> | undefined = undefined;
+  private expansion: Expansion | undefined = undefined;
 
   constructor(
     readonly run: Dispatcher,
@@ -118,7 +117,7 @@ export class Level {
 
   /** Expands an Observable; what that takes is made when the first one comes, for most stages give promises. */
   expand(inner: InputSubscriber): void {
-    (this.inners ??= expansion(this.concurrency, this.run)).next(inner);
+    (this.expansion ??= new Expansion(this.concurrency, this.run)).add(inner);
   }
 
   /** Whether as many branches wait before the next stage as may. */

@@ -1,5 +1,4 @@
 import { StageTimeoutError, type StageTimeouts } from '../../policies/timeout.js';
-import type { Limit } from '../../policies/limits/limit.js';
 import type { GovernedAttempt, GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 
@@ -36,7 +35,7 @@ export class Deadlines {
   engage(attempt: GovernedAttempt): void {
     const { branch } = attempt;
     const { attempt: ms } = this.#timeouts;
-    if (ms === undefined && !branch.limits.some(learns)) return;
+    if (ms === undefined && !isLearned(branch)) return;
     branch.since = this.#now();
     if (ms !== undefined) branch.working = this.#level.run.alarms.set(branch.since + Math.max(0, ms - branch.worked), this.#attemptIsDue, attempt);
   }
@@ -44,7 +43,7 @@ export class Deadlines {
   /** An attempt works no more; for how long it has is known if anybody asks. */
   disengage(branch: GovernedBranch, isOver: boolean): void {
     if (branch.working !== undefined) this.#level.run.alarms.clear(branch.working);
-    if (branch.since !== undefined && !(isOver && !branch.limits.some(learns))) branch.worked += this.#now() - branch.since;
+    if (branch.since !== undefined && !(isOver && !isLearned(branch))) branch.worked += this.#now() - branch.since;
   }
 
   #now(): number {
@@ -67,6 +66,8 @@ export class Deadlines {
   }
 }
 
-function learns(limit: Limit): boolean {
-  return limit.learns;
+/** Whether any of its limits wants to know how long an attempt has worked. */
+function isLearned({ limits }: GovernedBranch): boolean {
+  for (const limit of limits) if (limit.learns) return true;
+  return false;
 }

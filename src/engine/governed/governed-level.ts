@@ -106,6 +106,8 @@ export class GovernedLevel extends Level {
   }
 
   override step(): boolean {
+    // In source order one may pass where nobody else may, and what is atomic is pulled to its end.
+    if (this.blocked && this.run.order === undefined && this.stage.atomic !== true) return false;
     return this.#handOut() || (this.run.free > 0 && (this.#resume() || this.#start())) || this.#feedBack();
   }
 
@@ -259,7 +261,7 @@ export class GovernedLevel extends Level {
       this.#idle.delete(branch);
       this.#feeding.add(branch);
       this.run.order?.walk();
-    } else if (branch.failure) this.run.close(branch, branch.failure);
+    } else if (branch.failure !== undefined || this.stage.next === undefined) this.run.close(branch, branch.failure);
     else this.#turnPage(branch);
   }
 
@@ -304,6 +306,7 @@ export class GovernedLevel extends Level {
     (this.free > 0 || (this.#working < this.concurrency && this.#isLowest(branch))) && this.#mayPass(branch);
 
   #handOut(): boolean {
+    if (this.#handing.isEmpty) return false;
     const lowest = this.run.order?.lowest;
     const branch = lowest?.where === this.#handing ? lowest : this.#handing.first;
     if (branch === undefined || !this.#mayPass(branch)) return false;
@@ -320,6 +323,7 @@ export class GovernedLevel extends Level {
   }
 
   #start(): boolean {
+    if (this.free <= 0 && this.run.order === undefined) return false;
     const branch = this.#starting.next(this.#mayStart);
     if (typeof branch === 'boolean') return branch;
     this.#idle.delete(branch);
@@ -335,6 +339,7 @@ export class GovernedLevel extends Level {
   }
 
   #feedBack(): boolean {
+    if (this.#feedbacks.isEmpty) return false;
     const lowest = this.run.order?.lowest;
     // In source order all may wait for what the lowest branch feeds back.
     const urgent = lowest?.done === true && lowest.level === this ? lowest.feedback : undefined;

@@ -20,6 +20,10 @@ export class Line<T extends Placed> {
     this.early = new Heap(before);
   }
 
+  get isEmpty(): boolean {
+    return this.standing === 0 && this.early.size === 0;
+  }
+
   /** The one that comes before all others. */
   get first(): T | undefined {
     const { first } = this.early;

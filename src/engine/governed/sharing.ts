@@ -44,7 +44,7 @@ export class Sharing {
   begin(branch: GovernedBranch): void {
     const { cache, name } = this.#level.stage;
     const { key } = branch;
-    const work = this.#works.get(key ?? '');
+    const work = key === undefined ? undefined : this.#works.get(key);
     if (key === undefined) this.#level.wait(branch);
     else if (work !== undefined) {
       this.#level.deadlines.admit(branch);
@@ -75,8 +75,9 @@ export class Sharing {
    */
   join(branch: GovernedBranch): boolean {
     const { key = '', leads } = branch;
+    if (leads === undefined) return false;
     const other = this.#inFlight?.get(key);
-    if (leads === undefined || other === undefined || other === leads) return false;
+    if (other === undefined || other === leads) return false;
     this.#level.deadlines.admit(branch);
     other.add(branch);
     return true;

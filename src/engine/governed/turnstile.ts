@@ -34,6 +34,7 @@ export class Turnstile {
    * @returns who has passed; otherwise whether somebody was turned away for good, after which all is to be looked at anew
    */
   next(may: (branch: GovernedBranch) => boolean): GovernedBranch | boolean {
+    if (this.queue.isEmpty && this.ready.size === 0) return false;
     const { run } = this.level;
     for (let branch; !run.closed && (branch = this.first) !== undefined && may(branch);) {
       branch.leave();
@@ -90,11 +91,13 @@ export class Turnstile {
 
   /** The first in order; but before all others the one that all wait for in source order, and who works for other runs. */
   private get first(): GovernedBranch | undefined {
-    const lowest = this.level.run.order?.lowest;
+    const { run, urgent } = this.level;
+    const lowest = run.order?.lowest;
     if (lowest !== undefined && this.contains(lowest)) return lowest;
-    for (const urgent of this.level.urgent) if (this.contains(urgent)) return urgent;
+    if (urgent.size > 0) for (const each of urgent) if (this.contains(each)) return each;
     const queued = this.queue.first;
-    const ready = this.ready.first?.first;
-    return queued === undefined || (ready !== undefined && this.before(ready, queued)) ? ready : queued;
+    if (this.ready.size === 0) return queued;
+    const ready = this.ready.first?.first as GovernedBranch;
+    return queued === undefined || this.before(ready, queued) ? ready : queued;
   }
 }
