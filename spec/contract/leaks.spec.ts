@@ -23,7 +23,7 @@ function onEvent({ type, ...event }: BranchEvent): void {
 }
 
 /** Those that somebody has listened to; a process that has run other specs before has signals of its own. */
-const signals = new WeakSet<object>();
+const signals = new WeakSet();
 
 /** Waits for `signal` as a client does that answers nothing else. */
 const silence = (signal: AbortSignal): Promise<never> =>
@@ -90,7 +90,8 @@ function run(first: number, count: number) {
 describe(`C1 C3 F6 after ${String(BRANCHES)} branches that were retried, timed out, shared, held up and cancelled`, () => {
   const adding = jest.spyOn(EventTarget.prototype, 'addEventListener');
   const removing = jest.spyOn(EventTarget.prototype, 'removeEventListener');
-  const onSignals = ({ mock }: typeof adding | typeof removing): number => mock.contexts.filter((target) => signals.has(target)).length;
+  const onSignals = ({ mock }: typeof adding | typeof removing): number =>
+    mock.contexts.filter((target) => signals.has(target as AbortSignal)).length;
   const warnings: string[] = [];
   let ended = 0;
   let left = 0;

@@ -61,9 +61,7 @@ export class Attempt extends Intake implements ListsOwner {
     try {
       this.take(value);
     } finally {
-      // It may have failed because of what it took.
-      if (this.finished) this.run.wake();
-      else this.complete();
+      this.complete();
     }
   }
 
@@ -76,7 +74,11 @@ export class Attempt extends Intake implements ListsOwner {
       else run.emit(branch, value);
     } finally {
       this.emitting--;
-      if (this.finished && !this.run.closed) this.settle();
+      // Its end came within.
+      if (this.finished && !this.run.closed) {
+        this.settle();
+        this.run.wake();
+      }
     }
   }
 

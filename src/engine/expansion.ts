@@ -25,43 +25,43 @@ export class Expansion {
 
   /** Takes in an inner stream. */
   add(inner: InputSubscriber): void {
-    const lane = this.open.at(-1) ?? this.widen();
-    lane.live++;
-    if (lane.isFull) this.open.pop();
-    inner.lane = lane;
-    lane.inners.next(inner);
+    (this.open.at(-1) ?? this.widen()).add(inner);
   }
 
   private widen(): Lane {
     const lane = new Lane(this.width, this.open);
     this.open.push(lane);
-    this.run.add(
-      lane.inners.pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason: unknown) => isolated(inner, reason))), this.width)).subscribe(),
-    );
+    this.run.add(lane.subscription);
     return lane;
   }
 }
 
 /** One `mergeMap`. */
 export class Lane {
-  readonly inners = new Subject<InputSubscriber>();
+  readonly subscription: Subscription;
+  private readonly inners = new Subject<InputSubscriber>();
   /** How many inner streams it has. */
-  live = 0;
+  private live = 0;
 
   constructor(
     private readonly width: number,
-    /** The lanes that have room. */
+    /** The lanes that have room, of which it is the last whenever it is given one more. */
     private readonly open: Lane[],
-  ) {}
+  ) {
+    this.subscription = this.inners
+      .pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason: unknown) => isolated(inner, reason))), width))
+      .subscribe();
+  }
 
-  get isFull(): boolean {
-    return this.live === this.width;
+  add(inner: InputSubscriber): void {
+    if (++this.live === this.width) this.open.pop();
+    inner.lane = this;
+    this.inners.next(inner);
   }
 
   /** One of its inner streams has ended. */
   leave(): void {
-    if (this.isFull) this.open.push(this);
-    this.live--;
+    if (this.live-- === this.width) this.open.push(this);
   }
 }
 
