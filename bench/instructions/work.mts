@@ -1,4 +1,4 @@
-import { asapScheduler, of, scheduled, throwError, type Observable } from 'rxjs';
+import { of, type Observable } from 'rxjs';
 
 /** Slots of each round. */
 export const SLOTS = 64;
@@ -44,18 +44,6 @@ export const listed = {
 export const observed = {
   first: (root: number): Observable<number> => of(...children(root)),
   second: (leaf: number): Observable<number> => of(check(leaf)),
-};
-
-/** Both rounds as Observables that give everything in a later microtask. */
-export const scheduledSoon = {
-  first: (root: number): Observable<number[]> => scheduled([children(root)], asapScheduler),
-  second: (leaf: number): Observable<number> =>
-    fails(leaf)
-      ? scheduled(
-          throwError(() => failure),
-          asapScheduler,
-        )
-      : scheduled([leaf], asapScheduler),
 };
 
 /** Throws unless all tasks were done, and those rejected that should be. */

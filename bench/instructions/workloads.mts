@@ -4,11 +4,9 @@
  * library, and cost the same whatever it does.
  */
 export const processes: readonly (readonly string[])[] = [
-  ['promises-chain', 'arrays-chain', 'observables-chain'],
+  ['promises-chain', 'arrays-chain', 'observables-chain', 'promises-pool'],
   ['policies-stages'],
   ['promises-stages', 'arrays-stages', 'observables-stages'],
-  ['asap-pool', 'asap-chain', 'promises-pool'],
-  ['asap-stages'],
 ];
 
 /** What is gated, and who does the same tasks beside it. */
@@ -17,5 +15,4 @@ export const gated: readonly { readonly name: string; readonly peers: readonly s
   { name: 'policies-stages', peers: ['promises-pool', 'promises-chain'] },
   { name: 'arrays-stages', peers: ['arrays-chain'] },
   { name: 'observables-stages', peers: ['observables-chain'] },
-  { name: 'asap-stages', peers: ['asap-pool', 'asap-chain'] },
 ];
