@@ -288,7 +288,8 @@ export class GovernedLevel extends Level {
 
   /** The first limit of all inputs that lets nothing start. */
   get #refusing(): Limit | undefined {
-    return this.#limits.find((limit): limit is Limit => typeof limit !== 'function' && !limit.admits(this.run, false));
+    for (const limit of this.#limits) if (typeof limit !== 'function' && !limit.admits(this.run, false)) return limit;
+    return undefined;
   }
 
   #isLowest(branch: GovernedBranch): boolean {

@@ -48,7 +48,7 @@ export class Turnstile {
       if (branch.limits.length === 0) return branch;
       // Whoever was asked may have ended the run.
       if (branch.over) continue;
-      const refusing = branch.limits.find((limit) => !limit.admits(run, this.resuming));
+      const refusing = this.refusing(branch.limits);
       if (refusing === undefined) {
         for (const limit of branch.limits) limit.take(this.resuming);
         return branch;
@@ -67,6 +67,12 @@ export class Turnstile {
   /** Whether it holds anybody up. */
   has(limit: Limit): boolean {
     return this.lanes.has(limit);
+  }
+
+  /** The first limit that lets nobody pass. */
+  private refusing(limits: readonly Limit[]): Limit | undefined {
+    for (const limit of limits) if (!limit.admits(this.level.run, this.resuming)) return limit;
+    return undefined;
   }
 
   private contains({ where }: GovernedBranch): boolean {
