@@ -13,6 +13,12 @@ export function count(least: 0 | 1): Rule {
   return [`an integer >= ${quote(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
 }
 
+/** The longest time that timers can be set to, in ms: what is later is looked at again then. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** A whole number of things, of which there is an end. */
+export const WHOLE: Rule = ['an integer >= 1', (value) => Number.isInteger(value) && (value as number) >= 1];
+
 /** A span of time, in ms. */
 export const MILLISECONDS: Rule = ['a number of ms >= 0', (value) => typeof value === 'number' && value >= 0];
 

@@ -1,4 +1,4 @@
-import { check, count as countFrom, FUNCTION, OBJECT, readOptions, type Rule } from '../check.js';
+import { check, count as countFrom, FUNCTION, LONGEST_TIMER, OBJECT, readOptions, type Rule } from '../check.js';
 import { exponentialBackoff } from '../policies/exponential-backoff.js';
 import type { RetryPolicy } from '../policies/retry.js';
 import { methodOf, statusOf } from './http-failure.js';
@@ -45,8 +45,6 @@ const DEFAULTS = {
 
 /** The statuses of a server, or of what guards it, that is asked too much: of these `Retry-After` is meant for everybody, not for this one request. */
 const OVERLOADED = [429, 503];
-
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 const COUNT = countFrom(0);
 const RETRIES: Rule = ['a number of retries or an object of options', (value) => typeof value === 'number' || OBJECT[1](value)];

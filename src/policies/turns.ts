@@ -37,8 +37,6 @@ export function takeTurns(): void {
 }
 
 function tellAll(): void {
-  const [waiter] = due;
-  if (waiter === undefined) return;
   try {
     for (const each of due) {
       due.delete(each);

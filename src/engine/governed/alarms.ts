@@ -1,9 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { LONGEST_TIMER } from '../../check.js';
 import type { Placed } from './heap.js';
 import { Line } from './line.js';
-
-/** The longest time that timers can be set to, in ms: what is later is looked at again then. */
-export const LONGEST = 2 ** 31 - 1;
 
 /** Something to be done at a time, unless it is cleared before. */
 export class Alarm<T = never> implements Placed {
@@ -65,7 +63,7 @@ export class Alarms {
           this.ring();
         });
       },
-      Math.min(Math.max(at - this.scheduler.now(), 0), LONGEST),
+      Math.min(Math.max(at - this.scheduler.now(), 0), LONGEST_TIMER),
     );
   }
 

@@ -1,9 +1,8 @@
 import { from, Subscription, take, timer, type ObservableInput } from 'rxjs';
-import { check, MILLISECONDS } from '../../check.js';
+import { check, LONGEST_TIMER, MILLISECONDS } from '../../check.js';
 import { exponentialBackoff } from '../../policies/exponential-backoff.js';
 import type { RetryDelay, RetryPolicy } from '../../policies/retry.js';
 import { quote } from '../../quote.js';
-import { LONGEST } from './alarms.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 
@@ -68,7 +67,7 @@ export class Retries {
         sleep.unsubscribe();
       },
     };
-    const over = typeof wait === 'number' ? timer(Math.min(wait, LONGEST), run.plan.scheduler) : from(wait).pipe(take(1));
+    const over = typeof wait === 'number' ? timer(Math.min(wait, LONGEST_TIMER), run.plan.scheduler) : from(wait).pipe(take(1));
     let wakes = false;
     const awake = (): void => {
       if (wakes) run.wake();

@@ -1,5 +1,5 @@
 import { throwError } from 'rxjs';
-import { check, count, FUNCTION, readOptions, type Rule } from '../../check.js';
+import { check, count, FUNCTION, readOptions, WHOLE, type Rule } from '../../check.js';
 import { Limit, LIMIT_RULES, type LimitOptions, type Sample } from './limit.js';
 
 /** What {@link adaptiveLimit} is given. */
@@ -33,8 +33,7 @@ interface Settings extends LimitOptions {
   readonly when: (reason: unknown) => boolean;
 }
 
-const LEAST: Rule = ['an integer >= 1', (value) => Number.isInteger(value) && (value as number) >= 1];
-const RULES = { ...LIMIT_RULES, min: LEAST, max: count(1), initial: LEAST, when: FUNCTION } satisfies Record<keyof AdaptiveLimitOptions, Rule>;
+const RULES = { ...LIMIT_RULES, min: WHOLE, max: count(1), initial: WHOLE, when: FUNCTION } satisfies Record<keyof AdaptiveLimitOptions, Rule>;
 
 /** What is left of the limit after a decrease: most failed requests are no lost packets, for which TCP halves its window, and a tenth less per round trip is soon little. */
 const DECREASE = 0.9;

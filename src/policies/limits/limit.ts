@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
-import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
+import { check, LONGEST_TIMER, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
 import { later, takeTurns, type Due } from '../turns.js';
 
 /** One run, as the limits know it that hold it up. */
@@ -27,9 +27,6 @@ export interface LimitOptions {
 }
 
 export const LIMIT_RULES: Readonly<Record<keyof LimitOptions, Rule>> = { scheduler: SCHEDULER };
-
-/** The longest time that timers can be set to, in ms: what is later is looked at again then. */
-const LONGEST = 2 ** 31 - 1;
 
 /**
  * A bound that stages, pipelines and whole modules share: give the same one to each of them as `limit`.
@@ -233,7 +230,7 @@ export abstract class Limit implements Due {
         later(this);
         takeTurns();
       },
-      Math.min(ms, LONGEST),
+      Math.min(ms, LONGEST_TIMER),
     );
   }
 }

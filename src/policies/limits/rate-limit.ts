@@ -1,4 +1,4 @@
-import { check, readOptions, type Rule } from '../../check.js';
+import { check, readOptions, WHOLE, type Rule } from '../../check.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
 /** What {@link rateLimit} is given. */
@@ -11,7 +11,7 @@ export interface RateLimitOptions extends LimitOptions {
 
 const RULES = {
   ...LIMIT_RULES,
-  max: ['an integer >= 1', (value) => Number.isInteger(value) && (value as number) >= 1],
+  max: WHOLE,
   per: ['a finite number of ms > 0', (value) => Number.isFinite(value) && (value as number) > 0],
 } satisfies Record<keyof RateLimitOptions, Rule>;
 
