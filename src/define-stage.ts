@@ -4,7 +4,7 @@ import { planFor } from './pipeline-options.js';
 import { CACHE, checkPolicies, LIMIT, RETRY, TIMEOUT } from './policy-rules.js';
 import { quote } from './quote.js';
 import { runnable } from './runnable.js';
-import type { StageChanges, StageOptions } from './stage.js';
+import type { StageChanges, StageOptions } from './stage-options.js';
 
 /** A project, its types set aside. */
 export type Project = StagePlan['project'];

@@ -67,7 +67,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
       this.#levels.push(new (isGoverned(stage, plan) ? GovernedLevel : Level)(this, stage, this.#levels.at(-1)));
     }
     this.#first = this.#levels.at(-1) as Level;
-    this.#governed = plan.stages.some((stage) => isGoverned(stage, plan));
+    this.#governed = this.#levels.some((level) => level instanceof GovernedLevel);
     this.add(() => {
       this.#cancel();
     });
