@@ -35,15 +35,15 @@ export class Deadlines {
   engage(attempt: GovernedAttempt): void {
     const { branch } = attempt;
     const { attempt: ms } = this.#timeouts;
-    if (ms === undefined && !isLearned(branch)) return;
-    branch.since = this.#now();
+    branch.since = ms !== undefined || isLearned(branch) ? this.#now() : undefined;
+    if (branch.since === undefined) return;
     if (ms !== undefined) branch.working = this.#level.run.alarms.set(branch.since + Math.max(0, ms - branch.worked), this.#attemptIsDue, attempt);
   }
 
   /** An attempt works no more; for how long it has is known if anybody asks. */
   disengage(branch: GovernedBranch, isOver: boolean): void {
     if (branch.working !== undefined) this.#level.run.alarms.clear(branch.working);
-    if (branch.since !== undefined && !(isOver && !isLearned(branch))) branch.worked += this.#now() - branch.since;
+    if (branch.since !== undefined && (!isOver || isLearned(branch))) branch.worked += this.#now() - branch.since;
   }
 
   #now(): number {
