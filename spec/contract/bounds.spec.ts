@@ -1,6 +1,7 @@
-import { EMPTY, finalize, NEVER, Observable, of, range, Subject, timer, type ObservableInput } from 'rxjs';
+import { EMPTY, NEVER, of, range, Subject, timer, type ObservableInput } from 'rxjs';
 import { listStage, pipeline, stage } from 'rxjs-stages';
 import { all } from '../support/consume';
+import { Gauge } from '../support/gauge';
 import { marbles, words } from '../support/marbles';
 
 describe('bounds', () => {
@@ -340,28 +341,6 @@ function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-/** Counts how many Observables are subscribed to at once. */
-class Gauge {
-  active = 0;
-  most = 0;
-  started = 0;
-
-  watch<T>(inner: Observable<T>): Observable<T> {
-    return new Observable((subscriber) => {
-      this.started++;
-      this.active++;
-      this.most = Math.max(this.most, this.active);
-      return inner
-        .pipe(
-          finalize(() => {
-            this.active--;
-          }),
-        )
-        .subscribe(subscriber);
-    });
-  }
 }
 
 /** Counts from 0, and how many numbers were taken. */

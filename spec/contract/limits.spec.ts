@@ -1,5 +1,6 @@
-import { asyncScheduler, EMPTY, finalize, NEVER, Observable, of, range, Subject, throwError, timer } from 'rxjs';
+import { asyncScheduler, EMPTY, NEVER, of, range, Subject, throwError, timer } from 'rxjs';
 import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
+import { Gauge } from '../support/gauge';
 import { marbles, words } from '../support/marbles';
 
 describe('limits', () => {
@@ -503,20 +504,4 @@ function counting(run: (source: Iterable<number>) => unknown): { pulled: () => n
     })(),
   );
   return { pulled: () => pulled };
-}
-
-/** Counts how many Observables are subscribed to at once. */
-class Gauge {
-  active = 0;
-  most = 0;
-  started = 0;
-
-  watch<T>(inner: Observable<T>): Observable<T> {
-    return new Observable((subscriber) => {
-      this.started++;
-      this.active++;
-      this.most = Math.max(this.most, this.active);
-      return inner.pipe(finalize(() => this.active--)).subscribe(subscriber);
-    });
-  }
 }
