@@ -6,7 +6,7 @@ const WIDTH = 16;
 
 /**
  * The inner streams of one stage: `mergeMap` expands them within the stage's bound and `catchError` keeps each one's failure to its branch. A stage of more than 16 slots has
- * several such lanes, of 64 each, so that what a branch costs does not grow with the slots.
+ * several such lanes, of 16 each, so that what a branch costs does not grow with the slots.
  *
  * The dispatcher starts an attempt only when its stage has a slot, so nothing ever waits in `mergeMap`'s own buffer; and an attempt is told
  * of its failure after its inner stream has ended, so that the slot is free in `mergeMap` too when the next one starts.
