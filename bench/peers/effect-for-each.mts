@@ -1,24 +1,14 @@
 import { Effect, Semaphore } from 'effect';
 import type { Job } from '../tasks/job.mjs';
+import { detailed } from './effect-detailed.mjs';
 
 /** A fiber for each task: a bounded `forEach` over the roots, in each of them one over its leaves, whose bound is a semaphore for all of them. */
-export function run({ roots, first, second, slots, tally }: Job): Promise<void> {
+export function run(job: Job): Promise<void> {
+  const { roots, first, slots, tally } = job;
   const details = Semaphore.makeUnsafe(slots.second);
 
-  const detail = (leaf: number) =>
-    details.withPermit(
-      Effect.match(
-        Effect.tryPromise(() => second(leaf)),
-        {
-          onSuccess: () => {
-            tally.fulfil();
-          },
-          onFailure: () => {
-            tally.reject();
-          },
-        },
-      ),
-    );
+  const ask = detailed(job);
+  const detail = (leaf: number) => details.withPermit(ask(leaf));
 
   const request = (root: number) =>
     Effect.matchEffect(

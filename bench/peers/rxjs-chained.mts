@@ -5,32 +5,17 @@ type Lists = ObservableInput<readonly number[]>;
 type Numbers = ObservableInput<number>;
 
 /** The chain of bounded `mergeMap`s at its leanest: each inner stream has a `catchError` of its own, and nothing else. */
-export function bare({ roots, first, second, slots, tally }: Job<Lists, Numbers>): Promise<void> {
-  const outcomes = from(roots).pipe(
-    mergeMap(
-      (root) =>
-        isolated(first(root), () => {
-          tally.rejectRoot();
-        }),
-      slots.first,
-    ),
-    mergeMap((leaves) => leaves),
-    mergeMap(
-      (leaf) =>
-        isolated(second(leaf), () => {
-          tally.reject();
-        }),
-      slots.second,
-    ),
-  );
-  return finished(outcomes, () => {
-    tally.fulfil();
-  });
+export function bare(job: Job<Lists, Numbers>): Promise<void> {
+  return fulfilled(secondRound(firstRound(job).pipe(mergeMap((leaves) => leaves)), job), job);
 }
 
 /** The same where every emission of the first round is a leaf. */
-export function bareOfElements({ roots, first, second, slots, tally }: Job<Numbers, Numbers>): Promise<void> {
-  const outcomes = from(roots).pipe(
+export function bareOfElements(job: Job<Numbers, Numbers>): Promise<void> {
+  return fulfilled(secondRound(firstRound(job), job), job);
+}
+
+function firstRound<T>({ roots, first, slots, tally }: Job<ObservableInput<T>, Numbers>): Observable<T> {
+  return from(roots).pipe(
     mergeMap(
       (root) =>
         isolated(first(root), () => {
@@ -38,6 +23,14 @@ export function bareOfElements({ roots, first, second, slots, tally }: Job<Numbe
         }),
       slots.first,
     ),
+  );
+}
+
+function secondRound(
+  leaves: Observable<number>,
+  { second, slots, tally }: Pick<Job<unknown, Numbers>, 'second' | 'slots' | 'tally'>,
+): Observable<number> {
+  return leaves.pipe(
     mergeMap(
       (leaf) =>
         isolated(second(leaf), () => {
@@ -46,6 +39,9 @@ export function bareOfElements({ roots, first, second, slots, tally }: Job<Numbe
       slots.second,
     ),
   );
+}
+
+function fulfilled(outcomes: Observable<number>, { tally }: Pick<Job, 'tally'>): Promise<void> {
   return finished(outcomes, () => {
     tally.fulfil();
   });
