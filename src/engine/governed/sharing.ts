@@ -44,12 +44,9 @@ export class Sharing {
   begin(branch: GovernedBranch): void {
     const { cache, name } = this.#level.stage;
     const { key } = branch;
-    if (key === undefined) {
-      this.#level.wait(branch);
-      return;
-    }
-    const work = this.#works.get(key);
-    if (work !== undefined) {
+    const work = key === undefined ? undefined : this.#works.get(key);
+    if (key === undefined) this.#level.wait(branch);
+    else if (work !== undefined) {
       this.#level.deadlines.admit(branch);
       work.add(branch);
     } else {

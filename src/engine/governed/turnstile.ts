@@ -45,6 +45,7 @@ export class Turnstile {
         this.level.refuse(branch, reason);
         return true;
       }
+      if (branch.limits.length === 0) return branch;
       // Whoever was asked may have ended the run.
       if (branch.over) continue;
       const refusing = this.refusing(branch.limits);
