@@ -3,12 +3,12 @@ import { isOutcome, type Outcome } from '../outcome.js';
 import type { Limit, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
-import { Alarms } from './governed/alarms.js';
+import { Alarms } from './paced/alarms.js';
 import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
-import { GovernedLevel, isGoverned } from './governed/governed-level.js';
 import type { Failure } from './intake.js';
-import { Level } from './level.js';
+import type { Level } from './level.js';
+import { createLevel, hasPolicies } from './create-level.js';
 import type { Plan } from './plan.js';
 import { reporterOf } from './reporter.js';
 import type { Consumer, Run } from './run.js';
@@ -64,10 +64,10 @@ export class Dispatcher extends Subscription implements Run, Taker {
           })
         : undefined;
     for (const stage of [...plan.stages].reverse()) {
-      this.#levels.push(new (isGoverned(stage, plan) ? GovernedLevel : Level)(this, stage, this.#levels.at(-1)));
+      this.#levels.push(createLevel(this, stage, this.#levels.at(-1)));
     }
     this.#first = this.#levels.at(-1) as Level;
-    this.#governed = this.#levels.some((level) => level instanceof GovernedLevel);
+    this.#governed = plan.stages.some((stage) => hasPolicies(stage, plan));
     this.add(() => {
       this.#cancel();
     });

@@ -22,9 +22,9 @@ export class Level {
   protected readonly concurrency: number;
   private readonly highWaterMark: number;
   /** Branches that have not started. */
-  private readonly waiting = new Queue<Branch>();
+  protected readonly waiting = new Queue<Branch>();
   /** Attempts whose iterator waits to be pulled: that is work, and takes a slot. */
-  private readonly suspended = new Queue<Attempt>();
+  protected readonly suspended = new Queue<Attempt>();
   /** Lists of attempts with elements left: handing those out is no work. */
   private readonly listing = new Queue<Handing>();
   private expansion: Expansion | undefined = undefined;
@@ -82,7 +82,7 @@ export class Level {
 
   /** @returns the branch, unless there is none to be */
   create(parent: Branch | undefined, input: unknown, index: number): Branch | undefined {
-    const branch = new Branch(this, parent, input, index);
+    const branch = this.branch(parent, input, index);
     this.waiting.push(branch);
     this.run.created(branch);
     return branch;
@@ -92,9 +92,9 @@ export class Level {
   step(): boolean {
     if (this.blocked) return false;
     const { run } = this;
-    if (this.listing.length > 0) (this.listing.shift() as Handing).pull();
-    else if (run.free <= 0) return false;
-    else if (this.suspended.length > 0) (this.suspended.shift() as Attempt).pull();
+    if (this.handOut()) return true;
+    if (run.free <= 0) return false;
+    if (this.suspended.length > 0) (this.suspended.shift() as Attempt).pull();
     else if (this.free > 0 && this.waiting.length > 0) run.start(this.waiting.shift() as Branch);
     else return false;
     return true;
@@ -118,6 +118,18 @@ export class Level {
   /** Expands an Observable; what that takes is made when the first one comes, for most stages give promises. */
   expand(inner: InputSubscriber): void {
     (this.expansion ??= new Expansion(this.concurrency, this.run)).add(inner);
+  }
+
+  /** Makes a branch. */
+  protected branch(parent: Branch | undefined, input: unknown, index: number): Branch {
+    return new Branch(this, parent, input, index);
+  }
+
+  /** Hands out one element of the list that comes first. @returns whether there was any */
+  protected handOut(): boolean {
+    if (this.listing.length === 0) return false;
+    (this.listing.shift() as Handing).pull();
+    return true;
   }
 
   /** Whether as many branches wait before the next stage as may. */

@@ -33,6 +33,11 @@ export interface StagePlan {
   readonly next?: (value: unknown, input: unknown) => unknown;
 }
 
+/** A stage's times: a number is that of each attempt. */
+export function timeoutsOf({ timeout = {} }: StagePlan): StageTimeouts {
+  return typeof timeout === 'number' ? { attempt: timeout } : timeout;
+}
+
 /** One pipeline as the engine sees it, its options checked and filled in: every subscription runs the same plan. */
 export interface Plan {
   readonly stages: readonly StagePlan[];

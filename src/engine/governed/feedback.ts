@@ -1,6 +1,6 @@
 import { Lists, type ListsOwner } from '../lists.js';
 import type { GovernedBranch } from './governed-branch.js';
-import type { Placed } from './heap.js';
+import type { Placed } from '../paced/heap.js';
 
 /** What a branch feeds back into its own stage: the inputs that its values give, pulled one by one when the stage could start them. */
 export class Feedback implements ListsOwner, Placed {

@@ -1,19 +1,13 @@
 import type { Limit } from '../../policies/limits/limit.js';
-import type { Attempt } from '../attempt.js';
-import { Branch } from '../branch.js';
+import type { Branch } from '../branch.js';
 import type { Handing } from '../level.js';
 import type { Failure } from '../intake.js';
-import type { Alarm } from './alarms.js';
+import type { Alarm } from '../paced/alarms.js';
+import { PacedBranch, type PacedAttempt } from '../paced/paced-branch.js';
 import type { GovernedLevel } from './governed-level.js';
-import type { Placed } from './heap.js';
 import type { Feedback } from './feedback.js';
 import type { Listed } from './roster.js';
 import type { SharedWork } from './shared-work.js';
-
-/** A place where branches wait, each in one at a time. */
-export interface Place {
-  delete(branch: GovernedBranch): unknown;
-}
 
 /** What a branch has to hand out one by one. */
 export interface GovernedHanding extends Handing {
@@ -21,47 +15,33 @@ export interface GovernedHanding extends Handing {
 }
 
 /** An attempt for a branch of a stage that has policies. */
-export interface GovernedAttempt extends Attempt {
+export interface GovernedAttempt extends PacedAttempt {
   readonly branch: GovernedBranch;
 }
 
 const NONE: readonly Limit[] = [];
 
-/** A branch of a stage that has policies; with `next` one page of it. What few branches have is declared only, so that the others need no memory for it. */
-export class GovernedBranch extends Branch implements Placed, Listed<GovernedBranch> {
+/** A branch of a stage that has whatever policies; with `next` one page of it. */
+export class GovernedBranch extends PacedBranch implements Listed<GovernedBranch> {
   override readonly level: GovernedLevel;
   /** For a recursive stage: how long its path is, and how often values were fed back to lead here. */
   readonly depth: number = 0;
   readonly generation: number = 0;
-  /** Where it waits, if anywhere, and its place in there. */
-  where: Place | undefined = undefined;
-  place = -1;
   /** Whether it is among those that are not open, and its neighbours there. */
   isListed = false;
   previous: GovernedBranch | undefined = undefined;
   following: GovernedBranch | undefined = undefined;
   /** Since when it rests, with its iterator or with what it has to hand out, among all that do. */
   declare rests: number;
-  /** Whether it waits for another attempt. */
-  again = false;
-  /** Whether its time is up: what becomes of its attempt is the end of it. */
-  declare expired?: boolean;
-  /** Whether it has ended. */
-  over = false;
   /** The attempt that is open, the limits that it holds while it works, and what it holds back until it completes. */
   attempt: GovernedAttempt | undefined = undefined;
   limits: readonly Limit[] = NONE;
   declare held?: unknown[] | undefined;
-  /** Since when its attempt works, and for how long it had before, in ms. */
-  since: number | undefined = undefined;
-  worked = 0;
-  /** When its attempt must be over, when it must have started, and when it must be over itself. */
-  working: Alarm | undefined = undefined;
+  /** When it must have started, and when it must be over. */
   declare queue?: Alarm;
   declare total?: Alarm;
-  /** The last value that it has emitted, if it has a next page, and how many it had when its attempt started. */
+  /** The last value that it has emitted, if it has a next page. */
   declare last?: unknown;
-  earlier = 0;
   /** What it has to hand out. */
   declare handing?: GovernedHanding;
   /** What it feeds back, if it does, and how much it has. */
@@ -80,12 +60,11 @@ export class GovernedBranch extends Branch implements Placed, Listed<GovernedBra
     parent: Branch | undefined,
     input: unknown,
     index: number,
-    /** Its place among all branches of its level. */
-    readonly sequence: number,
+    sequence: number,
     /** How many values its earlier pages have emitted. */
     readonly before = 0,
   ) {
-    super(level, parent, input, index);
+    super(level, parent, input, index, sequence);
     this.level = level;
     this.emissions = before;
     if (level.stage.recurse !== undefined) {
@@ -95,21 +74,13 @@ export class GovernedBranch extends Branch implements Placed, Listed<GovernedBra
   }
 
   override cancel(): void {
-    this.over = true;
-    this.leave();
+    super.cancel();
     this.leads?.abandon();
   }
 
   /** Holds no limit any more. */
   letGo(): void {
     this.limits = NONE;
-  }
-
-  /** Waits no longer where it waits. */
-  leave(): void {
-    const { where } = this;
-    this.where = undefined;
-    where?.delete(this);
   }
 }
 

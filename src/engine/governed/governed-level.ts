@@ -9,30 +9,26 @@ import type { Dispatcher } from '../dispatcher.js';
 import { driveList } from '../drive.js';
 import type { Failure } from '../intake.js';
 import { Level } from '../level.js';
-import type { Plan, StagePlan } from '../plan.js';
-import { Deadlines } from './deadlines.js';
+import { timeoutsOf, type StagePlan } from '../plan.js';
+import { AttemptDeadlines } from '../paced/attempt-deadlines.js';
+import { BranchDeadlines } from './branch-deadlines.js';
 import { Feedback } from './feedback.js';
 import { GovernedBranch, type GovernedAttempt, type GovernedHanding } from './governed-branch.js';
-import { Line } from './line.js';
+import { Line } from '../paced/line.js';
 import { deepestFirst, lowestFirst, oldestFirst, restedFirst } from './precedence.js';
+import type { PacedBranch, Pacing } from '../paced/paced-branch.js';
 import { Replay } from './replay.js';
-import { Retries } from './retries.js';
+import { Retries } from '../paced/retries.js';
 import { Roster } from './roster.js';
 import { Sharing } from './sharing.js';
 import { Turnstile } from './turnstile.js';
 
-/** The options of a stage that are policies: any of them, or one of the pipeline's own, and its level is a governed one. */
-const POLICIES = ['limit', 'key', 'retry', 'timeout', 'atomic', 'recurse', 'next'] as const satisfies readonly (keyof StagePlan)[];
-
-export function isGoverned(stage: StagePlan, { limit, order }: Plan): boolean {
-  return limit !== undefined || order === 'source' || POLICIES.some((policy) => stage[policy] !== undefined);
-}
-
 /** One stage that has policies, within one run: who waits there for what, and what becomes of whom has ended. */
-export class GovernedLevel extends Level {
-  readonly deadlines: Deadlines;
+export class GovernedLevel extends Level implements Pacing {
+  readonly deadlines: BranchDeadlines;
   /** In source order the branches for whom other runs wait: what they give is kept for those in any case. */
   readonly urgent = new Set<GovernedBranch>();
+  readonly #attemptDeadlines: AttemptDeadlines;
   readonly #retries: Retries;
   readonly #sharing: Sharing;
   readonly #limits: readonly (Limit | KeyedLimit<unknown>)[];
@@ -55,14 +51,15 @@ export class GovernedLevel extends Level {
   #created = 0;
   #rested = 0;
 
-  constructor(run: Dispatcher, stage: StagePlan, next: Level | undefined) {
+  constructor(run: Dispatcher, stage: StagePlan, next: Level | undefined, limits: readonly (Limit | KeyedLimit<unknown>)[]) {
     super(run, stage, next);
-    this.deadlines = new Deadlines(this);
+    this.deadlines = new BranchDeadlines(this, timeoutsOf(stage));
+    this.#attemptDeadlines = new AttemptDeadlines(this, timeoutsOf(stage));
     this.#retries = new Retries(this);
     this.#sharing = new Sharing(this);
     this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.next !== undefined;
-    this.#limits = [...new Set([stage.limit ?? [], run.plan.limit ?? []].flat())];
-    this.#alike = this.#limits.every((limit) => typeof limit !== 'function');
+    this.#limits = limits;
+    this.#alike = limits.every((limit) => typeof limit !== 'function');
     const [first, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
     this.#starting = new Turnstile(this, false, first);
     this.#resuming = new Turnstile(this, true, rested);
@@ -114,14 +111,14 @@ export class GovernedLevel extends Level {
   override engage(attempt: GovernedAttempt): void {
     this.#working++;
     attempt.branch.attempt = attempt;
-    this.deadlines.engage(attempt);
+    this.#attemptDeadlines.engage(attempt);
   }
 
   override disengage(attempt: GovernedAttempt, isOver = attempt.finished): void {
     const { branch, failure } = attempt;
     attempt.working = false;
     this.#working--;
-    this.deadlines.disengage(branch, isOver);
+    this.#attemptDeadlines.disengage(branch, isOver);
     const { limits, worked } = branch;
     if (limits.length === 0) return;
     branch.letGo();
@@ -209,11 +206,11 @@ export class GovernedLevel extends Level {
   }
 
   /**
-   * The limits of an input, each once.
+   * The limits of a branch, each once.
    *
    * @throws what the user's `by` throws; TypeError if it is no limit
    */
-  limitsOf(input: unknown): readonly Limit[] {
+  limitsOf({ input }: PacedBranch): readonly Limit[] {
     if (this.#alike) return this.#limits as readonly Limit[];
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
@@ -222,6 +219,11 @@ export class GovernedLevel extends Level {
       return own;
     });
     return limits.length > 1 ? [...new Set(limits)] : limits;
+  }
+
+  /** Whether any of the limits that a branch has taken wants to know how long its attempt works. */
+  learns({ limits }: GovernedBranch): boolean {
+    return limits.some(({ learns }) => learns);
   }
 
   /** A branch waits to start. */

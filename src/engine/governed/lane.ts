@@ -1,8 +1,8 @@
 import type { Limit } from '../../policies/limits/limit.js';
-import type { GovernedBranch, Place } from './governed-branch.js';
-import type { Heap, Placed } from './heap.js';
-import { Line } from './line.js';
-import type { Precedence } from './precedence.js';
+import type { Heap, Placed, Precedence } from '../paced/heap.js';
+import { Line } from '../paced/line.js';
+import type { Place } from '../paced/paced-branch.js';
+import type { GovernedBranch } from './governed-branch.js';
 
 /** Those of one stage whom one limit holds up: others pass them by. */
 export class Lane implements Place, Placed {
@@ -11,7 +11,7 @@ export class Lane implements Place, Placed {
 
   constructor(
     readonly limit: Limit,
-    before: Precedence,
+    before: Precedence<GovernedBranch>,
     /** The lanes whose limits have offered a turn. */
     private readonly ready: Heap<Lane>,
     private readonly emptied: (lane: Lane) => void,

@@ -1,10 +1,9 @@
 import type { Limit } from '../../policies/limits/limit.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
-import { Heap } from './heap.js';
+import { Heap, type Precedence } from '../paced/heap.js';
 import { Lane } from './lane.js';
-import { Line } from './line.js';
-import type { Precedence } from './precedence.js';
+import { Line } from '../paced/line.js';
 
 /** Those of one stage who wait to start, or those who wait to go on: the first in order passes, unless a limit holds it up; then it steps aside. */
 export class Turnstile {
@@ -16,7 +15,7 @@ export class Turnstile {
     private readonly level: GovernedLevel,
     /** Whether those who wait go on, and do not start. */
     private readonly resuming: boolean,
-    private readonly before: Precedence,
+    private readonly before: Precedence<GovernedBranch>,
   ) {
     this.queue = new Line(before);
     this.ready = new Heap((one, other) => before(one.first as GovernedBranch, other.first as GovernedBranch));
@@ -40,7 +39,7 @@ export class Turnstile {
       branch.leave();
       if (!this.resuming && this.level.joins(branch)) continue;
       try {
-        branch.limits = this.level.limitsOf(branch.input);
+        branch.limits = this.level.limitsOf(branch);
       } catch (reason) {
         this.level.refuse(branch, reason);
         return true;

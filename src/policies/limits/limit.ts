@@ -123,7 +123,7 @@ export abstract class Limit implements Due {
   }
 
   /** @internal Counts those that it holds up. */
-  holdsUp(change: 1 | -1): void {
+  holdsUp(change: number): void {
     this.#waiting += change;
     this.#tellIfResting();
   }

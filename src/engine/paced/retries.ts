@@ -3,16 +3,15 @@ import { check, LONGEST_TIMER, MILLISECONDS } from '../../check.js';
 import { exponentialBackoff } from '../../policies/exponential-backoff.js';
 import type { RetryDelay, RetryPolicy } from '../../policies/retry.js';
 import { quote } from '../../quote.js';
-import type { GovernedBranch } from './governed-branch.js';
-import type { GovernedLevel } from './governed-level.js';
+import type { PacedBranch, Pacing } from './paced-branch.js';
 
 /** Decides which failed attempts of one stage are made again, and when. */
 export class Retries {
-  readonly #level: GovernedLevel;
+  readonly #level: Pacing;
   readonly #policy: RetryPolicy;
   readonly #delay: number | RetryDelay;
 
-  constructor(level: GovernedLevel) {
+  constructor(level: Pacing) {
     const { retry = 0 } = level.stage;
     this.#level = level;
     this.#policy = typeof retry === 'number' ? { count: retry } : retry;
@@ -25,13 +24,13 @@ export class Retries {
    * @returns whether it may
    * @throws what the user's functions throw, or a RangeError for what they should not have returned
    */
-  follow(branch: GovernedBranch, reason: unknown): boolean {
+  follow(branch: PacedBranch, reason: unknown): boolean {
     // Whoever is asked, or told, may end the run.
     const isOver = (): boolean => branch.over;
     const { run } = this.#level;
     const ms = this.#policy.pause?.(reason) ?? 0;
     this.#check('pause', ms);
-    const limits = ms > 0 && !isOver() ? this.#level.limitsOf(branch.input) : [];
+    const limits = ms > 0 && !isOver() ? this.#level.limitsOf(branch) : [];
     const wait = isOver() ? undefined : this.#waitFor(branch, reason);
     if (limits.length > 0 && !isOver()) run.report?.('paused', branch, { ms });
     if (wait !== undefined && !isOver()) {
@@ -45,7 +44,7 @@ export class Retries {
   }
 
   /** How long a branch is to wait for another attempt, if it may have one. */
-  #waitFor(branch: GovernedBranch, reason: unknown): number | ObservableInput<unknown> | undefined {
+  #waitFor(branch: PacedBranch, reason: unknown): number | ObservableInput<unknown> | undefined {
     const { attempts, emissions, earlier, expired } = branch;
     if (expired || emissions > earlier || attempts > this.#policy.count || this.#policy.when?.(reason) === false) return undefined;
     const delay = this.#delay;
@@ -54,7 +53,7 @@ export class Retries {
     return wait;
   }
 
-  #sleep(branch: GovernedBranch, wait: number | ObservableInput<unknown>): void {
+  #sleep(branch: PacedBranch, wait: number | ObservableInput<unknown>): void {
     const { run } = this.#level;
     if (wait === 0) {
       // Whoever has ended the attempt wakes the run.

@@ -1,5 +1,4 @@
-import { Heap, type Placed } from './heap.js';
-import type { Precedence } from './precedence.js';
+import { Heap, type Placed, type Precedence } from './heap.js';
 
 /** A row is closed up when so many places more are empty than taken. */
 const LOOSE = 1024;
@@ -21,7 +20,11 @@ export class Line<T extends Placed> {
   }
 
   get isEmpty(): boolean {
-    return this.standing === 0 && this.early.size === 0;
+    return this.size === 0;
+  }
+
+  get size(): number {
+    return this.standing + this.early.size;
   }
 
   /** The one that comes before all others. */

@@ -1,4 +1,5 @@
-import type { Precedence } from './precedence.js';
+/** Whether the one comes before the other. */
+export type Precedence<T> = (one: T, other: T) => boolean;
 
 /** Who can be in a heap, one at a time: it knows its place there. */
 export interface Placed {
