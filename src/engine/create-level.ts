@@ -23,7 +23,7 @@ export function createLevel(run: Dispatcher, stage: StagePlan, next: Level | und
 }
 
 /** Whether a stage has any policies, or gets some from its pipeline. */
-export function hasPolicies(stage: StagePlan, { limit, order }: Plan): boolean {
+function hasPolicies(stage: StagePlan, { limit, order }: Plan): boolean {
   return limit !== undefined || order === 'source' || isAny(stage, PACING) || isAny(stage, GOVERNING);
 }
 

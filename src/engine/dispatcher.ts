@@ -8,7 +8,7 @@ import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
 import type { Failure } from './intake.js';
 import type { Level } from './level.js';
-import { createLevel, hasPolicies } from './create-level.js';
+import { createLevel } from './create-level.js';
 import type { Plan } from './plan.js';
 import { reporterOf } from './reporter.js';
 import type { Consumer, Run } from './run.js';
@@ -35,8 +35,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** The deepest first, which is the order in which they are asked. */
   readonly #levels: Level[] = [];
   readonly #first;
-  /** Whether any of its stages has policies: only those share anything with other runs. */
-  readonly #governed;
+  /** Whether any of its stages shares anything with other runs. */
+  readonly #shares;
   /** The limits that it waits for. */
   readonly #limits = new Set<Limit>();
   /** All that are open, in no order: each knows its place. */
@@ -67,7 +67,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
       this.#levels.push(createLevel(this, stage, this.#levels.at(-1)));
     }
     this.#first = this.#levels.at(-1) as Level;
-    this.#governed = plan.stages.some((stage) => hasPolicies(stage, plan));
+    this.#shares = this.#levels.some(({ shares }) => shares);
     this.add(() => {
       this.#cancel();
     });
@@ -81,12 +81,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
   wake(): void {
     if (this.#looping) return;
     this.#looping = true;
-    if (this.#governed) beginLoop();
+    if (this.#shares) beginLoop();
     try {
       while (!this.closed && !this.#consumer.full && this.#step());
     } finally {
       this.#looping = false;
-      if (this.#governed) endLoop();
+      if (this.#shares) endLoop();
     }
     if (!this.closed && this.#source.finished && this.#live === 0) this.#finish();
   }
@@ -182,11 +182,9 @@ export class Dispatcher extends Subscription implements Run, Taker {
         const { inputs, path, attempts, level } = branch;
         this.#take(branch, { status: 'rejected', reason: failure.reason, stage: level.stage.name, inputs, path, attempts });
       }
-      if (this.#governed) {
-        this.order?.end(branch);
-        // Long chains would keep a row for each of their branches.
-        branch.release();
-      }
+      this.order?.end(branch);
+      // Long chains would keep a row for each of their branches.
+      if (branch.level.close !== undefined) branch.release();
       this.#looping = looping;
       this.#live--;
     }

@@ -41,6 +41,9 @@ export class Level {
 
   /* What a stage with policies does beside, or instead. */
 
+  /** Whether it shares anything with other runs: a limit, or work. */
+  readonly shares: boolean | undefined;
+
   /** An attempt begins to work, or goes on. */
   engage?(attempt: Attempt): void;
   /** An attempt works no more: it has ended or is suspended. */

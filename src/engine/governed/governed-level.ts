@@ -25,6 +25,7 @@ import { Turnstile } from './turnstile.js';
 
 /** One stage that has policies, within one run: who waits there for what, and what becomes of whom has ended. */
 export class GovernedLevel extends Level implements Pacing {
+  override readonly shares = true;
   readonly deadlines: BranchDeadlines;
   /** In source order the branches for whom other runs wait: what they give is kept for those in any case. */
   readonly urgent = new Set<GovernedBranch>();

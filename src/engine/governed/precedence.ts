@@ -5,7 +5,8 @@ import type { GovernedBranch } from './governed-branch.js';
 export const oldestFirst: Precedence<GovernedBranch> = (one, other) => (one.again === other.again ? one.sequence < other.sequence : one.again);
 
 /** The longer path first: of a recursive stage, who is fed back further. */
-export const deepestFirst: Precedence<GovernedBranch> = (one, other) => (one.depth === other.depth ? oldestFirst(one, other) : one.depth > other.depth);
+export const deepestFirst: Precedence<GovernedBranch> = (one, other) =>
+  one.depth === other.depth ? oldestFirst(one, other) : one.depth > other.depth;
 
 /** Who has rested longer first. */
 export const restedFirst: Precedence<GovernedBranch> = (one, other) => one.rests < other.rests;

@@ -1,13 +1,16 @@
+import type { TimestampProvider } from 'rxjs';
 import { StageTimeoutError, type StageTimeouts } from '../../policies/timeout.js';
 import type { PacedAttempt, PacedBranch, Pacing } from './paced-branch.js';
 
 /** How long the attempts of one stage may work, and for how long they have. */
 export class AttemptDeadlines {
   readonly #level: Pacing;
+  readonly #clock: TimestampProvider;
   readonly #ms: number | undefined;
 
   constructor(level: Pacing, { attempt }: StageTimeouts) {
     this.#level = level;
+    this.#clock = level.run.plan.scheduler;
     this.#ms = attempt;
   }
 
@@ -15,7 +18,7 @@ export class AttemptDeadlines {
   engage(attempt: PacedAttempt): void {
     const { branch } = attempt;
     const ms = this.#ms;
-    branch.since = ms !== undefined || this.#level.learns(branch) ? this.#now() : undefined;
+    branch.since = ms !== undefined || this.#level.learns(branch) ? this.#clock.now() : undefined;
     if (branch.since === undefined || ms === undefined) return;
     branch.working = this.#level.run.alarms.set(branch.since + Math.max(0, ms - branch.worked), this.#isDue, attempt);
   }
@@ -23,11 +26,7 @@ export class AttemptDeadlines {
   /** An attempt works no more; for how long it has is known if anybody asks. */
   disengage(branch: PacedBranch, isOver: boolean): void {
     if (branch.working !== undefined) this.#level.run.alarms.clear(branch.working);
-    if (branch.since !== undefined && (!isOver || this.#level.learns(branch))) branch.worked += this.#now() - branch.since;
-  }
-
-  #now(): number {
-    return this.#level.run.plan.scheduler.now();
+    if (branch.since !== undefined && (!isOver || this.#level.learns(branch))) branch.worked += this.#clock.now() - branch.since;
   }
 
   readonly #isDue = (attempt: PacedAttempt): void => {

@@ -1,4 +1,5 @@
 import type { Limit } from '../../policies/limits/limit.js';
+import type { Attempt } from '../attempt.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { Failure } from '../intake.js';
@@ -17,6 +18,7 @@ const first = (one: PacedBranch, other: PacedBranch): boolean => one.sequence < 
  * overtakes there but who waits for another attempt, and what a branch costs is next to that of a stage without policies.
  */
 export class PacedLevel extends Level implements Pacing {
+  override readonly shares: boolean;
   readonly #limits: readonly Limit[];
   readonly #starting: Gate;
   readonly #resuming: Gate;
@@ -30,6 +32,7 @@ export class PacedLevel extends Level implements Pacing {
 
   constructor(run: Dispatcher, stage: StagePlan, next: Level | undefined, limits: readonly Limit[]) {
     super(run, stage, next);
+    this.shares = limits.length > 0;
     this.#limits = limits;
     this.#starting = new Gate(run, limits, false);
     this.#resuming = new Gate(run, limits, true);
@@ -59,7 +62,8 @@ export class PacedLevel extends Level implements Pacing {
 
   override step(): boolean {
     if (this.blocked) return false;
-    return this.handOut() || (this.run.free > 0 && (this.#resume() || this.#start()));
+    if (this.handOut()) return true;
+    return this.run.free > 0 && ((this.suspended.length > 0 && this.#resume()) || (this.free > 0 && this.#start()));
   }
 
   override engage(attempt: PacedAttempt): void {
@@ -127,23 +131,26 @@ export class PacedLevel extends Level implements Pacing {
   }
 
   #resume(): boolean {
-    const { length } = this.suspended;
-    if (length === 0 || !this.#resuming.pass(length)) return false;
-    this.suspended.shift()?.pull();
+    const { suspended } = this;
+    if (!this.#resuming.pass(suspended.length)) return false;
+    (suspended.shift() as Attempt).pull();
     return true;
   }
 
   #start(): boolean {
     const startable = this.#startable;
-    if (startable === 0 || this.free <= 0 || !this.#starting.pass(startable)) return false;
-    const again = this.#again.first;
-    if (again !== undefined) {
-      this.#again.delete(again);
-      this.#failed.delete(again);
-      again.worked = 0;
-    }
-    this.run.start(again ?? (this.waiting.shift() as Branch));
+    if (startable === 0 || !this.#starting.pass(startable)) return false;
+    this.run.start(this.#again.isEmpty ? (this.waiting.shift() as Branch) : this.#another());
     return true;
+  }
+
+  /** Takes the branch that is the first to have another attempt. */
+  #another(): Branch {
+    const branch = this.#again.first as PacedBranch;
+    this.#again.delete(branch);
+    this.#failed.delete(branch);
+    branch.worked = 0;
+    return branch;
   }
 
   /** An attempt works no more: it has ended, or it goes on later. */
