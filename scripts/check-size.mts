@@ -6,8 +6,8 @@ import { ROOT } from './run.mjs';
 
 /** What is imported from the core entry, and how many bytes that may come to. */
 const LIMITS = new Map([
-  ['{ stage, pipeline }', 12_400],
-  ['*', 15_800],
+  ['{ stage, pipeline }', 13_300],
+  ['*', 16_700],
 ]);
 
 for (const [names, limit] of LIMITS) {

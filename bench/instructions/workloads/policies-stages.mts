@@ -12,7 +12,7 @@ const both = pipeline(listStage('first', promised.first, policies), stage('secon
 
 export const workload: Workload = {
   tasks: ROOTS * CHILDREN,
-  warmUp: 7,
+  warmUp: 16,
   measured: 5,
   run: () => runStages(ROOTS, both),
 };

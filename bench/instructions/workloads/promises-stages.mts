@@ -9,7 +9,7 @@ const both = pipeline(listStage('first', promised.first, bound), stage('second',
 
 export const workload: Workload = {
   tasks: ROOTS * CHILDREN,
-  warmUp: 6,
+  warmUp: 16,
   measured: 5,
   run: () => runStages(ROOTS, both),
 };

@@ -42,7 +42,7 @@ export class PacedLevel extends Level implements Pacing {
   }
 
   override get queued(): number {
-    return super.queued + this.#failed.size;
+    return this.waiting.length + this.#failed.size;
   }
 
   override get room(): number {
@@ -132,14 +132,14 @@ export class PacedLevel extends Level implements Pacing {
 
   #resume(): boolean {
     const { suspended } = this;
-    if (!this.#resuming.pass(suspended.length)) return false;
+    if (this.shares && !this.#resuming.pass(suspended.length)) return false;
     (suspended.shift() as Attempt).pull();
     return true;
   }
 
   #start(): boolean {
     const startable = this.#startable;
-    if (startable === 0 || !this.#starting.pass(startable)) return false;
+    if (startable === 0 || (this.shares && !this.#starting.pass(startable))) return false;
     this.run.start(this.#again.isEmpty ? (this.waiting.shift() as Branch) : this.#another());
     return true;
   }
