@@ -9,7 +9,7 @@
  * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is read, checked and quoted
  */
 const LAYERS = {
-  entries: '^src/(index\\.ts$|(axios|http)/)',
+  entries: '^src/(index\\.ts$|(axios|http|testing)/)',
   engine: '^src/engine/',
   policies: '^src/policies/',
   observe: '^src/observe/',
@@ -52,7 +52,7 @@ module.exports = {
       name: 'entries-stand-alone',
       comment: 'Whoever imports one entry pays for no other.',
       severity: 'error',
-      from: { path: '^src/(axios|http)/' },
+      from: { path: '^src/(axios|http|testing)/' },
       to: { path: LAYERS.entries, pathNot: '^src/$1/' },
     },
     {

@@ -9,9 +9,9 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 async function compile(folder: string, module: string, type: string): Promise<void> {
   const outDir = path.join(ROOT, 'dist', folder);
   await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--module', module, '--outDir', outDir]);
-  // The nearest package.json tells Node what kind of module a file is, and bundlers that importing it does nothing by itself.
+  // The nearest package.json tells Node what kind of module a file is, and bundlers that importing it does nothing by itself, but for jest's matchers.
   await mkdir(outDir, { recursive: true });
-  await writeFile(path.join(outDir, 'package.json'), `${JSON.stringify({ type, sideEffects: false }, undefined, 2)}\n`);
+  await writeFile(path.join(outDir, 'package.json'), `${JSON.stringify({ type, sideEffects: ['./testing/jest/index.js'] }, undefined, 2)}\n`);
 }
 
 await rm(path.join(ROOT, 'dist'), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { unfit } from './check.js';
-import { Dispatcher } from './engine/dispatcher.js';
+import { createRun } from './engine/create-run.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import type { Pipeline } from './pipeline.js';
@@ -106,7 +106,7 @@ export function gather<T, O extends Outcome>(
       }
     };
 
-    return new Dispatcher({ ...plan, onEvent }, source, {
+    return createRun({ ...plan, onEvent }, source, {
       next(outcome) {
         treeOf(outcome.path).gathered[outcome.status].push(outcome as never);
         settle(outcome.path);

@@ -1,6 +1,6 @@
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { check } from './check.js';
-import { Dispatcher } from './engine/dispatcher.js';
+import { createRun } from './engine/create-run.js';
 import { INPUT } from './engine/drive.js';
 import type { Plan } from './engine/plan.js';
 import { runObservable } from './engine/run-observable.js';
@@ -14,7 +14,7 @@ const plans = new WeakMap<object, Plan>();
 
 /** Makes the operator that runs a plan. */
 export function runnable(plan: Plan): Runnable<Outcome> {
-  const operator = operatorOf<Outcome>(plan, (source, consumer) => new Dispatcher(plan, source, consumer));
+  const operator = operatorOf<Outcome>(plan, (source, consumer) => createRun(plan, source, consumer));
   plans.set(operator, plan);
   return operator;
 }

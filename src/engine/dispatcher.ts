@@ -33,14 +33,14 @@ export class Dispatcher extends Subscription implements Run, Taker {
   readonly #consumer;
   readonly #source;
   /** The deepest first, which is the order in which they are asked. */
-  readonly #levels: Level[] = [];
+  readonly levels: Level[] = [];
   readonly #first;
   /** Whether any of its stages shares anything with other runs. */
   readonly #shares;
   /** The limits that it waits for. */
   readonly #limits = new Set<Limit>();
   /** All that are open, in no order: each knows its place. */
-  readonly #attempts: Attempt[] = [];
+  readonly attempts: Attempt[] = [];
   /** Branches created and not ended. */
   #live = 0;
   #roots = 0;
@@ -64,10 +64,10 @@ export class Dispatcher extends Subscription implements Run, Taker {
           })
         : undefined;
     for (const stage of [...plan.stages].reverse()) {
-      this.#levels.push(createLevel(this, stage, this.#levels.at(-1)));
+      this.levels.push(createLevel(this, stage, this.levels.at(-1)));
     }
-    this.#first = this.#levels.at(-1) as Level;
-    this.#shares = this.#levels.some(({ shares }) => shares);
+    this.#first = this.levels.at(-1) as Level;
+    this.#shares = this.levels.some(({ shares }) => shares);
     this.add(() => {
       this.#cancel();
     });
@@ -113,8 +113,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
   }
 
   start(branch: Branch): void {
-    const attempt = new Attempt(this, branch, ++branch.attempts, this.#attempts.length);
-    this.#attempts.push(attempt);
+    const attempt = new Attempt(this, branch, ++branch.attempts, this.attempts.length);
+    this.attempts.push(attempt);
     branch.level.free--;
     this.engage(attempt);
     this.report?.('started', branch);
@@ -137,10 +137,10 @@ export class Dispatcher extends Subscription implements Run, Taker {
   end(attempt: Attempt): void {
     if (this.closed) return;
     const { branch, place } = attempt;
-    const last = this.#attempts.at(-1) as Attempt;
-    this.#attempts[place] = last;
+    const last = this.attempts.at(-1) as Attempt;
+    this.attempts[place] = last;
     last.place = place;
-    this.#attempts.pop();
+    this.attempts.pop();
     const { level } = branch;
     level.free++;
     if (level.ended) level.ended(attempt);
@@ -203,19 +203,19 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** Waits for a limit no more, unless any of its stages does. */
   leave(limit: Limit): void {
-    if (this.#levels.some((level) => level.waitsFor?.(limit))) return;
+    if (this.levels.some((level) => level.waitsFor?.(limit))) return;
     this.#limits.delete(limit);
     limit.leave(this);
   }
 
   turn(limit: Limit): void {
-    for (const level of this.#levels) level.turn?.(limit);
+    for (const level of this.levels) level.turn?.(limit);
     this.wake();
   }
 
   /** Starts, or goes on with, the one thing that comes first: the deepest; or pulls a root for a slot that nothing waits for. */
   #step(): boolean {
-    for (const level of this.#levels) if (level.step()) return true;
+    for (const level of this.levels) if (level.step()) return true;
     if (!this.#source.idle || !this.#first.hungry) return false;
     this.#source.pull();
     return true;
@@ -246,17 +246,17 @@ export class Dispatcher extends Subscription implements Run, Taker {
   #cancel(): void {
     const everything = new Subscription();
     // First of all: the teardown of one attempt may complete another, or feed the source.
-    for (const attempt of this.#attempts) attempt.finished = true;
+    for (const attempt of this.attempts) attempt.finished = true;
     everything.add(() => {
       this.#source.stop();
     });
-    for (const attempt of this.#attempts) {
+    for (const attempt of this.attempts) {
       everything.add(() => {
         this.report?.('cancelled', attempt.branch);
         attempt.cancel();
       });
     }
-    for (const level of this.#levels) {
+    for (const level of this.levels) {
       for (const branch of level.idlers) {
         everything.add(() => {
           this.report?.('cancelled', branch);

@@ -1,0 +1,98 @@
+import { of } from 'rxjs';
+import { concurrencyLimit, pipeline, stage } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
+import { failureOf, lines } from './failure-of';
+
+const detail = stage('detail', (id: string) => of(id), { concurrency: 2 });
+
+describe('expectActive', () => {
+  it('counts the attempts of a stage that are open', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+      const project = scripted({ a: '--x|', b: '----y|', c: '-z|' });
+
+      expectOutcomes(cold('-abc|').pipe(detail.with({ project }))).toBe('---x-zy|');
+      expectActive(detail).toBe('-12---10');
+    });
+  });
+
+  it('counts those of all runs, retries too', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive, expectWaiting }) => {
+      const tried = detail.with({ project: scripted({ a: ['-#', '-x|'] }), retry: { count: 1, delay: 3 } });
+
+      expectOutcomes(cold('a|').pipe(tried)).toBe('-----x|');
+      expectOutcomes(cold('-a|').pipe(tried)).toBe('------x|');
+      expectActive(detail).toBe('1-0-1210');
+      expectWaiting(detail).toBe('-12-10');
+    });
+  });
+
+  it('counts who holds a limit, and whom it holds up', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive, expectWaiting }) => {
+      const limit = concurrencyLimit(1);
+      const project = scripted({ a: '--x|', b: '--y|' });
+
+      expectOutcomes(cold('(ab|)').pipe(detail.with({ project, limit }))).toBe('--x--y|');
+      expectActive(limit).toBe('1-----0');
+      expectWaiting(limit).toBe('1--0');
+    });
+  });
+
+  it('stays within a bound, moments included', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+      expectOutcomes(cold('(abc|)').pipe(detail.with({ project: scripted({ a: '-x|', b: '-y|', c: '----z|' }) }))).toBe('-(xy)-z|');
+      expectActive(detail).toStayWithin(2);
+    });
+  });
+
+  it('reads numbers of several digits in parentheses', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+      const wide = pipeline(detail.with({ project: scripted({ a: '9ms x|' }), concurrency: 12 }));
+
+      expectOutcomes(cold('(aaaaaaaaaaaa)').pipe(wide)).toBe('9ms (xxxxxxxxxxxx)');
+      expectActive(detail).toBe('(12)------0');
+    });
+  });
+
+  it('draws both diagrams if it is another number, or at another time', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+        expectOutcomes(cold('ab|').pipe(detail.with({ project: scripted({ a: '---x|', b: '---y|' }) }))).toBe('---xy|');
+        expectActive(detail).toBe('12-10');
+      });
+    });
+
+    expect(message).toBe(
+      lines(
+        "expectActive of stage 'detail': another number than expected, or at another time",
+        '',
+        '          0  3 5',
+        'expected  12-10',
+        'actual    12--10',
+        '             ^',
+        '',
+        'expected  at 3 ms 1',
+        'actual    at 4 ms 1',
+      ),
+    );
+  });
+
+  it('says when a bound was exceeded', () => {
+    const { message, where } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+        expectOutcomes(cold('--(ab)').pipe(detail.with({ project: scripted({ a: '-x|', b: '-y|' }) }))).toBe('---(xy)');
+        expectActive(detail).toStayWithin(1);
+      });
+    });
+
+    expect(message).toBe("expectActive of stage 'detail': 2 at 2 ms, where at most 1 are expected");
+    expect(where).toContain('counts.spec.ts');
+  });
+
+  it('refuses a diagram that has something else than numbers', () => {
+    expect(() => {
+      testStages(({ expectActive }) => {
+        expectActive(detail).toBe('1-a');
+      });
+    }).toThrow(new TypeError("a diagram of counts has numbers only, got 'a' in '1-a'"));
+  });
+});

@@ -1,0 +1,69 @@
+import { of } from 'rxjs';
+import { stage, type Outcome } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
+import 'rxjs-stages/testing/jest';
+import { failureOf, lines } from './failure-of';
+
+const halve = stage('halve', (n: number) => {
+  if (n % 2 === 1) throw new RangeError(`${String(n)} is odd`);
+  return of(n / 2);
+});
+
+describe('jest matchers', () => {
+  const outcomes: Outcome[] = [];
+  beforeAll(() => {
+    halve([4, 3]).subscribe((outcome) => outcomes.push(outcome));
+  });
+
+  it('look at one outcome', () => {
+    const [fulfilled, rejected] = outcomes;
+
+    expect(fulfilled).toBeFulfilledWith(2);
+    expect(fulfilled).not.toBeFulfilledWith(3);
+    expect(fulfilled).not.toBeRejectedWith(2);
+    expect(rejected).toBeRejectedWith(new RangeError('3 is odd'));
+    expect(rejected).toBeRejectedWith(expect.any(RangeError), { stage: 'halve' });
+    expect(rejected).not.toBeRejectedWith(expect.any(RangeError), { stage: 'double' });
+  });
+
+  it('say what there is instead', () => {
+    expect(
+      failureOf(() => {
+        expect(outcomes[0]).toBeFulfilledWith(3);
+      }).message,
+    ).toBe(lines('expected an outcome fulfilled with 3', '', "got fulfilled with 2 by stage 'halve' for 4"));
+    expect(
+      failureOf(() => {
+        expect(outcomes[1]).toBeRejectedWith('x', { stage: 'a' });
+      }).message,
+    ).toBe(lines("expected an outcome rejected with 'x' by stage 'a'", '', "got rejected with RangeError: 3 is odd by stage 'halve' for 3"));
+    expect(
+      failureOf(() => {
+        expect(7).toBeFulfilledWith(7);
+      }).message,
+    ).toContain('got 7, which is no outcome');
+  });
+
+  it('look at the outcomes of a pipeline in virtual time', () => {
+    const test = (marbles: string) => () => {
+      testStages(({ cold, scripted }) => {
+        expect(cold('a|', { a: 4 }).pipe(halve.with({ project: scripted({ '4': '--x|' }, { x: 2 }) }))).toEmitOutcomes(marbles, { x: 2 });
+      });
+    };
+
+    expect(test('--x|')).not.toThrow();
+    expect(failureOf(test('-x|')).message).toContain('expectOutcomes: other outcomes than expected, or at other times');
+    expect(failureOf(test('-x|')).where).toContain('jest.spec.ts');
+  });
+
+  it('do so within testStages only, and not in the negative', () => {
+    expect(() => {
+      expect(of()).toEmitOutcomes('|');
+    }).toThrow('toEmitOutcomes: outcomes are played in virtual time, within testStages(…) only');
+    expect(() => {
+      testStages(() => {
+        expect(of()).not.toEmitOutcomes('|');
+      });
+    }).toThrow('toEmitOutcomes: say which outcomes come, not which do not');
+  });
+});

@@ -1,0 +1,150 @@
+import { NEVER, of } from 'rxjs';
+import { listStage, pipeline, stage } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
+import { failureOf, lines } from './failure-of';
+
+const search = listStage('search', (term: string) => of([term]));
+const detail = stage('detail', (id: string) => of(id), { concurrency: 2 });
+
+describe('expectOutcomes', () => {
+  it('compares values, reasons and the end, frame by frame', () => {
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ a: '--(xy)|', b: '-#' }, { x: 1, y: 2 });
+
+      expectOutcomes(cold('--a----b|').pipe(detail.with({ project: project as never }))).toBe('----(xy)(X|)', { x: 1, y: 2 }, { X: 'error' });
+    });
+  });
+
+  it('takes letters for themselves where nothing is said of them', () => {
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ a: '-x', b: '-Y' });
+
+      expectOutcomes(cold('a-b').pipe(detail.with({ project }))).toBe('-x-Y');
+    });
+  });
+
+  it('compares inputs, and whole outcomes, if that is asked', () => {
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const both = pipeline(
+        search.with({ project: scripted({ q: '-l|' }, { l: ['a', 'b'] }) }),
+        detail.with({ project: scripted({ a: '--x|', b: '-#' }) }),
+      );
+
+      expectOutcomes(cold('q|').pipe(both)).withInputs.toBe(
+        '--Bx|',
+        { x: { value: 'x', inputs: ['q', 'a'] } },
+        { B: { reason: 'error', inputs: ['q', 'b'] } },
+      );
+      expectOutcomes(cold('q|').pipe(both)).inFull.toBe(
+        '--Bx|',
+        { x: { status: 'fulfilled', value: 'x', stage: 'detail', inputs: ['q', 'a'], path: [0, 0], index: 0, attempts: 1 } },
+        { B: { status: 'rejected', reason: 'error', stage: 'detail', inputs: ['q', 'b'], path: [0, 1], attempts: 1 } },
+      );
+    });
+  });
+
+  it('subscribes and unsubscribes when it is told to', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+      const project = scripted({ a: '--x--y' });
+
+      expectOutcomes(cold('a').pipe(detail.with({ project })), '-^--!').toBe('---x');
+      expectSubscriptions(project.subscriptions('a')).toBe('-^--!');
+    });
+  });
+
+  it('knows an error of the whole run', () => {
+    testStages(({ cold, expectOutcomes }) => {
+      expectOutcomes(cold('--#', undefined, 'broken').pipe(detail)).toBe('--#', {}, {}, 'broken');
+    });
+  });
+
+  it('draws both diagrams, one under the other, and says where what came first differs', () => {
+    const { message, where } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const both = pipeline(
+          search.with({ project: scripted({ q: '-l|' }, { l: ['a', 'b'] }) }),
+          detail.with({ project: scripted({ a: '-x|', b: '---#' }) }),
+        );
+
+        expectOutcomes(cold('q|').pipe(both)).toBe('--x-(yB|)', { x: 'x', y: 2 }, { B: 'error' });
+      });
+    });
+
+    expect(message).toBe(
+      lines(
+        'expectOutcomes: other outcomes than expected, or at other times',
+        '',
+        '          0 2 4',
+        'expected  --x-(yB|)',
+        'actual    --x-(B|)',
+        '              ^',
+        '',
+        'expected  at 4 ms y, fulfilled with 2',
+        "actual    at 4 ms B, rejected with 'error' by stage 'detail' for 'q' → 'b'",
+        '',
+        'y = 2',
+        "B = 'error'",
+      ),
+    );
+    expect(where).toMatch(/outcomes\.spec\.ts:\d+/);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['too early', '---x|', ["expected  at 3 ms x, fulfilled with 'x'", "actual    at 2 ms x, fulfilled with 'x' by stage 'detail' for 'a'"]],
+    ['too late', '-x|', ["expected  at 1 ms x, fulfilled with 'x'", "actual    at 2 ms x, fulfilled with 'x' by stage 'detail' for 'a'"]],
+    ['one too many', '---|', ['expected  at 3 ms the end', "actual    at 2 ms x, fulfilled with 'x' by stage 'detail' for 'a'"]],
+    ['one missing', '--xy|', ["expected  at 3 ms y, fulfilled with 'y'", 'actual    at 3 ms the end']],
+    ['no end', '--x', ['expected  nothing more', 'actual    at 3 ms the end']],
+    [
+      'rejected where it is fulfilled',
+      '--X|',
+      ["expected  at 2 ms X, rejected with 'X'", "actual    at 2 ms x, fulfilled with 'x' by stage 'detail' for 'a'"],
+    ],
+  ])('fails if an outcome is %s', (_, marbles, words) => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(detail.with({ project: scripted({ a: '--x|' }) }))).toBe(marbles);
+      });
+    });
+
+    expect(message).toContain(lines(...words));
+  });
+
+  it('draws long silence as a time', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(detail.with({ project: scripted({ a: '2s x|' }) }))).toBe('1999ms x|');
+      });
+    });
+
+    expect(message).toContain(lines('          0        1999', 'expected  - 1998ms x|', 'actual    - 1998ms -x|', '                   ^'));
+  });
+
+  it('fails at the line that stated it, whatever else is expected', () => {
+    const { where } = failureOf(() => {
+      testStages(({ cold, expectOutcomes, expectObservable }) => {
+        expectObservable(cold('a|')).toBe('a|');
+        expectOutcomes(cold('a|').pipe(detail)).toBe('a|');
+        expectOutcomes(NEVER.pipe(detail)).toBe('a|'); // here
+      });
+    });
+
+    expect(lineOf(where)).toBe(lineOfMark());
+  });
+});
+
+/** The number of the line that a stack's frame is at. */
+function lineOf(frame: string): number {
+  return Number(/:(\d+):\d+\)?$/.exec(frame)?.[1]);
+}
+
+/** The number of the line of this file that is marked. */
+function lineOfMark(): number {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { readFileSync } = require('node:fs') as typeof import('node:fs');
+  return (
+    readFileSync(__filename, 'utf8')
+      .split('\n')
+      .findIndex((line) => line.endsWith('// here')) + 1
+  );
+}

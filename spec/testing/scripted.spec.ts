@@ -1,0 +1,89 @@
+import { of } from 'rxjs';
+import { listStage, stage } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
+import { failureOf } from './failure-of';
+
+const detail = stage('detail', (id: string) => of(id));
+
+describe('scripted', () => {
+  it('answers the attempts of an input in turn', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+      const project = scripted({ a: ['-#', '--E', '-x|'] });
+
+      expectOutcomes(cold('a|').pipe(detail.with({ project, retry: { count: 2, delay: 1 } }))).toBe('------x|');
+      expectStarts(detail).toBe('a-a--a');
+      expect(project.calls).toEqual([
+        { input: 'a', attempt: 1, subscribedFrame: 0, unsubscribedFrame: 1 },
+        { input: 'a', attempt: 2, subscribedFrame: 2, unsubscribedFrame: 4 },
+        { input: 'a', attempt: 3, subscribedFrame: 5, unsubscribedFrame: 7 },
+      ]);
+    });
+  });
+
+  it('keeps the real options of the stage: lists are opened, attempts time out', () => {
+    const search = listStage('search', (term: string) => of([term]), { timeout: 3 });
+
+    testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+      const project = scripted({ q: '-l|', slow: '-----l|' }, { l: ['a', 'b'] });
+
+      expectOutcomes(cold('q---s', { q: 'q', s: 'slow' }).pipe(search.with({ project }))).toBe('-(ab)--X', {}, { X: expect.any(Error) as unknown });
+      expectSubscriptions(project.subscriptions('slow')).toBe('----^--!');
+    });
+  });
+
+  it('gives reasons untouched', () => {
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ a: '-N', b: '-#' }, {}, { N: undefined, '#': 0 });
+
+      expectOutcomes(cold('(ab|)').pipe(detail.with({ project }))).toBe('-(XY|)', {}, { X: undefined, Y: 0 });
+    });
+  });
+
+  it('finds the marbles of what is no string by keyOf', () => {
+    const user = stage('user', ({ id }: { readonly id: number }) => of(String(id)));
+
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ '7': '-x|' }, {}, {}, { keyOf: ({ id }: { readonly id: number }) => String(id) });
+
+      expectOutcomes(cold('s|', { s: { id: 7 } }).pipe(user.with({ project }))).toBe('-x|');
+    });
+  });
+
+  it.each<[string, string | readonly string[], string, string]>([
+    ['an input without marbles', '-x|', 'b', "scripted: there are no marbles for 'b', only for 'a'"],
+    ['an attempt too many', ['-#'], 'a', "scripted: there are marbles for 1 attempts of 'a', and this is attempt 2"],
+  ])('fails the test at %s, whatever it expects', (_, marbles, source, message) => {
+    const failure = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const project = scripted({ a: marbles });
+
+        expectOutcomes(cold(source).pipe(detail.with({ project, retry: { count: 1, delay: 0 } }))).toBe('X', {}, { X: expect.anything() as unknown });
+      });
+    });
+
+    expect(failure.message).toBe(message);
+  });
+
+  it('asks for keyOf where inputs are no strings', () => {
+    const user = stage('user', (given: object) => of(given));
+
+    expect(() => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        expectOutcomes(cold('a', { a: {} }).pipe(user.with({ project: scripted({ a: '-x|' }) as never }))).toBe('');
+      });
+    }).toThrow(new TypeError('scripted: say by keyOf what the marbles of an input are under that is no string, got [object Object]'));
+  });
+
+  it('shows a subscription that is left', () => {
+    const { where } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '--x' });
+
+        expectOutcomes(cold('a').pipe(detail.with({ project }))).toBe('--x');
+        expectSubscriptions(project.subscriptions('a')).toBe('^-!');
+      });
+    });
+
+    expect(where).toContain('scripted.spec.ts');
+  });
+});

@@ -1,0 +1,28 @@
+import type { Outcome } from '../outcome.js';
+import { Dispatcher } from './dispatcher.js';
+import type { Plan } from './plan.js';
+import type { Consumer, Run } from './run.js';
+
+/** Who watches all runs that begin, as a test in virtual time does. */
+export interface Watcher {
+  /** Says what a run is to go by instead of its plan. */
+  prepare(plan: Plan): Plan;
+  /** A run is about to open. */
+  began(run: Dispatcher): void;
+}
+
+let watcher: Watcher | undefined;
+
+/** Lets somebody watch all runs that begin from now on, or nobody. @returns who has until now */
+export function watchRuns(by: Watcher | undefined): Watcher | undefined {
+  const before = watcher;
+  watcher = by;
+  return before;
+}
+
+/** Makes one run of a plan. */
+export function createRun(plan: Plan, input: unknown, consumer: Consumer<Outcome>): Run {
+  const run = new Dispatcher(watcher?.prepare(plan) ?? plan, input, consumer);
+  watcher?.began(run);
+  return run;
+}

@@ -1,0 +1,83 @@
+import type { Mark } from './marks.js';
+
+/** One line of a diagram. */
+export interface Row {
+  readonly label: string;
+  readonly marks: readonly Mark[];
+}
+
+/** Silence that is longer is written as a time. */
+const LONGEST_SILENCE = 12;
+
+/** What all rows have at one frame, and the silence after it. */
+interface Column {
+  readonly frame: number;
+  readonly texts: readonly string[];
+  readonly silence: string;
+}
+
+/**
+ * Draws rows one under the other, on one time axis: a ruler of frames, then marbles as `TestScheduler` reads them. Where something follows a group sooner than the group is wide, the
+ * columns are wider than the time.
+ *
+ * @param at - the frame under which a mark is set
+ */
+export function draw(rows: readonly Row[], at?: number): string {
+  const columns = columnsOf(rows, at);
+  const indent = Math.max(...rows.map(({ label }) => label.length)) + 2;
+  const lines = rows.map(({ label, marks }, index) => {
+    const end = marks.find(({ sign }) => sign === '|' || sign === '#')?.frame ?? Infinity;
+    const marbles = columns.map((column) => cell(column, index, end)).join('');
+    // After the last mark nothing is known to be silence.
+    return label.padEnd(indent) + marbles.replace(/(-| \d+ms )+$/, '');
+  });
+  const pointer = columns.some(({ frame }) => frame === at) ? [' '.repeat(indent + startOf(columns, at)) + '^'] : [];
+  return [' '.repeat(indent) + ruler(columns), ...lines, ...pointer].map((line) => line.trimEnd()).join('\n');
+}
+
+function columnsOf(rows: readonly Row[], at = 0): Column[] {
+  const frames = [...new Set([0, at, ...rows.flatMap(({ marks }) => marks.map(({ frame }) => frame))])].sort((one, other) => one - other);
+  return frames.map((frame, index) => {
+    const texts = rows.map(({ marks }) => textOf(marks.filter((mark) => mark.frame === frame)));
+    const next = frames[index + 1];
+    const left = next === undefined ? 0 : Math.max(0, next - frame - widthOf(texts));
+    return { frame, texts, silence: left > LONGEST_SILENCE ? ` ${String(left)}ms ` : '-'.repeat(left) };
+  });
+}
+
+/** Those at one frame, as a group if they are several. */
+function textOf(marks: readonly Mark[]): string {
+  const signs = marks.map(({ sign }) => sign).join('');
+  return signs.length > 1 ? `(${signs})` : signs;
+}
+
+function widthOf(texts: readonly string[]): number {
+  return Math.max(1, ...texts.map((text) => text.length));
+}
+
+function cell({ frame, texts, silence }: Column, row: number, end: number): string {
+  const width = widthOf(texts);
+  const text = texts[row] ?? '';
+  if (frame > end) return ' '.repeat(width + silence.length);
+  return frame === end ? text.padEnd(width + silence.length) : text.padEnd(width, '-') + silence;
+}
+
+function startOf(columns: readonly Column[], at: number | undefined): number {
+  let start = 0;
+  for (const { frame, texts, silence } of columns) {
+    if (frame === at) break;
+    start += widthOf(texts) + silence.length;
+  }
+  return start;
+}
+
+/** The frames over the columns, as many as there is room for. */
+function ruler(columns: readonly Column[]): string {
+  let line = '';
+  let start = 0;
+  for (const { frame, texts, silence } of columns) {
+    if (line === '' || start > line.length) line = line.padEnd(start) + String(frame);
+    start += widthOf(texts) + silence.length;
+  }
+  return line;
+}

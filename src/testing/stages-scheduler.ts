@@ -1,0 +1,210 @@
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import { has } from '../check.js';
+import { watchRuns, type Watcher } from '../engine/create-run.js';
+import type { Dispatcher } from '../engine/dispatcher.js';
+import type { Plan, StagePlan } from '../engine/plan.js';
+import type { CountRecord } from './count-expectation.js';
+import type { Expectation } from './expectation.js';
+import type { StartRecord } from './start-expectation.js';
+import { isError, Statement, type AssertDeepEqual } from './statement.js';
+
+/** How many attempts of a stage are open, and how many branches wait before it. */
+export interface Census {
+  readonly open: number;
+  readonly waiting: number;
+}
+
+/** Virtual time in which pipelines run: it watches every run that begins meanwhile, and verifies what was stated when all has been played. */
+export class StagesScheduler extends TestScheduler implements Watcher {
+  readonly #expectations: Expectation[] = [];
+  readonly #counts: CountRecord[] = [];
+  readonly #starts: StartRecord[] = [];
+  readonly #runs: Dispatcher[] = [];
+  readonly #random: () => number;
+  /** Where each of rxjs's own expectations was stated, in the order in which rxjs verifies them. */
+  #own: { statement?: Statement }[] = [];
+  #problem: { readonly error: unknown } | undefined;
+  #flushing = false;
+
+  constructor(
+    private readonly assert: AssertDeepEqual,
+    random: () => number,
+  ) {
+    super((actual, expected) => {
+      this.#verifyOwn(actual, expected);
+    });
+    this.#random = random;
+    this.#watchFrames();
+  }
+
+  /** Plays a test. */
+  play<T>(body: (helpers: RunHelpers) => T): T {
+    const before = watchRuns(this);
+    try {
+      return this.run(body);
+    } finally {
+      watchRuns(before);
+    }
+  }
+
+  readonly isEqual = (actual: unknown, expected: unknown): boolean => {
+    try {
+      return this.assert(actual, expected) !== false;
+    } catch {
+      return false;
+    }
+  };
+
+  add<T extends Expectation>(expectation: T): T {
+    this.#expectations.push(expectation);
+    return expectation;
+  }
+
+  count(record: CountRecord): CountRecord {
+    this.#counts.push(record);
+    return this.add(record);
+  }
+
+  starts(record: StartRecord): StartRecord {
+    this.#starts.push(record);
+    return this.add(record);
+  }
+
+  /** How many there are at a stage now, in all runs. */
+  census(stage: string): Census {
+    let open = 0;
+    let waiting = 0;
+    for (const run of this.#runs) {
+      if (run.closed) continue;
+      for (const { branch } of run.attempts) if (branch.level.stage.name === stage) open++;
+      for (const level of run.levels) if (level.stage.name === stage) waiting += level.queued;
+    }
+    return { open, waiting };
+  }
+
+  prepare(plan: Plan): Plan {
+    return {
+      ...plan,
+      random: plan.random === Math.random ? this.#random : plan.random,
+      stages: plan.stages.map((stage) => this.#watched(stage)),
+      onEvent: (event) => {
+        this.#sample();
+        plan.onEvent?.(event);
+      },
+    };
+  }
+
+  began(run: Dispatcher): void {
+    this.#runs.push(run);
+  }
+
+  /** Does something whose failure is the test's, whoever catches it first. */
+  orProblem<T>(what: () => T): T {
+    try {
+      return what();
+    } catch (error) {
+      this.#problem ??= { error };
+      throw error;
+    }
+  }
+
+  /** Plays all that is left, unless it is being played. */
+  settle(): void {
+    if (!this.#flushing) this.flush();
+  }
+
+  override expectObservable: TestScheduler['expectObservable'] = (observable, subscriptionMarbles) => {
+    const own: { statement?: Statement } = {};
+    const expectation = super.expectObservable(observable, subscriptionMarbles);
+    this.#own.push(own);
+    const toBe: typeof expectation.toBe = (...args) => {
+      own.statement = new Statement(toBe);
+      expectation.toBe(...args);
+    };
+    const toEqual: typeof expectation.toEqual = (other) => {
+      own.statement = new Statement(toEqual);
+      expectation.toEqual(other);
+    };
+    return { toBe, toEqual };
+  };
+
+  override expectSubscriptions: TestScheduler['expectSubscriptions'] = (logs) => {
+    const own: { statement?: Statement } = {};
+    const expectation = super.expectSubscriptions(logs);
+    this.#own.push(own);
+    const toBe: typeof expectation.toBe = (marbles) => {
+      own.statement = new Statement(toBe);
+      expectation.toBe(marbles);
+    };
+    return { toBe };
+  };
+
+  override flush(): void {
+    this.#flushing = true;
+    try {
+      super.flush();
+      this.#sample();
+      this.#verify();
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  #verify(): void {
+    this.#throwProblem();
+    for (const expectation of this.#expectations) expectation.verify();
+  }
+
+  /** What rxjs has compared: those whose diagram is stated, in order. */
+  #verifyOwn(actual: unknown, expected: unknown): void {
+    this.#throwProblem();
+    const index = this.#own.findIndex(({ statement }) => statement !== undefined);
+    const [{ statement } = {}] = this.#own.splice(index, 1);
+    try {
+      if (this.assert(actual, expected) === false) throw new Error('the notifications are not those expected');
+    } catch (error) {
+      statement?.fail(isError(error) ? error.message : String(error), error);
+    }
+  }
+
+  #throwProblem(): void {
+    const problem = this.#problem;
+    this.#problem = undefined;
+    if (problem !== undefined) throw problem.error;
+  }
+
+  #sample(): void {
+    for (const count of this.#counts) count.sample(this.frame);
+  }
+
+  /** The same stage: what starts is noted, and what cannot be played in virtual time is a problem. */
+  #watched(stage: StagePlan): StagePlan {
+    return {
+      ...stage,
+      project: (input, context) => {
+        for (const starts of this.#starts) if (starts.stage === stage.name) starts.add(this.frame, input, context.attempt);
+        const given = stage.project(input, context);
+        if (given instanceof Promise || (has(given, Symbol.asyncIterator) && !has(given, 'subscribe'))) {
+          this.#problem ??= { error: new Error(unplayable(stage.name, given instanceof Promise ? 'a promise' : 'an async iterable')) };
+        }
+        return given;
+      },
+    };
+  }
+
+  /** At the end of each frame all numbers are looked at once more. */
+  #watchFrames(): void {
+    let now = this.frame;
+    Object.defineProperty(this, 'frame', {
+      get: () => now,
+      set: (frame: number) => {
+        if (frame > now) this.#sample();
+        now = frame;
+      },
+    });
+  }
+}
+
+function unplayable(stage: string, what: string): string {
+  return `stage '${stage}' gave ${what}, which is answered in real time and cannot be played in virtual time: give its stage a project of marbles for the test, \`stage.with({ project: scripted({ … }) })\`, or one that returns an Observable`;
+}

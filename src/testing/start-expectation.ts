@@ -1,0 +1,69 @@
+import { failWithDiagrams, type Expectation, type Seen } from './expectation.js';
+import { Letters, type Meanings } from './letters.js';
+import { parse } from './marks.js';
+import { show } from './show.js';
+import { Statement } from './statement.js';
+
+/** What is expected of the attempts of a stage. */
+export interface StartExpectation {
+  /**
+   * Says which attempts start, and when.
+   *
+   * @param marbles - each letter is an attempt for one input: `a-(bc)`
+   * @param inputs - what the letters stand for
+   * @default inputs each letter for itself
+   */
+  toBe(marbles: string, inputs?: Meanings): void;
+}
+
+/** The attempts of one stage. */
+export class StartRecord implements Expectation {
+  readonly #starts: { readonly frame: number; readonly input: unknown; readonly attempt: number }[] = [];
+  readonly #isEqual: (actual: unknown, expected: unknown) => boolean;
+  #check: (() => void) | undefined;
+
+  constructor(
+    readonly stage: string,
+    isEqual: (actual: unknown, expected: unknown) => boolean,
+  ) {
+    this.#isEqual = isEqual;
+  }
+
+  add(frame: number, input: unknown, attempt: number): void {
+    this.#starts.push({ frame, input, attempt });
+  }
+
+  expect(statement: Statement, marbles: string, inputs: Meanings = {}): void {
+    const wanted = parse(marbles).map(({ frame, sign }) => {
+      const input = sign in inputs ? inputs[sign] : sign;
+      return { frame, sign, input, words: `an attempt for ${show(input)}` };
+    });
+    this.#check = () => {
+      const starts = this.#starts;
+      const length = Math.max(wanted.length, starts.length);
+      let first = 0;
+      while (first < length && starts[first]?.frame === wanted[first]?.frame && this.#isEqual(starts[first]?.input, wanted[first]?.input)) {
+        first++;
+      }
+      if (first === length) return;
+      const letters = new Letters(this.#isEqual);
+      for (const { sign, input } of wanted) letters.add(sign, input);
+      const actual = starts.map(({ frame, input, attempt }): Seen => {
+        return { frame, sign: letters.of(input), words: `attempt ${String(attempt)} for ${show(input)}` };
+      });
+      failWithDiagrams(
+        statement,
+        `expectStarts: stage '${this.stage}' starts other attempts than expected, or at other times`,
+        wanted,
+        actual,
+        first,
+        letters.legend,
+      );
+    };
+  }
+
+  verify(): void {
+    this.#check?.();
+    this.#check = undefined;
+  }
+}

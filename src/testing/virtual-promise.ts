@@ -1,0 +1,82 @@
+/** Who waits for an answer. */
+interface Waiter<T> {
+  fulfilled(value: T): void;
+  rejected(reason: unknown): void;
+}
+
+/** What can be awaited like a promise, but answers in the very turn in which it is settled: virtual time does not wait for microtasks. */
+export class VirtualPromise<T> implements PromiseLike<T> {
+  #waiters: Waiter<T>[] = [];
+  #tell: ((waiter: Waiter<T>) => void) | undefined;
+
+  fulfil(value: T): void {
+    this.#settle((waiter) => {
+      waiter.fulfilled(value);
+    });
+  }
+
+  reject(reason: unknown): void {
+    this.#settle((waiter) => {
+      waiter.rejected(reason);
+    });
+  }
+
+  then<F = T, R = never>(
+    onFulfilled?: ((value: T) => F | PromiseLike<F>) | null,
+    onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
+  ): VirtualPromise<F | R> {
+    const result = new VirtualPromise<F | R>();
+    const answer = <V>(handler: (value: V) => F | R | PromiseLike<F | R>, value: V): void => {
+      try {
+        result.#follow(handler(value));
+      } catch (reason) {
+        result.reject(reason);
+      }
+    };
+    this.#wait({
+      fulfilled: (value) => {
+        if (onFulfilled) answer(onFulfilled, value);
+        else result.fulfil(value as unknown as F);
+      },
+      rejected: (reason) => {
+        if (onRejected) answer(onRejected, reason);
+        else result.reject(reason);
+      },
+    });
+    return result;
+  }
+
+  catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): VirtualPromise<T | R> {
+    return this.then(undefined, onRejected);
+  }
+
+  #follow(value: T | PromiseLike<T>): void {
+    if (isThenable(value)) {
+      value.then(
+        (own) => {
+          this.fulfil(own);
+        },
+        (reason: unknown) => {
+          this.reject(reason);
+        },
+      );
+    } else this.fulfil(value);
+  }
+
+  #wait(waiter: Waiter<T>): void {
+    if (this.#tell) this.#tell(waiter);
+    else this.#waiters.push(waiter);
+  }
+
+  #settle(tell: (waiter: Waiter<T>) => void): void {
+    if (this.#tell) return;
+    this.#tell = tell;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) tell(waiter);
+  }
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
+}
