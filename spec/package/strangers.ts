@@ -12,6 +12,7 @@ export const STRANGERS = {
   newest: [newest('rxjs'), newest('axios'), OLDEST_TYPESCRIPT],
   oldest: ['rxjs@7.8.0', 'axios@1.7.0'],
   'without-axios': [newest('rxjs')],
+  'marble-tester': [newest('rxjs'), newest('axios'), newest('jest'), newest('ts-jest'), newest('@types/jest'), OLDEST_TYPESCRIPT],
 };
 
 /** The folder of a stranger. */

@@ -81,21 +81,27 @@ describe('testStages', () => {
   it.each([
     [
       'expectObservable',
-      () => { testStages(({ cold, expectObservable }) => {
+      () => {
+        testStages(({ cold, expectObservable }) => {
           expectObservable(cold('a|')).toBe('-a|');
-        }); },
+        });
+      },
     ],
     [
       'toEqual',
-      () => { testStages(({ cold, expectObservable }) => {
+      () => {
+        testStages(({ cold, expectObservable }) => {
           expectObservable(cold('a|')).toEqual(cold('b|'));
-        }); },
+        });
+      },
     ],
     [
       'expectSubscriptions',
-      () => { testStages(({ cold, expectSubscriptions }) => {
+      () => {
+        testStages(({ cold, expectSubscriptions }) => {
           expectSubscriptions(cold('a|').subscriptions).toBe('^!');
-        }); },
+        });
+      },
     ],
   ])('points at the line that stated %s', (_, test) => {
     expect(failureOf(test).where).toContain('test-stages.spec.ts');

@@ -13,6 +13,7 @@ import {
 } from 'rxjs-stages';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
+import { testStages, type Scripted } from 'rxjs-stages/testing';
 
 interface Hit {
   readonly id: number;
@@ -34,6 +35,18 @@ export const run = pipeline(
   stage('detail', (hit, { inputs: [term] }) => Promise.resolve({ term, id: hit.id })),
   { concurrency: 4 },
 );
+
+export function tested(): void {
+  testStages(({ cold, scripted, fakeAxios, expectOutcomes, expectActive, expectStarts }) => {
+    const lists: Scripted<Hit[], string> = scripted({ a: '--x|' }, { x: [{ id: 1 }] });
+    expectOutcomes(cold('a|').pipe(search.with({ project: lists }))).withInputs.toBe('--x|', { x: { value: { id: 1 }, inputs: ['a'] } });
+    expectActive(search).toStayWithin(1);
+    expectStarts(polite).toBe('a');
+    void fromAxios('/a', fakeAxios({ 'GET /a': '-x|' }));
+    // @ts-expect-error marbles are text
+    scripted({ a: 1 });
+  });
+}
 
 type Detail = { readonly [K in 'term' | 'id']: K extends 'id' ? number : string };
 type Outcomes = Rejected<'search', [string]> | Rejected<'detail', [string, Hit]> | Fulfilled<Detail, 'detail', [string, Hit]>;
