@@ -18,11 +18,11 @@ export interface MarbleOptions {
  * stage emits is what the next one starts with. Upper case letters are rejections, `~` is an attempt that failed and is to be made again, `!` a branch that was cancelled.
  *
  * ```text
- *                 0   2 3  5
+ *                 0 2   3   7 9
  * search  starts  a
- *         emits   ----(bc)
- * detail  starts  ----(bc)
- *         emits   -------d-E
+ *         emits   --(xy)
+ * detail  starts  --(xy)----y
+ *         emits   ------~---v-E
  * ```
  *
  * Use when you report a defect or document a pipeline: collect the events of `onEvent` of one run.

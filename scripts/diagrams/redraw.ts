@@ -1,0 +1,18 @@
+import { SCENARIOS } from './scenarios';
+
+/** A diagram that is drawn: its name in a comment, and the block below. */
+const BLOCK = /^( *)<!-- drawn: (.+) -->\n\n *```text\n[^]*?^ *```$/gm;
+
+/** Draws the diagrams of a page anew. @throws Error if there is no such diagram */
+export function redraw(page: string): string {
+  return page.replace(BLOCK, (_block, indent: string, name: string) => {
+    const draw = SCENARIOS[name];
+    if (draw === undefined) throw new Error(`there is no diagram '${name}', only ${Object.keys(SCENARIOS).join(', ')}`);
+    return [`<!-- drawn: ${name} -->`, '', '```text', ...draw().split('\n'), '```'].map((line) => (line === '' ? '' : indent + line)).join('\n');
+  });
+}
+
+/** The names of the diagrams of a page. */
+export function drawnIn(page: string): string[] {
+  return [...page.matchAll(BLOCK)].map(([, , name = '']) => name);
+}
