@@ -1,4 +1,4 @@
-import { NEVER, of } from 'rxjs';
+import { from, NEVER, of } from 'rxjs';
 import { listStage, pipeline, stage } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { failureOf, lines } from './failure-of';
@@ -108,6 +108,16 @@ describe('expectOutcomes', () => {
     });
 
     expect(message).toContain(lines(...words));
+  });
+
+  it('says who is still at work, if something is missing', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(detail.with({ project: () => from(Promise.resolve('x')) }))).toBe('x|');
+      });
+    });
+
+    expect(message).toContain("still open at stage 'detail' when all had been played: 1, of what never ends or waits for a promise");
   });
 
   it('draws long silence as a time', () => {

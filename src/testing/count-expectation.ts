@@ -41,7 +41,7 @@ export class CountRecord implements Expectation {
       const length = Math.max(expected.length, actual.length);
       for (let index = 0; index < length; index++) {
         if (actual[index]?.frame === expected[index]?.frame && actual[index]?.sign === expected[index]?.sign) continue;
-        failWithDiagrams(statement, `${this.#title}: another number than expected, or at another time`, expected, actual, index, '');
+        failWithDiagrams(statement, `${this.#title}: another number than expected, or at another time`, expected, actual, index, []);
       }
     });
   }

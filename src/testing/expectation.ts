@@ -21,7 +21,7 @@ export function failWithDiagrams(
   expected: readonly Seen[],
   actual: readonly Seen[],
   first: number,
-  legend: string,
+  remarks: readonly string[],
 ): never {
   const [wanted, got] = [expected[first], actual[first]];
   const at = Math.min(wanted?.frame ?? Infinity, got?.frame ?? Infinity);
@@ -30,7 +30,7 @@ export function failWithDiagrams(
     { label: 'actual', marks: actual },
   ];
   const difference = [`expected  ${inWords(wanted)}`, `actual    ${inWords(got)}`].join('\n');
-  statement.fail([title, draw(rows, at), difference, legend].filter((part) => part !== '').join('\n\n'));
+  statement.fail([title, draw(rows, at), difference, ...remarks].filter((part) => part !== '').join('\n\n'));
 }
 
 function inWords(seen: Seen | undefined): string {

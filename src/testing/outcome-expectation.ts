@@ -56,10 +56,13 @@ export const inFull: Aspect = (outcome) => outcome;
 export class OutcomeRecord implements Expectation {
   readonly #given: Given[] = [];
   readonly #isEqual: (actual: unknown, expected: unknown) => boolean;
+  readonly #left: () => string;
   #check: (() => void) | undefined;
 
-  constructor(isEqual: (actual: unknown, expected: unknown) => boolean) {
+  /** @param left - says what is still at work when all has been played */
+  constructor(isEqual: (actual: unknown, expected: unknown) => boolean, left: () => string) {
     this.#isEqual = isEqual;
+    this.#left = left;
   }
 
   add(given: Given): void {
@@ -95,7 +98,10 @@ export class OutcomeRecord implements Expectation {
     const letters = new Letters(this.#isEqual);
     for (const { kind, sign, meaning } of wanted) if (kind === 'outcome') letters.add(sign, meaning);
     const actual = given.map((each): Seen => inWords(each, aspect, letters));
-    failWithDiagrams(statement, 'expectOutcomes: other outcomes than expected, or at other times', wanted, actual, first, letters.legend);
+    failWithDiagrams(statement, 'expectOutcomes: other outcomes than expected, or at other times', wanted, actual, first, [
+      letters.legend,
+      actual[first] === undefined ? this.#left() : '',
+    ]);
   }
 
   #fits(aspect: Aspect, given: Given | undefined, wanted: Wanted | undefined): boolean {

@@ -82,6 +82,16 @@ export class StagesScheduler extends TestScheduler implements Watcher {
     return { open, waiting };
   }
 
+  /** Says which stages have attempts that are still at work. */
+  get left(): string {
+    const names = new Set(this.#runs.flatMap(({ levels }) => levels.map(({ stage }) => stage.name)));
+    return [...names]
+      .map((name) => ({ name, ...this.census(name) }))
+      .filter(({ open }) => open > 0)
+      .map(({ name, open }) => `still open at stage '${name}' when all had been played: ${String(open)}, of what never ends or waits for a promise`)
+      .join('\n');
+  }
+
   prepare(plan: Plan): Plan {
     return {
       ...plan,

@@ -57,7 +57,7 @@ export class StartRecord implements Expectation {
         wanted,
         actual,
         first,
-        letters.legend,
+        [letters.legend],
       );
     };
   }

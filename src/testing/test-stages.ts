@@ -199,7 +199,7 @@ function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedS
 }
 
 function expectOutcomes(scheduler: StagesScheduler, outcomes: Observable<Outcome>, subscriptionMarbles: string | null = null): OutcomesExpectation {
-  const record = scheduler.add(new OutcomeRecord(scheduler.isEqual));
+  const record = scheduler.add(new OutcomeRecord(scheduler.isEqual, () => scheduler.left));
   const { subscribedFrame, unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(subscriptionMarbles, true);
   scheduler.schedule(
     () => {
