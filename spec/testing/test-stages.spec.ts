@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NEVER, of, timer } from 'rxjs';
 import { pipeline, stage } from 'rxjs-stages';
-import { testStages, testStagesWith } from 'rxjs-stages/testing';
+import { testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
 import { failureOf } from './failure-of';
 
 describe('testStages', () => {
@@ -70,6 +70,29 @@ describe('testStages', () => {
       `stage 'detail' gave ${what}, which is answered in real time and cannot be played in virtual time: give its stage a project of marbles for the test, ` +
         '`stage.with({ project: scripted({ … }) })`, or one that returns an Observable',
     );
+  });
+
+  it('verifies all that is said of one thing', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const outcomes = expectOutcomes(cold('a|').pipe(stage('detail', () => NEVER).with({ project: scripted({ a: '-x|' }) as never })));
+        outcomes.toBe('-y|');
+        outcomes.toBe('-x|');
+      });
+    });
+
+    expect(message).toContain('expected  at 1 ms y');
+  });
+
+  it('fails where nothing is said of what is expected', () => {
+    const detail = stage('detail', () => NEVER);
+    const unsaid = (begin: (helpers: StageHelpers) => unknown): string => failureOf(() => { testStages((helpers) => void begin(helpers)); }).message;
+
+    expect(unsaid(({ cold, expectOutcomes }) => expectOutcomes(cold('|').pipe(detail)))).toBe(
+      'expectOutcomes: nothing is expected yet, say what by toBe(…)',
+    );
+    expect(unsaid(({ expectActive }) => expectActive(detail))).toBe("expectActive of stage 'detail': nothing is expected yet, say what by toBe(…)");
+    expect(unsaid(({ expectStarts }) => expectStarts(detail))).toBe("expectStarts: stage 'detail': nothing is expected yet, say what by toBe(…)");
   });
 
   it('refuses a body that is async', () => {

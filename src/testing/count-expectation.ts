@@ -1,4 +1,4 @@
-import { failWithDiagrams, type Expectation, type Seen } from './expectation.js';
+import { Expectation, failWithDiagrams, type Seen } from './expectation.js';
 import { parse } from './marks.js';
 import { Statement } from './statement.js';
 
@@ -15,15 +15,13 @@ export interface CountExpectation {
 }
 
 /** A number that changes: what it is at the end of each frame, and what it was at the most. */
-export class CountRecord implements Expectation {
-  readonly #title: string;
+export class CountRecord extends Expectation {
   readonly #count: () => number;
   readonly #steps: Seen[] = [step(0, 0)];
-  readonly #checks: (() => void)[] = [];
   #most = { count: 0, frame: 0 };
 
-  constructor(title: string, count: () => number) {
-    this.#title = title;
+  constructor(title: string, origin: Statement, count: () => number) {
+    super(title, origin);
     this.#count = count;
   }
 
@@ -36,25 +34,21 @@ export class CountRecord implements Expectation {
 
   expect(statement: Statement, marbles: string): void {
     const expected = stepsOf(marbles);
-    this.#checks.push(() => {
+    this.state(() => {
       const actual = this.#steps;
       const length = Math.max(expected.length, actual.length);
       for (let index = 0; index < length; index++) {
         if (actual[index]?.frame === expected[index]?.frame && actual[index]?.sign === expected[index]?.sign) continue;
-        failWithDiagrams(statement, `${this.#title}: another number than expected, or at another time`, expected, actual, index, []);
+        failWithDiagrams(statement, `${this.title}: another number than expected, or at another time`, expected, actual, index, []);
       }
     });
   }
 
   expectAtMost(statement: Statement, most: number): void {
-    this.#checks.push(() => {
+    this.state(() => {
       const { count, frame } = this.#most;
-      if (count > most) statement.fail(`${this.#title}: ${String(count)} at ${String(frame)} ms, where at most ${String(most)} are expected`);
+      if (count > most) statement.fail(`${this.title}: ${String(count)} at ${String(frame)} ms, where at most ${String(most)} are expected`);
     });
-  }
-
-  verify(): void {
-    for (const check of this.#checks.splice(0)) check();
   }
 }
 

@@ -3,9 +3,31 @@ import type { Mark } from './marks.js';
 import type { Statement } from './statement.js';
 
 /** Something stated about a run, to be looked at when all of it has been played. */
-export interface Expectation {
-  /** @throws where it was stated, if it does not hold */
-  verify(): void;
+export abstract class Expectation {
+  readonly #checks: (() => void)[] = [];
+  #isStated = false;
+
+  protected constructor(
+    /** What it is about. */
+    protected readonly title: string,
+    /** Where it was begun. */
+    private readonly origin: Statement,
+  ) {}
+
+  /** Looks at all that was stated, each once. @throws where it was stated, if it does not hold */
+  verify(): void {
+    for (const check of this.#checks.splice(0)) check();
+  }
+
+  /** The test is over. @throws where it was begun, if nothing was stated */
+  end(): void {
+    if (!this.#isStated) this.origin.fail(`${this.title}: nothing is expected yet, say what by toBe(…)`);
+  }
+
+  protected state(check: () => void): void {
+    this.#isStated = true;
+    this.#checks.push(check);
+  }
 }
 
 /** What is known of something at one frame. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.js';
-import { failWithDiagrams, type Expectation, type Seen } from './expectation.js';
+import { Expectation, failWithDiagrams, type Seen } from './expectation.js';
 import { isUpper, Letters, type Meanings } from './letters.js';
 import { parse } from './marks.js';
 import { show } from './show.js';
@@ -53,14 +53,13 @@ export const withInputs: Aspect = (outcome) =>
 export const inFull: Aspect = (outcome) => outcome;
 
 /** Collects what a run gives, and compares it with a diagram. */
-export class OutcomeRecord implements Expectation {
+export class OutcomeRecord extends Expectation {
   readonly #given: Given[] = [];
   readonly #isEqual: (actual: unknown, expected: unknown) => boolean;
   readonly #left: () => string;
-  #check: (() => void) | undefined;
-
   /** @param left - says what is still at work when all has been played */
-  constructor(isEqual: (actual: unknown, expected: unknown) => boolean, left: () => string) {
+  constructor(origin: Statement, isEqual: (actual: unknown, expected: unknown) => boolean, left: () => string) {
+    super('expectOutcomes', origin);
     this.#isEqual = isEqual;
     this.#left = left;
   }
@@ -78,14 +77,9 @@ export class OutcomeRecord implements Expectation {
       const meaning = sign in meanings ? meanings[sign] : sign;
       return { frame, sign, kind: 'outcome', isFailure, meaning, words: `${sign}, ${isFailure ? 'rejected' : 'fulfilled'} with ${show(meaning)}` };
     });
-    this.#check = () => {
+    this.state(() => {
       this.#compare(aspect, statement, wanted);
-    };
-  }
-
-  verify(): void {
-    this.#check?.();
-    this.#check = undefined;
+    });
   }
 
   #compare(aspect: Aspect, statement: Statement, wanted: readonly Wanted[]): void {
@@ -98,7 +92,7 @@ export class OutcomeRecord implements Expectation {
     const letters = new Letters(this.#isEqual);
     for (const { kind, sign, meaning } of wanted) if (kind === 'outcome') letters.add(sign, meaning);
     const actual = given.map((each): Seen => inWords(each, aspect, letters));
-    failWithDiagrams(statement, 'expectOutcomes: other outcomes than expected, or at other times', wanted, actual, first, [
+    failWithDiagrams(statement, `${this.title}: other outcomes than expected, or at other times`, wanted, actual, first, [
       letters.legend,
       actual[first] === undefined ? this.#left() : '',
     ]);

@@ -41,7 +41,9 @@ export class StagesScheduler extends TestScheduler implements Watcher {
   play<T>(body: (helpers: RunHelpers) => T): T {
     const before = watchRuns(this);
     try {
-      return this.run(body);
+      const result = this.run(body);
+      for (const expectation of this.#expectations) expectation.end();
+      return result;
     } finally {
       watchRuns(before);
     }

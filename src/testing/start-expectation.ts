@@ -1,4 +1,4 @@
-import { failWithDiagrams, type Expectation, type Seen } from './expectation.js';
+import { Expectation, failWithDiagrams, type Seen } from './expectation.js';
 import { Letters, type Meanings } from './letters.js';
 import { parse } from './marks.js';
 import { show } from './show.js';
@@ -17,15 +17,16 @@ export interface StartExpectation {
 }
 
 /** The attempts of one stage. */
-export class StartRecord implements Expectation {
+export class StartRecord extends Expectation {
   readonly #starts: { readonly frame: number; readonly input: unknown; readonly attempt: number }[] = [];
   readonly #isEqual: (actual: unknown, expected: unknown) => boolean;
-  #check: (() => void) | undefined;
 
   constructor(
+    origin: Statement,
     readonly stage: string,
     isEqual: (actual: unknown, expected: unknown) => boolean,
   ) {
+    super(`expectStarts: stage '${stage}'`, origin);
     this.#isEqual = isEqual;
   }
 
@@ -38,7 +39,7 @@ export class StartRecord implements Expectation {
       const input = sign in inputs ? inputs[sign] : sign;
       return { frame, sign, input, words: `an attempt for ${show(input)}` };
     });
-    this.#check = () => {
+    this.state(() => {
       const starts = this.#starts;
       const length = Math.max(wanted.length, starts.length);
       let first = 0;
@@ -51,19 +52,7 @@ export class StartRecord implements Expectation {
       const actual = starts.map(({ frame, input, attempt }): Seen => {
         return { frame, sign: letters.of(input), words: `attempt ${String(attempt)} for ${show(input)}` };
       });
-      failWithDiagrams(
-        statement,
-        `expectStarts: stage '${this.stage}' starts other attempts than expected, or at other times`,
-        wanted,
-        actual,
-        first,
-        [letters.legend],
-      );
-    };
-  }
-
-  verify(): void {
-    this.#check?.();
-    this.#check = undefined;
+      failWithDiagrams(statement, `${this.title} starts other attempts than expected, or at other times`, wanted, actual, first, [letters.legend]);
+    });
   }
 }

@@ -169,13 +169,7 @@ function helpersOf(scheduler: StagesScheduler, helpers: RunHelpers): StageHelper
     expectOutcomes: (outcomes, subscriptionMarbles) => expectOutcomes(scheduler, outcomes, subscriptionMarbles),
     expectActive: (subject) => expectCount(scheduler, 'expectActive', subject, () => activeOf(scheduler, subject)),
     expectWaiting: (subject) => expectCount(scheduler, 'expectWaiting', subject, () => waitingOf(scheduler, subject)),
-    expectStarts({ name }) {
-      const record = scheduler.starts(new StartRecord(name, scheduler.isEqual));
-      const toBe = (marbles: string, inputs?: Meanings): void => {
-        record.expect(new Statement(toBe), marbles, inputs);
-      };
-      return { toBe };
-    },
+    expectStarts: (stage) => expectStarts(scheduler, stage),
   };
 }
 
@@ -187,8 +181,18 @@ function waitingOf(scheduler: StagesScheduler, subject: NamedStage | Limit): num
   return subject instanceof Limit ? subject.waiting : scheduler.census(subject.name).waiting;
 }
 
+function expectStarts(scheduler: StagesScheduler, { name }: NamedStage): StartExpectation {
+  const record = scheduler.starts(new StartRecord(new Statement(expectStarts), name, scheduler.isEqual));
+  const toBe = (marbles: string, inputs?: Meanings): void => {
+    record.expect(new Statement(toBe), marbles, inputs);
+  };
+  return { toBe };
+}
+
 function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedStage | Limit, count: () => number): CountExpectation {
-  const record = scheduler.count(new CountRecord(subject instanceof Limit ? `${helper} of a limit` : `${helper} of stage '${subject.name}'`, count));
+  const record = scheduler.count(
+    new CountRecord(`${helper} of ${subject instanceof Limit ? 'a limit' : `stage '${subject.name}'`}`, new Statement(expectCount), count),
+  );
   const toBe = (marbles: string): void => {
     record.expect(new Statement(toBe), marbles);
   };
@@ -199,7 +203,7 @@ function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedS
 }
 
 function expectOutcomes(scheduler: StagesScheduler, outcomes: Observable<Outcome>, subscriptionMarbles: string | null = null): OutcomesExpectation {
-  const record = scheduler.add(new OutcomeRecord(scheduler.isEqual, () => scheduler.left));
+  const record = scheduler.add(new OutcomeRecord(new Statement(expectOutcomes), scheduler.isEqual, () => scheduler.left));
   const { subscribedFrame, unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(subscriptionMarbles, true);
   scheduler.schedule(
     () => {
