@@ -9,44 +9,42 @@ import {
   type BranchEvent,
   type Outcome,
   type Pipeline,
+  type Stage,
   type StageContext,
 } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
-import { marbles, word, words } from '../support/marbles';
+import { marbles, word } from '../support/marbles';
 
 describe('retry', () => {
   describe('F3 a failed attempt is made again', () => {
     it('F3 after its delay in ms, if it had emitted nothing', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const failing = cold('--#');
-        const answer = cold('      --x|');
-        const expected = '    -------x|';
-        const fetch = stage('fetch', attempts(failing, answer), { retry: { count: 1, delay: 3 } });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: ['--#', '--x|'] });
+        const fetch = stage('fetch', project, { retry: { count: 1, delay: 3 } });
 
-        expectObservable(cold('a|').pipe(fetch, words())).toBe(expected);
-        expectSubscriptions(failing.subscriptions).toBe('^-!');
-        expectSubscriptions(answer.subscriptions).toBe(' -----^--!');
+        expectOutcomes(cold('a|').pipe(fetch)).toBe('            -------x|');
+        expectSubscriptions(project.subscriptions('a', 1)).toBe('^-!');
+        expectSubscriptions(project.subscriptions('a', 2)).toBe('-----^--!');
       });
     });
 
     it('F3 not once it has emitted: what was emitted is on its way', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const failing = cold('-x-#');
-        const expected = '    -x-(e|)';
-        const fetch = stage('fetch', () => failing, { retry: { count: 5, delay: 0 } });
+      testStages(({ cold, scripted, expectOutcomes, expectStarts, expectSubscriptions }) => {
+        const project = scripted({ a: '-x-E' });
+        const fetch = stage('fetch', project, { retry: { count: 5, delay: 0 } });
 
-        expectObservable(cold('a|').pipe(fetch, words())).toBe(expected, { x: 'x', e: '!error' });
-        expectSubscriptions(failing.subscriptions).toBe(['^--!']);
+        expectOutcomes(cold('a|').pipe(fetch)).toBe('         -x-(E|)');
+        expectSubscriptions(project.subscriptions('a')).toBe('^--!');
+        expectStarts(fetch).toBe('                            a');
       });
     });
 
     it('F3 as often as the policy says, then it is rejected with the last reason', () => {
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', attempts(cold('-#', {}, 'one'), cold('-#', {}, 'two'), cold('-#', {}, 'three')), {
-          retry: { count: 2, delay: 1 },
-        });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: ['-X', '-Y', '-Z'] }), { retry: { count: 2, delay: 1 } });
 
-        expectObservable(cold('a|').pipe(fetch, words())).toBe('-----(e|)', { e: '!three' });
+        expectOutcomes(cold('a|').pipe(fetch)).toBe('-----(Z|)');
       });
     });
 
@@ -77,12 +75,11 @@ describe('retry', () => {
       ['emits', '---a--b--'],
       ['completes', '---|'],
     ])('F3 when the Observable given as the delay %s, which is then unsubscribed', (_, diagram) => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      testStages(({ cold, expectOutcomes, expectSubscriptions }) => {
         const wait = cold(diagram);
-        const expected = '-----(x|)';
         const fetch = stage('fetch', attempts(cold('--#'), of('x')), { retry: { count: 1, delay: () => wait } });
 
-        expectObservable(cold('(a|)').pipe(fetch, words())).toBe(expected);
+        expectOutcomes(cold('(a|)').pipe(fetch)).toBe('-----(x|)');
         expectSubscriptions(wait.subscriptions).toBe('--^--!');
       });
     });
@@ -110,21 +107,21 @@ describe('retry', () => {
     });
 
     it('F3 by default after delays that double from 100 ms, of which chance takes its part', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, expectOutcomes }) => {
         const fetch = stage('fetch', attempts(failed(1), failed(2), failed(3), of('x')), { retry: 3 });
 
         // 50, 100 and 200 ms
-        expectObservable(cold('(a|)').pipe(pipeline(fetch, { random: () => 0.5 }), words())).toBe('350ms (x|)');
-        expectObservable(cold('(a|)').pipe(pipeline(fetch, { random: () => 0 }), words())).toBe('(x|)');
+        expectOutcomes(cold('(a|)').pipe(pipeline(fetch, { random: () => 0.5 }))).toBe('350ms (x|)');
+        expectOutcomes(cold('(a|)').pipe(pipeline(fetch, { random: () => 0 }))).toBe('(x|)');
       });
     });
 
     it('F3 by the random of the backoff rather than by that of the pipeline', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, expectOutcomes }) => {
         const delay = exponentialBackoff({ initial: 10, jitter: 'equal', random: () => 0.2 });
         const fetch = stage('fetch', attempts(failed(1), of('x')), { retry: { count: 1, delay } });
 
-        expectObservable(cold('(a|)').pipe(pipeline(fetch, { random: () => 0.9 }), words())).toBe('------(x|)');
+        expectOutcomes(cold('(a|)').pipe(pipeline(fetch, { random: () => 0.9 }))).toBe('------(x|)');
       });
     });
 
@@ -186,21 +183,18 @@ describe('retry', () => {
 
   describe('F3 an atomic attempt is made again whatever it had emitted', () => {
     it('F3 holds emissions until the attempt completes, and drops those of one that failed', () => {
-      marbles(({ cold, expectObservable }) => {
-        const failing = cold('-a-#');
-        const answer = cold('    --b-c|');
-        const expected = '    --------(bc|)';
-        const fetch = stage('fetch', attempts(failing, answer), { atomic: true, retry: { count: 1, delay: 0 } });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ r: ['-a-#', '--b-c|'] }), { atomic: true, retry: { count: 1, delay: 0 } });
 
-        expectObservable(cold('(r|)').pipe(fetch, words())).toBe(expected);
+        expectOutcomes(cold('(r|)').pipe(fetch)).toBe('--------(bc|)');
       });
     });
 
     it('F3 rejects with nothing delivered, if no attempt is left', () => {
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', () => cold('a-#'), { atomic: true });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ r: 'a-E' }), { atomic: true });
 
-        expectObservable(cold('(r|)').pipe(fetch, words())).toBe('--(e|)', { e: '!error' });
+        expectOutcomes(cold('(r|)').pipe(fetch)).toBe('--(E|)');
       });
     });
 
@@ -356,52 +350,29 @@ describe('retry', () => {
     });
 
     /** While the first one sleeps the second one works, where one may at a time. */
-    function expectSleep(join: (fetch: ReturnType<typeof sleeper>) => Pipeline<string, Outcome>): void {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const failing = cold('-#');
-        const other = cold('  -----b|');
-        const again = cold('  -a|');
-        const expected = '    ------b-a|';
+    function expectSleep(join: (fetch: Stage<'fetch', string, string>) => Pipeline<string, Outcome>): void {
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted<string, string>({ a: ['-#', '-a|'], b: '-----b|' });
+        const fetch = stage('fetch', project, { retry: { count: 1, delay: 2 } });
 
-        expectObservable(cold('(ab|)').pipe(join(sleeper(failing, again, other)), words())).toBe(expected);
-        expectSubscriptions(failing.subscriptions).toBe('^!');
-        expectSubscriptions(other.subscriptions).toBe('  -^-----!');
-        expectSubscriptions(again.subscriptions).toBe('  -------^-!');
+        expectOutcomes(cold('(ab|)').pipe(join(fetch))).toBe('   ------b-a|');
+        expectSubscriptions(project.subscriptions('a', 1)).toBe('^!');
+        expectSubscriptions(project.subscriptions('b', 1)).toBe('-^-----!');
+        expectSubscriptions(project.subscriptions('a', 2)).toBe('-------^-!');
       });
     }
 
-    function sleeper(failing: Observable<string>, again: Observable<string>, other: Observable<string>) {
-      return stage('fetch', (id: string, { attempt }) => (id === 'b' ? other : attempt === 1 ? failing : again), { retry: { count: 1, delay: 2 } });
-    }
-
     it('B3 counts it as waiting before its stage: the stage before starts nothing while highWaterMark of them sleep', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const first = cold('  (x|)');
-        const second = cold(' (x|)');
-        const expected3 = '   ------------(yyy|)';
-        const expected2 = '   ------------(yy)--------(y|)';
+      testStages(({ cold, expectOutcomes, expectSubscriptions }) => {
+        const first = cold('(x|)');
+        const second = cold('(x|)');
+        const one = stage('one', () => first);
         const two = stage('two', attempts(failed('no'), failed('no'), of('y')), { retry: { count: 2, delay: 6 } });
+        const atMostThree = pipeline(one, two, { highWaterMark: 3, concurrency: 1 });
+        const atMostTwo = pipeline(one.with({ project: () => second }), two, { highWaterMark: 2, concurrency: 1 });
 
-        expectObservable(
-          cold('(abc|)').pipe(
-            pipeline(
-              stage('one', () => first),
-              two,
-              { highWaterMark: 3, concurrency: 1 },
-            ),
-            words(),
-          ),
-        ).toBe(expected3);
-        expectObservable(
-          cold('(abc|)').pipe(
-            pipeline(
-              stage('one', () => second),
-              two,
-              { highWaterMark: 2, concurrency: 1 },
-            ),
-            words(),
-          ),
-        ).toBe(expected2);
+        expectOutcomes(cold('(abc|)').pipe(atMostThree)).toBe('------------(yyy|)');
+        expectOutcomes(cold('(abc|)').pipe(atMostTwo)).toBe('  ------------(yy)--------(y|)');
         expectSubscriptions(first.subscriptions).toBe(['(^!)', '(^!)', '(^!)']);
         expectSubscriptions(second.subscriptions).toBe(['(^!)', '(^!)', '------------(^!)']);
       });
@@ -426,29 +397,27 @@ describe('retry', () => {
 
   describe('O3 a retry whose delay is over goes before fresh branches', () => {
     it('O3 of its stage, in the order in which they came', () => {
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', (id: string, { attempt }) => (id < 'c' && attempt === 1 ? cold('--#') : cold(`--(${id}|)`)), {
-          retry: { count: 1, delay: 1 },
-          concurrency: 1,
-        });
+      testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+        const project = scripted({ a: ['--#', '--(a|)'], b: ['--#', '--(b|)'], c: '--(c|)', d: '--(d|)' });
+        const fetch = stage('fetch', project, { retry: { count: 1, delay: 1 }, concurrency: 1 });
 
-        // a fails at 2, b at 4; a is made again at 4, for its delay was over at 3; then b; then c and d, who came before that
-        expectObservable(cold('(abcd|)').pipe(fetch, words())).toBe('------a-b-c-(d|)');
+        // a is made again at 4, for its delay was over at 3; then b; then c and d, who came before that
+        expectStarts(fetch).toBe('                        a-b-a-b-c-d');
+        expectOutcomes(cold('(abcd|)').pipe(fetch)).toBe('------a-b-c-(d|)');
       });
     });
 
     it('O3 although these came earlier, and waited for a limit of their own', () => {
-      marbles(({ cold, expectObservable }) => {
-        const hosts = perKey(() => concurrencyLimit(1));
-        const fetch = stage(
-          'fetch',
-          (id: string, { attempt }) => (id === 'b' && attempt === 1 ? cold('-#') : cold(id === 'c' ? '-----(c|)' : `-(${id}|)`)),
-          { limit: hosts.by((id: string) => id), concurrency: 1, retry: { count: 1, delay: 1 } },
-        );
+      testStages(({ scripted, expectOutcomes, expectStarts }) => {
+        const limit = perKey(() => concurrencyLimit(1)).by((id: string) => id);
+        const project = scripted<string, string>({ a: '-(a|)', b: ['-#', '-(b|)'], c: '-----(c|)' });
+        const fetch = stage('fetch', project, { limit, concurrency: 1, retry: { count: 1, delay: 1 } });
 
         // The group of a is free at 4, b is ready at 2, and c has the slot from 1 to 6.
-        expectObservable(of('a').pipe(stage('other', () => cold('----|'), { limit: hosts.by((id: string) => id) }))).toBe('----|');
-        expectObservable(of('a', 'b', 'c').pipe(fetch, words())).toBe('------cb(a|)');
+        expectOutcomes(of('a').pipe(stage('other', scripted<string, string>({ a: '----|' }), { limit }))).toBe('----|');
+
+        expectStarts(fetch).toBe('                          bc----ba');
+        expectOutcomes(of('a', 'b', 'c').pipe(fetch)).toBe('------cb(a|)');
       });
     });
 
@@ -475,50 +444,30 @@ describe('retry', () => {
 
   describe('B2 pause lets the limits of a branch rest', () => {
     it('B2 so that nobody who shares them starts meanwhile', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, expectOutcomes }) => {
         const limit = concurrencyLimit(1);
-        const source = cold('  (ab|)');
-        const busy = cold('    -#');
-        const others = cold('  --r---|');
-        const expected = '     ------(ab|)';
-        const expectedOther = '------(r|)';
+        const busy = cold('-#');
         const fetch = stage('fetch', (id: string, { attempt }) => (id === 'a' && attempt === 1 ? busy : of(id)), {
           limit,
           retry: { count: 1, delay: 0, pause: () => 5 },
         });
+        const other = stage('other', (id: string) => of(id), { limit });
 
-        expectObservable(source.pipe(fetch, words())).toBe(expected);
-        expectObservable(
-          others.pipe(
-            stage('other', (id: string) => of(id), { limit }),
-            words(),
-          ),
-        ).toBe(expectedOther);
+        expectOutcomes(cold('(ab|)').pipe(fetch)).toBe('  ------(ab|)');
+        expectOutcomes(cold('--r---|').pipe(other)).toBe('------(r|)');
       });
     });
 
     it('B2 with perKey those of its own key', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, expectOutcomes }) => {
         const hosts = perKey(() => concurrencyLimit(1));
+        const list = listStage('list', () => of(['a1', 'a2', 'b1']));
         const fetch = stage('fetch', (id: string, { attempt }) => (id === 'a1' && attempt === 1 ? failed(429) : of(id)), {
           limit: hosts.by((id: string) => id.charAt(0)),
           retry: { count: 1, delay: 0, pause: () => 3 },
         });
-        const expected = '--x--(yz|)';
 
-        expectObservable(
-          cold('--(r|)').pipe(
-            pipeline(
-              listStage('list', () => of(['a1', 'a2', 'b1'])),
-              fetch,
-            ),
-            words(),
-          ),
-        ).toBe(expected, {
-          x: 'b1',
-          y: 'a1',
-          z: 'a2',
-        });
+        expectOutcomes(cold('--(r|)').pipe(pipeline(list, fetch))).toBe('--x--(yz|)', { x: 'b1', y: 'a1', z: 'a2' });
       });
     });
 
@@ -576,12 +525,11 @@ describe('retry', () => {
 
   it('C1 ends what it waits for when the run is unsubscribed', () => {
     const events: string[] = [];
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const wait = cold('        -----x');
-      const unsubscribed = '     ---!';
-      const fetch = stage('fetch', attempts(cold('-#'), of('x')), { retry: { count: 1, delay: () => wait } });
+    testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+      const wait = cold('-----x');
+      const fetch = stage('fetch', scripted({ a: ['-#', '(x|)'] }), { retry: { count: 1, delay: () => wait } });
 
-      expectObservable(cold('a|').pipe(pipeline(fetch, { onEvent: ({ type }) => events.push(type) })), unsubscribed).toBe('---');
+      expectOutcomes(cold('a|').pipe(pipeline(fetch, { onEvent: ({ type }) => events.push(type) })), '---!').toBe('');
       expectSubscriptions(wait.subscriptions).toBe('-^-!');
     });
 
@@ -589,15 +537,13 @@ describe('retry', () => {
   });
 
   it('O3 goes first when its delay and the pause that it has caused end at the same time', () => {
-    marbles(({ cold, expectObservable }) => {
-      const source = cold('   (ab|)');
-      const expected = '      -----x--(y|)';
-      const fetch = stage('fetch', (id, { attempt }) => (id === 'b' ? cold('---(y|)') : attempt === 1 ? cold('-#') : cold('-(x|)')), {
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const fetch = stage('fetch', scripted({ a: ['-#', '-(x|)'], b: '---(y|)' }), {
         limit: concurrencyLimit(1),
         retry: { count: 1, delay: 3, pause: () => 3 },
       });
 
-      expectObservable(source.pipe(fetch, words())).toBe(expected);
+      expectOutcomes(cold('(ab|)').pipe(fetch)).toBe('-----x--(y|)');
     });
   });
 });
