@@ -1,4 +1,4 @@
-import { concat, firstValueFrom, NEVER, Observable, of, Subject, tap, timer, type ObservableInput } from 'rxjs';
+import { concat, firstValueFrom, NEVER, Observable, of, Subject, timer, type ObservableInput } from 'rxjs';
 import {
   concurrencyLimit,
   isRejected,
@@ -10,45 +10,38 @@ import {
   type Outcome,
   type Rejected,
 } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { marbles, word, words } from '../support/marbles';
 
 describe('timeouts', () => {
   describe('C3 an attempt that times out is cancelled', () => {
     it.each([4, { attempt: 4 }])('C3 after its time, given as %j: its Observable is unsubscribed, its branch rejected', (timeout) => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('  -------x|');
-        const expected = '     ----t--(t|)';
-        const subscriptions = ['^---!', '---^---!'];
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-------x|', b: '-------x|' });
+        const fetch = stage('fetch', project, { timeout });
 
-        expectObservable(
-          cold('a--b|').pipe(
-            stage('fetch', () => answer, { timeout }),
-            words(),
-          ),
-        ).toBe(expected, TIMED_OUT);
-        expectSubscriptions(answer.subscriptions).toBe(subscriptions);
+        expectOutcomes(cold('a--b|').pipe(fetch)).toBe('      ----T--(T|)', {}, { T: timedOut('attempt', 4) });
+        expectSubscriptions(project.subscriptions('a')).toBe('^---!');
+        expectSubscriptions(project.subscriptions('b')).toBe('---^---!');
       });
     });
 
     it('C3 unless it ends at the same frame: the inner wins', () => {
-      marbles(({ cold, expectObservable }) => {
-        const completing = cold('----(x|)');
-        const failing = cold('   ----#');
-        const late = cold('      ----x|');
-        const fetch = (answer: Observable<string>) => stage('fetch', () => answer, { timeout: 4 });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = (answer: string) => stage('fetch', scripted({ a: answer }), { timeout: 4 });
 
-        expectObservable(cold('(a|)').pipe(fetch(completing), words())).toBe('----(x|)');
-        expectObservable(cold('(a|)').pipe(fetch(failing), words())).toBe('   ----(e|)', { e: '!error' });
+        expectOutcomes(cold('(a|)').pipe(fetch('----(x|)'))).toBe('----(x|)');
+        expectOutcomes(cold('(a|)').pipe(fetch('----E'))).toBe('   ----(E|)');
         // It had emitted, and had not ended.
-        expectObservable(cold('(a|)').pipe(fetch(late), words())).toBe('      ----(xt|)', { x: 'x', ...TIMED_OUT });
+        expectOutcomes(cold('(a|)').pipe(fetch('----x|'))).toBe('  ----(xT|)', {}, { T: timedOut('attempt', 4) });
       });
     });
 
     it('C3 unless it ends at the same frame, on a timer that was set after that of the timeout', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, expectOutcomes }) => {
         const fetch = stage('fetch', () => concat(timer(1), timer(1), timer(2)), { timeout: 4 });
 
-        expectObservable(cold('(a|)').pipe(fetch, words())).toBe('-00-(0|)');
+        expectOutcomes(cold('(a|)').pipe(fetch)).toBe('-00-(0|)', { 0: 0 });
       });
     });
 
@@ -108,7 +101,7 @@ describe('timeouts', () => {
 
       marbles(({ cold, expectObservable }) => {
         for (const project of projects) {
-          expectObservable(cold('(a|)').pipe(stage('fetch', project, { timeout: 3 }), words())).toBe('---(t|)', TIMED_OUT);
+          expectObservable(cold('(a|)').pipe(stage('fetch', project, { timeout: 3 }), words())).toBe('---(t|)', { t: '!StageTimeoutError' });
         }
       });
 
@@ -116,38 +109,32 @@ describe('timeouts', () => {
     });
 
     it('C3 what it has emitted before is delivered, and its children go on', () => {
-      marbles(({ cold, expectObservable }) => {
-        const first = cold('  -a--------');
-        const second = cold('  -----x|');
-        const expected = '    -----tx|';
-        const both = pipeline(
-          stage('one', () => first, { timeout: 5 }),
-          stage('two', () => second),
-        );
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const one = stage('one', scripted({ r: '-a--------' }), { timeout: 5 });
+        const two = stage('two', scripted({ a: ' -----x|' }));
 
-        expectObservable(cold('(r|)').pipe(both, words())).toBe(expected, { x: 'x', ...TIMED_OUT });
+        expectOutcomes(cold('(r|)').pipe(pipeline(one, two))).toBe('-----Tx|', {}, { T: timedOut('attempt', 5, 'one') });
       });
     });
 
     it('F3 is retried as any failure is, each attempt with its own time', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const slow = cold('  -----x|');
-        const fast = cold('        --x|');
-        const expected = '   --------x|';
-        const fetch = stage('fetch', (_: string, { attempt }) => (attempt < 3 ? slow : fast), { timeout: 3, retry: { count: 2, delay: 0 } });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: ['-----x|', '-----x|', '--x|'] });
+        const fetch = stage('fetch', project, { timeout: 3, retry: { count: 2, delay: 0 } });
 
-        expectObservable(cold('(a|)').pipe(fetch, words())).toBe(expected);
-        expectSubscriptions(slow.subscriptions).toBe(['^--!', '---^--!']);
-        expectSubscriptions(fast.subscriptions).toBe('------^--!');
+        expectOutcomes(cold('(a|)').pipe(fetch)).toBe('          --------x|');
+        expectSubscriptions(project.subscriptions('a', 1)).toBe('^--!');
+        expectSubscriptions(project.subscriptions('a', 2)).toBe('---^--!');
+        expectSubscriptions(project.subscriptions('a', 3)).toBe('------^--!');
       });
     });
 
     it('C3 gives its slots back', () => {
       const limit = concurrencyLimit(1);
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', (id: string) => (id === 'b' ? cold('-(x|)') : NEVER), { timeout: 3, concurrency: 1, limit });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '-', b: '-(x|)' }), { timeout: 3, concurrency: 1, limit });
 
-        expectObservable(cold('(aba|)').pipe(pipeline(fetch, { concurrency: 1 }), words())).toBe('---tx--(t|)', { x: 'x', ...TIMED_OUT });
+        expectOutcomes(cold('(aba|)').pipe(pipeline(fetch, { concurrency: 1 }))).toBe('---Tx--(T|)', {}, { T: timedOut('attempt', 3) });
       });
 
       expect(limit).toMatchObject({ active: 0, waiting: 0 });
@@ -206,21 +193,21 @@ describe('timeouts', () => {
     });
 
     it('C3 the time in which the elements of its list are handed out does not count', () => {
-      marbles(({ cold, expectObservable }) => {
-        const search = listStage('search', () => cold('--(l|)', { l: ['a', 'b', 'c'] }), { timeout: 3 });
-        const slow = stage('slow', (id: string) => cold(`-----(${id}|)`), { concurrency: 1 });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const search = listStage('search', scripted({ r: '--(l|)' }, { l: ['a', 'b', 'c'] }), { timeout: 3 });
+        const slow = stage('slow', scripted({ a: '-----(a|)', b: '-----(b|)', c: '-----(c|)' }), { concurrency: 1 });
 
-        expectObservable(cold('(r|)').pipe(pipeline(search, slow, { highWaterMark: 1 }), words())).toBe('-------a----b----(c|)');
+        expectOutcomes(cold('(r|)').pipe(pipeline(search, slow, { highWaterMark: 1 }))).toBe('-------a----b----(c|)');
       });
     });
   });
 
   describe('C3 the total time of a branch', () => {
     it('C3 is from its creation to the end of its last attempt, waits and retries included', () => {
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', () => cold('--#'), { timeout: { total: 9 }, retry: { count: 99, delay: 1 } });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '--#' }), { timeout: { total: 9 }, retry: { count: 99, delay: 1 } });
 
-        expectObservable(cold('(a|)').pipe(fetch, words())).toBe('---------(t|)', TIMED_OUT);
+        expectOutcomes(cold('(a|)').pipe(fetch)).toBe('---------(T|)', {}, { T: timedOut('total', 9) });
       });
     });
 
@@ -229,66 +216,54 @@ describe('timeouts', () => {
       ['works', 1],
       ['sleeps', 1],
     ])('C3 ends it where it %s, after %i attempts', (where, attempts) => {
-      const seen: Outcome[] = [];
       const limit = concurrencyLimit(1);
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
         if (where === 'waits for a limit') limit.pauseFor(99);
-        const fetch = stage('fetch', () => (where === 'sleeps' ? cold('#') : NEVER), {
-          timeout: { total: 5 },
-          limit,
-          retry: { count: 1, delay: 99 },
-        });
-        const results = cold('(a|)').pipe(
-          fetch,
-          tap((outcome) => seen.push(outcome)),
-        );
+        const project = scripted({ a: where === 'sleeps' ? '#' : '-' });
+        const fetch = stage('fetch', project, { timeout: { total: 5 }, limit, retry: { count: 1, delay: 99 } });
 
-        expectObservable(results.pipe(words())).toBe('-----(t|)', TIMED_OUT);
+        const ended = expect.objectContaining({ attempts, reason: timedOut('total', 5) }) as unknown;
+        expectOutcomes(cold('(a|)').pipe(fetch)).inFull.toBe('-----(T|)', {}, { T: ended });
       });
 
-      expect(seen).toMatchObject([{ attempts, reason: { kind: 'total' } }]);
       expect(limit).toMatchObject({ active: 0, waiting: 0 });
     });
 
     it('C3 is not retried', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('-----|');
-        const fetch = stage('fetch', () => answer, { timeout: { total: 3 }, retry: { count: 5, delay: 0 } });
+      testStages(({ cold, scripted, expectOutcomes, expectStarts, expectSubscriptions }) => {
+        const project = scripted({ a: '-----|' });
+        const fetch = stage('fetch', project, { timeout: { total: 3 }, retry: { count: 5, delay: 0 } });
 
-        expectObservable(cold('(a|)').pipe(fetch, words())).toBe('---(t|)', TIMED_OUT);
-        expectSubscriptions(answer.subscriptions).toBe(['^--!']);
+        expectOutcomes(cold('(a|)').pipe(fetch)).toBe('       ---(T|)', {}, { T: timedOut('total', 3) });
+        expectSubscriptions(project.subscriptions('a')).toBe('^--!');
+        expectStarts(fetch).toBe('                            a');
       });
     });
 
     it('C3 loses against an answer at the same frame', () => {
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', () => cold('----(x|)'), { timeout: { total: 4, queue: 0 } });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '----(x|)' }), { timeout: { total: 4, queue: 0 } });
 
-        expectObservable(cold('(x|)').pipe(fetch, words())).toBe('----(x|)');
+        expectOutcomes(cold('(a|)').pipe(fetch)).toBe('----(x|)');
       });
     });
 
     it('C3 ends with its last attempt, and not with its children', () => {
-      marbles(({ cold, expectObservable }) => {
-        const both = pipeline(
-          stage('one', () => cold('-(x|)'), { timeout: { total: 3 } }),
-          stage('two', () => cold('---------(y|)')),
-        );
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const one = stage('one', scripted({ a: '-(x|)' }), { timeout: { total: 3 } });
+        const two = stage('two', scripted({ x: ' ---------(y|)' }));
 
-        expectObservable(cold('(a|)').pipe(both, words())).toBe('----------(y|)');
+        expectOutcomes(cold('(a|)').pipe(pipeline(one, two))).toBe('----------(y|)');
       });
     });
   });
 
   describe('C3 the time in the queue', () => {
     it('C3 is over when the first attempt starts: waits for retries do not count', () => {
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', (_: string, { attempt }) => (attempt === 1 ? cold('----#') : cold('----(x|)')), {
-          timeout: { queue: 2 },
-          retry: { count: 1, delay: 5 },
-        });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: ['----#', '----(x|)'] }), { timeout: { queue: 2 }, retry: { count: 1, delay: 5 } });
 
-        expectObservable(cold('(a|)').pipe(fetch, words())).toBe('-------------(x|)');
+        expectOutcomes(cold('(a|)').pipe(fetch)).toBe('-------------(x|)');
       });
     });
 
@@ -310,10 +285,10 @@ describe('timeouts', () => {
 
     it('C3 counts for a branch that a limit holds up, which then waits no more', () => {
       const limit = concurrencyLimit(1);
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', () => cold('------(x|)'), { timeout: { queue: 4 }, limit });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '------(x|)' }), { timeout: { queue: 4 }, limit });
 
-        expectObservable(cold('(ab|)').pipe(fetch, words())).toBe('----t-(x|)', { x: 'x', ...TIMED_OUT });
+        expectOutcomes(cold('(ab|)').pipe(fetch)).toBe('----T-(x|)', {}, { T: timedOut('queue', 4) });
       });
 
       expect(limit).toMatchObject({ active: 0, waiting: 0 });
@@ -367,4 +342,7 @@ describe('timeouts', () => {
   });
 });
 
-const TIMED_OUT = { t: '!StageTimeoutError' };
+/** Matches the reason, its kind and its time; jest compares errors by their message only. */
+function timedOut(kind: StageTimeoutError['kind'], ms: number, name = 'fetch'): unknown {
+  return expect.objectContaining({ name: 'StageTimeoutError', kind, stage: name, ms });
+}
