@@ -1,21 +1,15 @@
 import { NEVER, of, Subject, timer } from 'rxjs';
 import { listStage, pipeline, stage, type BranchEvent } from 'rxjs-stages';
-import { marbles, word, words } from '../support/marbles';
+import { testStages } from 'rxjs-stages/testing';
+import { marbles, word } from '../support/marbles';
 
 describe('order', () => {
   describe('O1 a last-stage emission is delivered in the turn it is emitted', () => {
     it('O1 delivers in completion order, not in source order', () => {
-      marbles(({ cold, expectObservable }) => {
-        const answers: Record<string, string> = {
-          a: '             ---a|',
-          b: '             -b--c|',
-          d: '             (d|)',
-        };
-        const source = cold('(abd|)');
-        const expected = '   db-ac|';
-        const fetch = stage('fetch', (id: string) => cold(answers[id] ?? '#'));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '---a|', b: '-b--c|', d: '(d|)' }));
 
-        expectObservable(source.pipe(fetch, words())).toBe(expected);
+        expectOutcomes(cold('(abd|)').pipe(fetch)).toBe('db-ac|');
       });
     });
 
@@ -49,40 +43,31 @@ describe('order', () => {
 
   describe('O2 an emission makes a branch that may start in the same turn', () => {
     it('O2 starts the second round of a fast root while the slow root of round one still runs', () => {
-      marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-        const slow = cold('  --------s|');
-        const fast = cold('  -f|');
-        const ofFast = cold('--x|');
-        const ofSlow = cold('y|');
-        const source = hot(' (sf|)');
-        const expected = '   ---x----y|';
-        const search = stage('search', (id: string) => (id === 's' ? slow : fast));
-        const detail = stage('detail', (id: string) => (id === 's' ? ofSlow : ofFast));
+      testStages(({ hot, scripted, expectOutcomes, expectSubscriptions }) => {
+        const search = stage('search', scripted({ s: '--------s|', f: '-f|' }));
+        const details = scripted({ s: 'y|', f: '--x|' });
 
-        expectObservable(source.pipe(pipeline(search, detail), words())).toBe(expected);
-        expectSubscriptions(ofFast.subscriptions).toBe('-^--!');
-        expectSubscriptions(ofSlow.subscriptions).toBe('--------^!');
+        expectOutcomes(hot('(sf|)').pipe(pipeline(search, stage('detail', details)))).toBe('---x----y|');
+        expectSubscriptions(details.subscriptions('f')).toBe('-^--!');
+        expectSubscriptions(details.subscriptions('s')).toBe('--------^!');
       });
     });
 
     it('O2 waits for neither siblings nor the parent: an endless parent has its children at once', () => {
-      marbles(({ cold, expectObservable }) => {
-        const parent = cold('a--b-----');
-        const child = cold(' -x|');
-        const expected = '   -x--x----';
-        const feed = stage('feed', () => parent);
-        const detail = stage('detail', () => child);
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const feed = stage('feed', scripted({ r: 'a--b-----' }));
+        const detail = stage('detail', scripted({ a: '-x|', b: '-y|' }));
 
-        expectObservable(cold('r|').pipe(pipeline(feed, detail), words())).toBe(expected);
+        expectOutcomes(cold('r|').pipe(pipeline(feed, detail))).toBe('-x--y');
       });
     });
 
     it('O2 starts the third round of one branch before the second round of another has answered', () => {
-      marbles(({ cold, expectObservable }) => {
-        const delays: Record<string, string> = { a: '-a|', b: '-----b|' };
-        const round = (name: string) => stage(name, (id: string) => cold(delays[id] ?? '#'));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const project = scripted({ a: '-a|', b: '-----b|' });
+        const rounds = pipeline(stage('one', project), stage('two', project), stage('three', project));
 
-        expectObservable(cold('(ab|)').pipe(pipeline(round('one'), round('two'), round('three')), words())).toBe('---a-----------b|');
+        expectOutcomes(cold('(ab|)').pipe(rounds)).toBe('---a-----------b|');
       });
     });
 
