@@ -18,7 +18,7 @@ describe('fakeAxios', () => {
       const client = fakeAxios({ 'GET /users/1': ['---l|', '--u|'] }, { l: { status: 429, headers: { 'retry-after': '1' } }, u: { data: 'Ada' } });
 
       expectOutcomes(cold('1|').pipe(userBy(client))).toBe('3ms 1s --(u|)', { u: 'Ada' });
-      expectSubscriptions(client.subscriptions('GET /users/1')).toBe('^--!');
+      expectSubscriptions(client.subscriptions('GET /users/1')).toBe(['^--!', '1003ms ^-!']);
       expect(client.requests.map(({ route, subscribedFrame, unsubscribedFrame }) => [route, subscribedFrame, unsubscribedFrame])).toEqual([
         ['GET /users/1', 0, 3],
         ['GET /users/1', 1003, 1005],

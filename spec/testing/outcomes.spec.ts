@@ -110,6 +110,23 @@ describe('expectOutcomes', () => {
     expect(message).toContain(lines(...words));
   });
 
+  it('shows whole outcomes, and what stands for many values', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(detail.with({ project: scripted({ a: '-#' }) }))).inFull.toBe(
+          '-(A|)',
+          {},
+          { A: expect.any(RangeError) as unknown },
+        );
+      });
+    });
+
+    expect(message).toContain('at 1 ms A, rejected with Any<RangeError>');
+    expect(message).toContain(
+      'at 1 ms B, rejected with {"status":"rejected","reason":"error","stage":"detail","inputs":["a"],"path":[0],"attempts":1}',
+    );
+  });
+
   it('says who is still at work, if something is missing', () => {
     const { message } = failureOf(() => {
       testStages(({ cold, expectOutcomes }) => {

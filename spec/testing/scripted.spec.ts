@@ -7,11 +7,13 @@ const detail = stage('detail', (id: string) => of(id));
 
 describe('scripted', () => {
   it('answers the attempts of an input in turn', () => {
-    testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+    testStages(({ cold, scripted, expectOutcomes, expectStarts, expectSubscriptions }) => {
       const project = scripted({ a: ['-#', '--E', '-x|'] });
 
       expectOutcomes(cold('a|').pipe(detail.with({ project, retry: { count: 2, delay: 1 } }))).toBe('------x|');
       expectStarts(detail).toBe('a-a--a');
+      expectSubscriptions(project.subscriptions('a')).toBe(['^!', '--^-!', '-----^-!']);
+      expectSubscriptions(project.subscriptions('a', 2)).toBe('--^-!');
       expect(project.calls).toEqual([
         { input: 'a', attempt: 1, subscribedFrame: 0, unsubscribedFrame: 1 },
         { input: 'a', attempt: 2, subscribedFrame: 2, unsubscribedFrame: 4 },

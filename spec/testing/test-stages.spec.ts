@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NEVER, of, timer } from 'rxjs';
-import { pipeline, stage } from 'rxjs-stages';
+import { pipeline, stage, StageTimeoutError } from 'rxjs-stages';
 import { testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
 import { failureOf } from './failure-of';
 
@@ -86,13 +86,24 @@ describe('testStages', () => {
 
   it('fails where nothing is said of what is expected', () => {
     const detail = stage('detail', () => NEVER);
-    const unsaid = (begin: (helpers: StageHelpers) => unknown): string => failureOf(() => { testStages((helpers) => void begin(helpers)); }).message;
+    const unsaid = (begin: (helpers: StageHelpers) => unknown): string =>
+      failureOf(() => {
+        testStages((helpers) => void begin(helpers));
+      }).message;
 
     expect(unsaid(({ cold, expectOutcomes }) => expectOutcomes(cold('|').pipe(detail)))).toBe(
       'expectOutcomes: nothing is expected yet, say what by toBe(…)',
     );
     expect(unsaid(({ expectActive }) => expectActive(detail))).toBe("expectActive of stage 'detail': nothing is expected yet, say what by toBe(…)");
     expect(unsaid(({ expectStarts }) => expectStarts(detail))).toBe("expectStarts: stage 'detail': nothing is expected yet, say what by toBe(…)");
+  });
+
+  it('plays what gives up a promise in time', () => {
+    const detail = stage('detail', () => new Promise<string>(() => undefined), { timeout: 3 });
+
+    testStages(({ cold, expectOutcomes }) => {
+      expectOutcomes(cold('a|').pipe(detail)).toBe('---(T|)', {}, { T: expect.any(StageTimeoutError) as unknown });
+    });
   });
 
   it('refuses a body that is async', () => {

@@ -74,7 +74,7 @@ export interface FakeAxios {
    *
    * @param route - the method and the URL
    * @param request - which request of that route, from 1
-   * @default request 1
+   * @default request all of them, in order
    */
   subscriptions(route: string, request?: number): SubscriptionFrames[];
 }

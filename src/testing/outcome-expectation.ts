@@ -113,5 +113,6 @@ function inWords(given: Given, aspect: Aspect, letters: Letters): Seen {
   const { outcome } = given;
   const { status, stage, inputs } = outcome;
   const sign = letters.of(aspect(outcome), status === 'rejected');
-  return { frame, sign, words: `${sign}, ${status} with ${show(bare(outcome))} by stage '${stage}' for ${inputs.map(show).join(' → ')}` };
+  const from = aspect === inFull ? '' : ` by stage '${stage}' for ${inputs.map(show).join(' → ')}`;
+  return { frame, sign, words: `${sign}, ${status} with ${show(aspect(outcome))}${from}` };
 }

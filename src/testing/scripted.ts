@@ -10,7 +10,7 @@ type Cold = ReturnType<TestScheduler['createColdObservable']>;
 export type SubscriptionFrames = Cold['subscriptions'][number];
 
 /** One call of a scripted project. */
-export interface ScriptedCall<I = unknown> {
+export interface ScriptedCall<I = string | number> {
   readonly input: I;
   /** Which attempt of its branch it was, from 1. */
   readonly attempt: number;
@@ -21,7 +21,7 @@ export interface ScriptedCall<I = unknown> {
 }
 
 /** How scripted answers are found. */
-export interface ScriptedOptions<I = unknown> {
+export interface ScriptedOptions<I = string | number> {
   /**
    * Says under which name the marbles of an input are.
    *
@@ -31,7 +31,7 @@ export interface ScriptedOptions<I = unknown> {
 }
 
 /** A project that answers by marbles, and knows what it was asked. */
-export interface Scripted<O, I = unknown> {
+export interface Scripted<O, I = string | number> {
   (input: I, context: { readonly attempt: number }): Observable<O>;
   /** All calls, in order. Read after the test's expectations it plays what is left of the virtual time first. */
   readonly calls: readonly ScriptedCall<I>[];
@@ -40,7 +40,7 @@ export interface Scripted<O, I = unknown> {
    *
    * @param key - the input's name
    * @param attempt - which attempt, from 1
-   * @default attempt 1
+   * @default attempt all of them, in order
    */
   subscriptions(key: string, attempt?: number): SubscriptionFrames[];
 }
@@ -57,13 +57,23 @@ export function scripted<O, I>(
   { keyOf = nameOf }: ScriptedOptions<I> = {},
 ): Scripted<O, I> {
   const answers = new Map<string, Cold>();
+  const logs = new Map<string, SubscriptionFrames[]>();
   const calls: ScriptedCall<I>[] = [];
+
+  const logOf = (key: string): SubscriptionFrames[] => {
+    const log = logs.get(key) ?? [];
+    logs.set(key, log);
+    return log;
+  };
 
   const answerTo = (key: string, attempt: number): Cold => {
     const name = `${String(attempt)} ${key}`;
     const marbles = marblesOf(script, key, attempt);
-    const answer = answers.get(name) ?? coldOf(scheduler, marbles, values, errors);
+    const known = answers.get(name);
+    if (known !== undefined) return known;
+    const answer = coldOf(scheduler, marbles, values, errors);
     answers.set(name, answer);
+    logTo(logOf(key), answer);
     return answer;
   };
 
@@ -85,7 +95,9 @@ export function scripted<O, I>(
   };
 
   return Object.defineProperty(
-    Object.assign(project, { subscriptions: (key: string, attempt = 1) => answerTo(key, attempt).subscriptions }),
+    Object.assign(project, {
+      subscriptions: (key: string, attempt?: number) => (attempt === undefined ? logOf(key) : answerTo(key, attempt).subscriptions),
+    }),
     'calls',
     {
       get() {
@@ -120,6 +132,22 @@ function coldOf(scheduler: TestScheduler, marbles: string, values: Meanings, err
     return { frame, notification };
   });
   return cold;
+}
+
+/** Has an Observable log its subscriptions elsewhere as well. */
+function logTo(log: SubscriptionFrames[], cold: Cold): void {
+  const places: number[] = [];
+  const subscribed = cold.logSubscribedFrame.bind(cold);
+  const unsubscribed = cold.logUnsubscribedFrame.bind(cold);
+  cold.logSubscribedFrame = () => {
+    const index = subscribed();
+    places[index] = log.push(cold.subscriptions[index] as SubscriptionFrames) - 1;
+    return index;
+  };
+  cold.logUnsubscribedFrame = (index) => {
+    unsubscribed(index);
+    log[places[index] as number] = cold.subscriptions[index] as SubscriptionFrames;
+  };
 }
 
 function nameOf(input: unknown): string {

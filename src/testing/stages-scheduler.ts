@@ -24,6 +24,8 @@ export class StagesScheduler extends TestScheduler implements Watcher {
   /** Where each of rxjs's own expectations was stated, in the order in which rxjs verifies them. */
   #own: { statement?: Statement }[] = [];
   #problem: { readonly error: unknown } | undefined;
+  /** What stages have given that is answered in real time. */
+  readonly #unplayable = new Map<string, string>();
   #flushing = false;
 
   constructor(
@@ -183,6 +185,8 @@ export class StagesScheduler extends TestScheduler implements Watcher {
     const problem = this.#problem;
     this.#problem = undefined;
     if (problem !== undefined) throw problem.error;
+    // What was given up in time, as by a timeout, has been played.
+    for (const [stage, what] of this.#unplayable) if (this.census(stage).open > 0) throw new Error(unplayable(stage, what));
   }
 
   #sample(): void {
@@ -197,7 +201,7 @@ export class StagesScheduler extends TestScheduler implements Watcher {
         for (const starts of this.#starts) if (starts.stage === stage.name) starts.add(this.frame, input, context.attempt);
         const given = stage.project(input, context);
         if (given instanceof Promise || (has(given, Symbol.asyncIterator) && !has(given, 'subscribe'))) {
-          this.#problem ??= { error: new Error(unplayable(stage.name, given instanceof Promise ? 'a promise' : 'an async iterable')) };
+          this.#unplayable.set(stage.name, given instanceof Promise ? 'a promise' : 'an async iterable');
         }
         return given;
       },

@@ -30,7 +30,7 @@ export interface StageHelpers extends RunHelpers {
    * @default errors each letter for itself, `#` for 'error'
    * @param options - how the marbles of an input are found
    */
-  readonly scripted: <O = string, I = unknown>(
+  readonly scripted: <O = string, I = string | number>(
     script: Script,
     values?: Readonly<Record<string, O>>,
     errors?: Meanings,
