@@ -1,6 +1,6 @@
 import { of } from 'rxjs';
 import { concurrencyLimit, pipeline, stage } from 'rxjs-stages';
-import { testStages } from 'rxjs-stages/testing';
+import { testStages, type StageHelpers } from 'rxjs-stages/testing';
 import { failureOf, lines } from './failure-of';
 
 const detail = stage('detail', (id: string) => of(id), { concurrency: 2 });
@@ -86,6 +86,46 @@ describe('expectActive', () => {
 
     expect(message).toBe("expectActive of stage 'detail': 2 at 2 ms, where at most 1 are expected");
     expect(where).toContain('counts.spec.ts');
+  });
+
+  it.each<[string, (helpers: StageHelpers) => void, string]>([
+    [
+      'once it is played',
+      ({ flush, expectActive }) => {
+        flush();
+        expectActive(detail).toStayWithin(1);
+      },
+      "expectActive of stage 'detail': state it before the test is played, by flush() or by reading what was asked",
+    ],
+    [
+      'once it is played, of what starts',
+      ({ scripted, expectStarts }) => {
+        expect(scripted({}).calls).toEqual([]);
+        expectStarts(detail).toBe('');
+      },
+      "expectStarts: stage 'detail': state it before the test is played, by flush() or by reading what was asked",
+    ],
+    [
+      'of a stage that does not run',
+      ({ cold, scripted, expectOutcomes, expectWaiting }) => {
+        expectOutcomes(cold('a|').pipe(detail.with({ project: scripted({ a: '-x|' }) }))).toBe('-x|');
+        expectWaiting({ name: 'detial' }).toStayWithin(0);
+      },
+      "expectWaiting of stage 'detial': no run has a stage 'detial', only detail",
+    ],
+    [
+      'of no number',
+      ({ expectActive }) => {
+        expectActive(detail).toStayWithin(NaN);
+      },
+      'toStayWithin: most must be an integer >= 0 or Infinity, got NaN',
+    ],
+  ])('refuses what is said %s', (_, body, message) => {
+    expect(
+      failureOf(() => {
+        testStages(body);
+      }).message,
+    ).toBe(message);
   });
 
   it('refuses a diagram that has something else than numbers', () => {

@@ -52,6 +52,13 @@ describe('expectOutcomes', () => {
     });
   });
 
+  it('unsubscribes before what comes in the same frame, as expectObservable does', () => {
+    testStages(({ hot, expectOutcomes, expectObservable }) => {
+      expectObservable(hot('a-b-c|'), '-^--!').toBe('--b');
+      expectOutcomes(hot('a-b-c|').pipe(detail), '-^--!').toBe('--b');
+    });
+  });
+
   it('knows an error of the whole run', () => {
     testStages(({ cold, expectOutcomes }) => {
       expectOutcomes(cold('--#', undefined, 'broken').pipe(detail)).toBe('--#', {}, {}, 'broken');

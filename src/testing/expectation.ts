@@ -21,7 +21,12 @@ export abstract class Expectation {
 
   /** The test is over. @throws where it was begun, if nothing was stated */
   end(): void {
-    if (!this.#isStated) this.origin.fail(`${this.title}: nothing is expected yet, say what by toBe(…)`);
+    if (!this.#isStated) this.fail('nothing is expected yet, say what by toBe(…)');
+  }
+
+  /** Fails where it was begun. */
+  fail(message: string): never {
+    return this.origin.fail(`${this.title}: ${message}`);
   }
 
   protected state(check: () => void): void {

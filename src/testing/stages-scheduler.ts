@@ -27,6 +27,9 @@ export class StagesScheduler extends TestScheduler implements Watcher {
   /** What stages have given that is answered in real time. */
   readonly #unplayable = new Map<string, string>();
   #flushing = false;
+  #played = false;
+  /** Which stages things are stated of. */
+  readonly #stages = new Map<Expectation, string>();
 
   constructor(
     private readonly assert: AssertDeepEqual,
@@ -44,7 +47,11 @@ export class StagesScheduler extends TestScheduler implements Watcher {
     const before = watchRuns(this);
     try {
       const result = this.run(body);
+      const names = this.#names;
       for (const expectation of this.#expectations) expectation.end();
+      for (const [expectation, stage] of this.#stages) {
+        if (!names.has(stage)) expectation.fail(`no run has a stage '${stage}', only ${[...names].join(', ') || 'nothing has run'}`);
+      }
       return result;
     } finally {
       watchRuns(before);
@@ -64,14 +71,15 @@ export class StagesScheduler extends TestScheduler implements Watcher {
     return expectation;
   }
 
-  count(record: CountRecord): CountRecord {
+  /** @param stage - whose number it is, if it is a stage's */
+  count(record: CountRecord, stage: string | undefined): CountRecord {
     this.#counts.push(record);
-    return this.add(record);
+    return this.#watch(record, stage);
   }
 
   starts(record: StartRecord): StartRecord {
     this.#starts.push(record);
-    return this.add(record);
+    return this.#watch(record, record.stage);
   }
 
   /** How many there are at a stage now, in all runs. */
@@ -88,8 +96,7 @@ export class StagesScheduler extends TestScheduler implements Watcher {
 
   /** Says which stages have attempts that are still at work. */
   get left(): string {
-    const names = new Set(this.#runs.flatMap(({ levels }) => levels.map(({ stage }) => stage.name)));
-    return [...names]
+    return [...this.#names]
       .map((name) => ({ name, ...this.census(name) }))
       .filter(({ open }) => open > 0)
       .map(({ name, open }) => `still open at stage '${name}' when all had been played: ${String(open)}, of what never ends or waits for a promise`)
@@ -155,6 +162,7 @@ export class StagesScheduler extends TestScheduler implements Watcher {
 
   override flush(): void {
     this.#flushing = true;
+    this.#played = true;
     try {
       super.flush();
       this.#sample();
@@ -162,6 +170,18 @@ export class StagesScheduler extends TestScheduler implements Watcher {
     } finally {
       this.#flushing = false;
     }
+  }
+
+  /** The stages of all runs. */
+  get #names(): Set<string> {
+    return new Set(this.#runs.flatMap(({ levels }) => levels.map(({ stage }) => stage.name)));
+  }
+
+  /** What is stated of stages is seen from the beginning only, and of stages that there are. */
+  #watch<T extends Expectation>(record: T, stage: string | undefined): T {
+    if (this.#played) record.fail('state it before the test is played, by flush() or by reading what was asked');
+    if (stage !== undefined) this.#stages.set(record, stage);
+    return this.add(record);
   }
 
   #verify(): void {

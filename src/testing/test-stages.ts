@@ -1,6 +1,6 @@
-import type { Observable } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { has } from '../check.js';
+import { check, count, has } from '../check.js';
 import type { Outcome } from '../outcome.js';
 import { Limit } from '../policies/limits/limit.js';
 import { CountRecord, type CountExpectation } from './count-expectation.js';
@@ -189,14 +189,16 @@ function expectStarts(scheduler: StagesScheduler, { name }: NamedStage): StartEx
   return { toBe };
 }
 
-function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedStage | Limit, count: () => number): CountExpectation {
+function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedStage | Limit, current: () => number): CountExpectation {
   const record = scheduler.count(
-    new CountRecord(`${helper} of ${subject instanceof Limit ? 'a limit' : `stage '${subject.name}'`}`, new Statement(expectCount), count),
+    new CountRecord(`${helper} of ${subject instanceof Limit ? 'a limit' : `stage '${subject.name}'`}`, new Statement(expectCount), current),
+    subject instanceof Limit ? undefined : subject.name,
   );
   const toBe = (marbles: string): void => {
     record.expect(new Statement(toBe), marbles);
   };
   const toStayWithin = (most: number): void => {
+    check('toStayWithin: most', count(0), most);
     record.expectAtMost(new Statement(toStayWithin), most);
   };
   return { toBe, toStayWithin };
@@ -205,9 +207,10 @@ function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedS
 function expectOutcomes(scheduler: StagesScheduler, outcomes: Observable<Outcome>, subscriptionMarbles: string | null = null): OutcomesExpectation {
   const record = scheduler.add(new OutcomeRecord(new Statement(expectOutcomes), scheduler.isEqual, () => scheduler.left));
   const { subscribedFrame, unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(subscriptionMarbles, true);
+  let subscription: Subscription | undefined;
   scheduler.schedule(
     () => {
-      const subscription = outcomes.subscribe({
+      subscription = outcomes.subscribe({
         next: (outcome) => {
           record.add({ frame: scheduler.frame, kind: 'outcome', outcome });
         },
@@ -218,13 +221,11 @@ function expectOutcomes(scheduler: StagesScheduler, outcomes: Observable<Outcome
           record.add({ frame: scheduler.frame, kind: 'completion' });
         },
       });
-      if (unsubscribedFrame === Infinity) return;
-      scheduler.schedule(() => {
-        subscription.unsubscribe();
-      }, unsubscribedFrame - scheduler.frame);
     },
     subscribedFrame === Infinity ? 0 : subscribedFrame,
   );
+  // As in rxjs, before whatever else is scheduled for that frame.
+  if (unsubscribedFrame !== Infinity) scheduler.schedule(() => subscription?.unsubscribe(), unsubscribedFrame);
   const by = (aspect: Aspect): OutcomeMarbles => {
     const toBe = (marbles: string, values?: Meanings, reasons?: Meanings, error?: unknown): void => {
       record.expect(aspect, new Statement(toBe), marbles, values, reasons, error);
