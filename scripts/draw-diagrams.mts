@@ -1,11 +1,10 @@
 /** Draws the diagrams of the docs anew, from runs in virtual time. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { redraw } from './diagrams/redraw.js';
+import { pagesIn, redraw } from './diagrams/redraw.js';
 import { ROOT } from './run.mjs';
 
-const docs = (await readdir(path.join(ROOT, 'docs'), { recursive: true })).map((name) => path.join('docs', name));
-for (const name of ['README.md', ...docs].filter((each) => each.endsWith('.md'))) {
+for (const name of pagesIn(ROOT)) {
   const file = path.join(ROOT, name);
   const page = await readFile(file, 'utf8');
   const drawn = redraw(page);

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { SCENARIOS } from './scenarios';
 
 /** A diagram that is drawn: its name in a comment, and the block below. */
@@ -15,4 +17,10 @@ export function redraw(page: string): string {
 /** The names of the diagrams of a page. */
 export function drawnIn(page: string): string[] {
   return [...page.matchAll(BLOCK)].map(([, , name = '']) => name);
+}
+
+/** The pages that may have diagrams, by their paths in the project's folder. */
+export function pagesIn(root: string): string[] {
+  const docs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => path.join('docs', name));
+  return ['README.md', ...docs].filter((name) => name.endsWith('.md'));
 }

@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { drawnIn, redraw } from '../../scripts/diagrams/redraw';
+import { drawnIn, pagesIn, redraw } from '../../scripts/diagrams/redraw';
 import { SCENARIOS } from '../../scripts/diagrams/scenarios';
 
 const ROOT = path.join(__dirname, '../..');
-const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => path.join('docs', name))]
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => ({ name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
+const pages = pagesIn(ROOT).map((name) => ({ name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
 const drawn = pages.filter(({ text }) => drawnIn(text).length > 0);
 
 describe('the diagrams of the docs', () => {

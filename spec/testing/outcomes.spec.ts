@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { from, NEVER, of } from 'rxjs';
 import { listStage, pipeline, stage } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
@@ -174,8 +175,6 @@ function lineOf(frame: string): number {
 
 /** The number of the line of this file that is marked. */
 function lineOfMark(): number {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { readFileSync } = require('node:fs') as typeof import('node:fs');
   return (
     readFileSync(__filename, 'utf8')
       .split('\n')

@@ -1,4 +1,4 @@
-import { Expectation, failWithDiagrams, type Seen } from './expectation.js';
+import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import { parse } from './marks.js';
 import { Statement } from './statement.js';
 
@@ -20,8 +20,8 @@ export class CountRecord extends Expectation {
   readonly #steps: Seen[] = [step(0, 0)];
   #most = { count: 0, frame: 0 };
 
-  constructor(title: string, origin: Statement, count: () => number) {
-    super(title, origin);
+  constructor(title: string, origin: Statement, stage: string | undefined, count: () => number) {
+    super(title, origin, stage);
     this.#count = count;
   }
 
@@ -36,11 +36,9 @@ export class CountRecord extends Expectation {
     const expected = stepsOf(marbles);
     this.state(() => {
       const actual = this.#steps;
-      const length = Math.max(expected.length, actual.length);
-      for (let index = 0; index < length; index++) {
-        if (actual[index]?.frame === expected[index]?.frame && actual[index]?.sign === expected[index]?.sign) continue;
-        failWithDiagrams(statement, `${this.title}: another number than expected, or at another time`, expected, actual, index, []);
-      }
+      const first = firstDifference(actual, expected, (one, other) => one?.frame === other?.frame && one?.sign === other?.sign);
+      if (first === undefined) return;
+      failWithDiagrams(statement, `${this.title}: another number than expected, or at another time`, expected, actual, first, []);
     });
   }
 

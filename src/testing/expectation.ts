@@ -12,6 +12,8 @@ export abstract class Expectation {
     protected readonly title: string,
     /** Where it was begun. */
     private readonly origin: Statement,
+    /** The name of the stage that it is about, if it is about one. */
+    readonly stage?: string,
   ) {}
 
   /** Looks at all that was stated, each once. @throws where it was stated, if it does not hold */
@@ -39,6 +41,17 @@ export abstract class Expectation {
 export interface Seen extends Mark {
   /** What it is, in words. */
   readonly words: string;
+}
+
+/** Where two rows begin to differ, if they do: `fits` is asked of every place that either of them has. */
+export function firstDifference<A, E>(
+  actual: readonly A[],
+  expected: readonly E[],
+  fits: (actual: A | undefined, expected: E | undefined) => boolean,
+): number | undefined {
+  const length = Math.max(actual.length, expected.length);
+  for (let index = 0; index < length; index++) if (!fits(actual[index], expected[index])) return index;
+  return undefined;
 }
 
 /** Fails with both diagrams, one under the other, and the first difference marked. */

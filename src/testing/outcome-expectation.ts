@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.js';
-import { Expectation, failWithDiagrams, type Seen } from './expectation.js';
+import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import { isUpper, Letters, type Meanings } from './letters.js';
 import { parse } from './marks.js';
 import { show } from './show.js';
@@ -84,10 +84,8 @@ export class OutcomeRecord extends Expectation {
 
   #compare(aspect: Aspect, statement: Statement, wanted: readonly Wanted[]): void {
     const given = this.#given;
-    const length = Math.max(wanted.length, given.length);
-    let first = 0;
-    while (first < length && this.#fits(aspect, given[first], wanted[first])) first++;
-    if (first === length) return;
+    const first = firstDifference(given, wanted, (one, other) => this.#fits(aspect, one, other));
+    if (first === undefined) return;
 
     const letters = new Letters(this.#isEqual);
     for (const { kind, sign, meaning } of wanted) if (kind === 'outcome') letters.add(sign, meaning);

@@ -80,14 +80,13 @@ export function scripted<O, I>(
   const project = (input: I, { attempt }: { readonly attempt: number }): Observable<O> => {
     const answer = scheduler.orProblem(() => answerTo(keyOf(input), attempt));
     return new Observable((subscriber) => {
-      const log = (): SubscriptionFrames | undefined => answer.subscriptions[index];
       const index = answer.subscriptions.length;
       calls.push({
         input,
         attempt,
         subscribedFrame: scheduler.frame,
         get unsubscribedFrame() {
-          return log()?.unsubscribedFrame ?? Infinity;
+          return answer.subscriptions[index]?.unsubscribedFrame ?? Infinity;
         },
       });
       return (answer as Observable<unknown> as Observable<O>).subscribe(subscriber);

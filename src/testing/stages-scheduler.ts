@@ -14,6 +14,11 @@ export interface Census {
   readonly waiting: number;
 }
 
+/** One of rxjs's own expectations: where it was stated, once it is. */
+interface Own {
+  statement?: Statement;
+}
+
 /** Virtual time in which pipelines run: it watches every run that begins meanwhile, and verifies what was stated when all has been played. */
 export class StagesScheduler extends TestScheduler implements Watcher {
   readonly #expectations: Expectation[] = [];
@@ -22,14 +27,12 @@ export class StagesScheduler extends TestScheduler implements Watcher {
   readonly #runs: Dispatcher[] = [];
   readonly #random: () => number;
   /** Where each of rxjs's own expectations was stated, in the order in which rxjs verifies them. */
-  #own: { statement?: Statement }[] = [];
+  readonly #own: Own[] = [];
   #problem: { readonly error: unknown } | undefined;
   /** What stages have given that is answered in real time. */
   readonly #unplayable = new Map<string, string>();
   #flushing = false;
   #played = false;
-  /** Which stages things are stated of. */
-  readonly #stages = new Map<Expectation, string>();
 
   constructor(
     private readonly assert: AssertDeepEqual,
@@ -49,8 +52,10 @@ export class StagesScheduler extends TestScheduler implements Watcher {
       const result = this.run(body);
       const names = this.#names;
       for (const expectation of this.#expectations) expectation.end();
-      for (const [expectation, stage] of this.#stages) {
-        if (!names.has(stage)) expectation.fail(`no run has a stage '${stage}', only ${[...names].join(', ') || 'nothing has run'}`);
+      for (const expectation of this.#expectations) {
+        const { stage } = expectation;
+        if (stage !== undefined && !names.has(stage))
+          expectation.fail(`no run has a stage '${stage}', only ${[...names].join(', ') || 'nothing has run'}`);
       }
       return result;
     } finally {
@@ -71,15 +76,14 @@ export class StagesScheduler extends TestScheduler implements Watcher {
     return expectation;
   }
 
-  /** @param stage - whose number it is, if it is a stage's */
-  count(record: CountRecord, stage: string | undefined): CountRecord {
+  count(record: CountRecord): CountRecord {
     this.#counts.push(record);
-    return this.#watch(record, stage);
+    return this.#watch(record);
   }
 
   starts(record: StartRecord): StartRecord {
     this.#starts.push(record);
-    return this.#watch(record, record.stage);
+    return this.#watch(record);
   }
 
   /** How many there are at a stage now, in all runs. */
@@ -135,29 +139,22 @@ export class StagesScheduler extends TestScheduler implements Watcher {
   }
 
   override expectObservable: TestScheduler['expectObservable'] = (observable, subscriptionMarbles) => {
-    const own: { statement?: Statement } = {};
+    const own: Own = {};
     const expectation = super.expectObservable(observable, subscriptionMarbles);
     this.#own.push(own);
-    const toBe: typeof expectation.toBe = (...args) => {
-      own.statement = new Statement(toBe);
-      expectation.toBe(...args);
+    return {
+      toBe: stating(own, (...args: Parameters<typeof expectation.toBe>) => {
+        expectation.toBe(...args);
+      }),
+      toEqual: stating(own, expectation.toEqual),
     };
-    const toEqual: typeof expectation.toEqual = (other) => {
-      own.statement = new Statement(toEqual);
-      expectation.toEqual(other);
-    };
-    return { toBe, toEqual };
   };
 
   override expectSubscriptions: TestScheduler['expectSubscriptions'] = (logs) => {
-    const own: { statement?: Statement } = {};
+    const own: Own = {};
     const expectation = super.expectSubscriptions(logs);
     this.#own.push(own);
-    const toBe: typeof expectation.toBe = (marbles) => {
-      own.statement = new Statement(toBe);
-      expectation.toBe(marbles);
-    };
-    return { toBe };
+    return { toBe: stating(own, expectation.toBe) };
   };
 
   override flush(): void {
@@ -177,10 +174,9 @@ export class StagesScheduler extends TestScheduler implements Watcher {
     return new Set(this.#runs.flatMap(({ levels }) => levels.map(({ stage }) => stage.name)));
   }
 
-  /** What is stated of stages is seen from the beginning only, and of stages that there are. */
-  #watch<T extends Expectation>(record: T, stage: string | undefined): T {
+  /** What is stated of attempts and branches is seen from the beginning only. */
+  #watch<T extends Expectation>(record: T): T {
     if (this.#played) record.fail('state it before the test is played, by flush() or by reading what was asked');
-    if (stage !== undefined) this.#stages.set(record, stage);
     return this.add(record);
   }
 
@@ -239,6 +235,15 @@ export class StagesScheduler extends TestScheduler implements Watcher {
       },
     });
   }
+}
+
+/** Notes where something is stated, and states it. */
+function stating<A extends unknown[]>(own: Own, state: (...args: A) => void): (...args: A) => void {
+  const stated = (...args: A): void => {
+    own.statement = new Statement(stated);
+    state(...args);
+  };
+  return stated;
 }
 
 function unplayable(stage: string, what: string): string {

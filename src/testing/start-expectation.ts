@@ -1,4 +1,4 @@
-import { Expectation, failWithDiagrams, type Seen } from './expectation.js';
+import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import { Letters, type Meanings } from './letters.js';
 import { parse } from './marks.js';
 import { show } from './show.js';
@@ -21,12 +21,8 @@ export class StartRecord extends Expectation {
   readonly #starts: { readonly frame: number; readonly input: unknown; readonly attempt: number }[] = [];
   readonly #isEqual: (actual: unknown, expected: unknown) => boolean;
 
-  constructor(
-    origin: Statement,
-    readonly stage: string,
-    isEqual: (actual: unknown, expected: unknown) => boolean,
-  ) {
-    super(`expectStarts: stage '${stage}'`, origin);
+  constructor(origin: Statement, stage: string, isEqual: (actual: unknown, expected: unknown) => boolean) {
+    super(`expectStarts: stage '${stage}'`, origin, stage);
     this.#isEqual = isEqual;
   }
 
@@ -41,12 +37,8 @@ export class StartRecord extends Expectation {
     });
     this.state(() => {
       const starts = this.#starts;
-      const length = Math.max(wanted.length, starts.length);
-      let first = 0;
-      while (first < length && starts[first]?.frame === wanted[first]?.frame && this.#isEqual(starts[first]?.input, wanted[first]?.input)) {
-        first++;
-      }
-      if (first === length) return;
+      const first = firstDifference(starts, wanted, (one, other) => one?.frame === other?.frame && this.#isEqual(one?.input, other?.input));
+      if (first === undefined) return;
       const letters = new Letters(this.#isEqual);
       for (const { sign, input } of wanted) letters.add(sign, input);
       const actual = starts.map(({ frame, input, attempt }): Seen => {

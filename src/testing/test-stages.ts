@@ -190,10 +190,9 @@ function expectStarts(scheduler: StagesScheduler, { name }: NamedStage): StartEx
 }
 
 function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedStage | Limit, current: () => number): CountExpectation {
-  const record = scheduler.count(
-    new CountRecord(`${helper} of ${subject instanceof Limit ? 'a limit' : `stage '${subject.name}'`}`, new Statement(expectCount), current),
-    subject instanceof Limit ? undefined : subject.name,
-  );
+  const stage = subject instanceof Limit ? undefined : subject.name;
+  const title = `${helper} of ${stage === undefined ? 'a limit' : `stage '${stage}'`}`;
+  const record = scheduler.count(new CountRecord(title, new Statement(expectCount), stage, current));
   const toBe = (marbles: string): void => {
     record.expect(new Statement(toBe), marbles);
   };

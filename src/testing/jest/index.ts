@@ -30,6 +30,7 @@ declare global {
   // What @types/jest calls its matchers.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace jest {
+    // Merged declarations must have the same type parameters, used or not.
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unused-vars
     interface Matchers<R, T = {}> extends StageMatchers<R> {}
   }
