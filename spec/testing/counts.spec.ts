@@ -1,5 +1,5 @@
 import { of } from 'rxjs';
-import { concurrencyLimit, pipeline, stage } from 'rxjs-stages';
+import { concurrencyLimit, perKey, pipeline, stage } from 'rxjs-stages';
 import { testStages, type StageHelpers } from 'rxjs-stages/testing';
 import { failureOf, lines } from './failure-of';
 
@@ -34,6 +34,27 @@ describe('expectActive', () => {
       expectOutcomes(cold('(ab|)').pipe(detail.with({ project, limit }))).toBe('--x--y|');
       expectActive(limit).toBe('1-----0');
       expectWaiting(limit).toBe('1--0');
+    });
+  });
+
+  it('counts over all groups of a limit', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive, expectWaiting }) => {
+      const perHost = perKey(() => concurrencyLimit(1));
+      const project = scripted({ a: '--x|', b: '----y|' });
+
+      expectOutcomes(cold('(aab|)').pipe(detail.with({ project, concurrency: 3, limit: perHost.by((id: string) => id) }))).toBe('--x-yx|');
+      expectActive(perHost).toBe('2----10');
+      expectWaiting(perHost).toBe('1--0');
+    });
+  });
+
+  it('takes a limit that somebody goes by for some inputs only', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+      const [one, other] = [concurrencyLimit(1), concurrencyLimit(1)];
+      const project = scripted({ a: '--x|' });
+
+      expectOutcomes(cold('(aa|)').pipe(detail.with({ project, limit: (id) => (id === 'a' ? one : other) }))).toBe('--x--x|');
+      expectActive(one).toStayWithin(1);
     });
   });
 
@@ -104,6 +125,44 @@ describe('expectActive', () => {
         expectStarts(detail).toBe('');
       },
       "expectStarts: stage 'detail': state it before the test is played, by flush() or by reading what was asked",
+    ],
+    [
+      'once anything has begun',
+      ({ expectActive }) => {
+        detail(['a']).subscribe();
+        expectActive(detail).toStayWithin(1);
+      },
+      "expectActive of stage 'detail': state it before anything is subscribed to",
+    ],
+    [
+      'of a limit that nobody goes by',
+      ({ cold, expectOutcomes, expectActive }) => {
+        expectOutcomes(cold('a|').pipe(detail)).toBe('a|');
+        expectActive(concurrencyLimit(1)).toStayWithin(0);
+      },
+      'expectActive of a limit: no run has gone by it',
+    ],
+    [
+      'of groups that nobody is in',
+      ({ cold, expectOutcomes, expectWaiting }) => {
+        expectOutcomes(cold('a|').pipe(detail)).toBe('a|');
+        expectWaiting(perKey(() => concurrencyLimit(1))).toStayWithin(0);
+      },
+      'expectWaiting of a limit: no run has gone by it',
+    ],
+    [
+      'of what is neither a stage nor a limit',
+      ({ expectActive }) => {
+        expectActive(perKey(() => concurrencyLimit(1)).by((id: string) => id)).toStayWithin(0);
+      },
+      'expectActive: subject must be a stage or a limit, got [object Function]',
+    ],
+    [
+      'of the starts of what is no stage',
+      ({ expectStarts }) => {
+        expectStarts(undefined as never).toBe('');
+      },
+      'expectStarts: stage must be a stage, got undefined',
     ],
     [
       'of a stage that does not run',

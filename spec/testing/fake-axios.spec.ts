@@ -1,4 +1,4 @@
-import axios from 'axios';
+import axios, { type AxiosRequestConfig } from 'axios';
 import { map } from 'rxjs';
 import { stage } from 'rxjs-stages';
 import { fromAxios, type AxiosClient } from 'rxjs-stages/axios';
@@ -76,6 +76,109 @@ describe('fakeAxios', () => {
     });
   });
 
+  it.each<[string, AxiosRequestConfig]>([
+    ['/search', { params: { q: 'rx js', page: 2, exact: true } }],
+    ['/search?sort=name', { params: { q: 'a&b=c' } }],
+    ['/search', { params: { q: undefined, page: null } }],
+    ['/search', { params: { ids: [1, 2], since: new Date(0) } }],
+    ['/search', { params: { ids: [1, undefined, null] } }],
+    ['/search', { params: { user: { name: 'Ada', tags: ['x', 'y'] } } }],
+    ['/search', { params: { users: [{ id: 1 }, { id: 2 }] } }],
+    ['/search', { params: { ids: [1, 2] }, paramsSerializer: { indexes: null } }],
+    ['/search', { params: { ids: [1, 2] }, paramsSerializer: { indexes: true } }],
+    ['/search', { params: { ids: [1, 2] }, paramsSerializer: { serialize: (params) => Object.keys(params).join() } }],
+    ['/search', { params: new URLSearchParams([['q', 'é']]) }],
+    ['search', { baseURL: 'https://example.org/api/' }],
+    ['/search', { baseURL: 'https://example.org/api', params: { q: 'x' } }],
+    ['https://other.example.org/search', { baseURL: 'https://example.org/api' }],
+  ])('goes where axios goes: %s, %j', (url, config) => {
+    const route = `GET ${axios.getUri({ ...config, url })}`;
+
+    testStages(({ fakeAxios, flush }) => {
+      const client = fakeAxios({ [route]: '-d|' });
+      const seen: unknown[] = [];
+      void client.get<string>(url, config).then(({ data }) => seen.push(data));
+      flush();
+
+      expect(seen).toEqual(['d']);
+      expect(client.subscriptions(route)).toMatchObject([{ subscribedFrame: 0, unsubscribedFrame: 1 }]);
+    });
+  });
+
+  it('takes routes as they are written: the method in any case, the query decoded and in any order', () => {
+    testStages(({ fakeAxios }) => {
+      const client = fakeAxios({ 'get /search?sort=name&q=rx js': '-d|' });
+      void client.get('/search', { params: { q: 'rx js', sort: 'name' } });
+
+      expect(client.requests).toMatchObject([{ route: 'GET /search?q=rx js&sort=name', unsubscribedFrame: 1 }]);
+    });
+  });
+
+  it('has headers in lower case, as axios has', () => {
+    testStages(({ fakeAxios, flush }) => {
+      const seen: unknown[] = [];
+      void fakeAxios({ 'HEAD /': '-d|' }, { d: { headers: { 'Retry-After': '1' } } })
+        .head('/')
+        .then(({ headers }) => seen.push(headers));
+      flush();
+
+      expect(seen).toEqual([{ 'retry-after': '1' }]);
+    });
+  });
+
+  it('asks nobody if it is aborted beforehand', () => {
+    testStages(({ fakeAxios, flush }) => {
+      const client = fakeAxios({ 'GET /': ['-d|'] });
+      const seen: string[] = [];
+      client
+        .get('/', { signal: AbortSignal.abort() })
+        .catch((error: unknown) => void seen.push((error as { code: string }).code))
+        .finally(() => seen.push('finally'));
+      void client.get('/').then(() => seen.push('answered'));
+      flush();
+
+      expect(seen).toEqual(['ERR_CANCELED', 'finally', 'answered']);
+      expect(client.requests).toMatchObject([{ aborted: true }, { aborted: false }]);
+    });
+  });
+
+  it('fails the test if an answer ends without a response', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, fakeAxios, expectOutcomes }) => {
+        expectOutcomes(cold('1').pipe(userBy(fakeAxios({ 'GET /users/1': '--|' })))).toBe('');
+      });
+    });
+
+    expect(message).toBe('fakeAxios: the marbles of GET /users/1 end without a response: a letter is one, # is a network error');
+  });
+
+  it('has errors that are written as axios’s are', () => {
+    testStages(({ fakeAxios, flush }) => {
+      const texts: string[] = [];
+      void fakeAxios({ 'GET /': '-n|' }, { n: { status: 404 } })
+        .get('/')
+        .catch((error: unknown) => texts.push(JSON.stringify(error)));
+      flush();
+
+      expect(JSON.parse(texts[0] ?? '')).toMatchObject({
+        name: 'AxiosError',
+        message: 'Request failed with status code 404',
+        code: 'ERR_BAD_REQUEST',
+        status: 404,
+      });
+    });
+  });
+
+  it('fails the test at a request too many', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, fakeAxios, expectOutcomes }) => {
+        expectOutcomes(cold('(11)').pipe(userBy(fakeAxios({ 'GET /users/1': ['-u|'] })))).toBe('');
+      });
+    });
+
+    expect(message).toBe("fakeAxios: there are marbles for attempts 1 to 1 of 'GET /users/1', and this is attempt 2");
+  });
+
   it('fails the test where nobody answers', () => {
     const { message } = failureOf(() => {
       testStages(({ cold, fakeAxios, expectOutcomes }) => {
@@ -83,6 +186,6 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe('fakeAxios: nobody answers GET /users/2, only GET /users/1');
+    expect(message).toBe("fakeAxios: there are no marbles for 'GET /users/2', only for 'GET /users/1'");
   });
 });

@@ -1,4 +1,4 @@
-import { of } from 'rxjs';
+import { firstValueFrom, of, throwError } from 'rxjs';
 import { stage, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import 'rxjs-stages/testing/jest';
@@ -37,11 +37,29 @@ describe('jest matchers', () => {
         expect(outcomes[1]).toBeRejectedWith('x', { stage: 'a' });
       }).message,
     ).toBe(lines("expected an outcome rejected with 'x' by stage 'a'", '', "got rejected with RangeError: 3 is odd by stage 'halve' for 3"));
-    expect(
-      failureOf(() => {
-        expect(7).toBeFulfilledWith(7);
-      }).message,
-    ).toContain('got 7, which is no outcome');
+  });
+
+  it('say nothing of what is no outcome, and nothing to the contrary', () => {
+    expect(() => {
+      expect(7).toBeFulfilledWith(7);
+    }).toThrow(new TypeError('toBeFulfilledWith: received must be an outcome, got 7'));
+    expect(() => {
+      expect(outcomes[2]).not.toBeRejectedWith('x');
+    }).toThrow(new TypeError('toBeRejectedWith: received must be an outcome, got undefined'));
+  });
+
+  it.each([
+    ['sets', new Set([1]), new Set([2])],
+    ['maps', new Map([[1, 'a']]), new Map([[1, 'b']])],
+    ['what is within', { ids: new Set([1]) }, { ids: new Set([1, 2]) }],
+  ])('compare %s as toEqual does', async (_, one, other) => {
+    const fulfilled = await firstValueFrom(stage('same', () => of(one))([0]));
+    const rejected = await firstValueFrom(stage('same', () => throwError(() => one))([0]));
+
+    expect(fulfilled).toBeFulfilledWith(structuredClone(one));
+    expect(fulfilled).not.toBeFulfilledWith(other);
+    expect(rejected).toBeRejectedWith(structuredClone(one));
+    expect(rejected).not.toBeRejectedWith(other);
   });
 
   it('look at the outcomes of a pipeline in virtual time', () => {
@@ -54,6 +72,20 @@ describe('jest matchers', () => {
     expect(test('--x|')).not.toThrow();
     expect(failureOf(test('-x|')).message).toContain('expectOutcomes: other outcomes than expected, or at other times');
     expect(failureOf(test('-x|')).where).toContain('jest.spec.ts');
+  });
+
+  it('take an error of the run for what is said of it, undefined too', () => {
+    testStages(({ cold }) => {
+      expect(cold<number>('-#').pipe(halve)).toEmitOutcomes('-#');
+      expect(cold<number>('-#', undefined, 7).pipe(halve)).toEmitOutcomes('-#', {}, {}, 7);
+    });
+    expect(
+      failureOf(() => {
+        testStages(({ cold }) => {
+          expect(cold<number>('-#').pipe(halve)).toEmitOutcomes('-#', {}, {}, undefined);
+        });
+      }).message,
+    ).toContain('expected  at 1 ms an error, undefined');
   });
 
   it('do so within testStages only, and not in the negative', () => {

@@ -4,6 +4,10 @@ import { marbleOf, testStages } from 'rxjs-stages/testing';
 import { lines } from './failure-of';
 
 describe('marbleOf', () => {
+  it.each([0, -1, NaN])('refuses %p ms for a character', (frame) => {
+    expect(() => marbleOf([], { frame })).toThrow(new RangeError(`marbleOf: frame must be a number of ms > 0, got ${String(frame)}`));
+  });
+
   it('draws what a run did, stages as rows', () => {
     const events: BranchEvent[] = [];
     testStages(({ cold, scripted }) => {

@@ -60,10 +60,26 @@ describe('expectOutcomes', () => {
     });
   });
 
+  it('takes all letters from one dictionary, if that is all there is', () => {
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ a: '-x', b: '-N' }, {}, { N: 404 });
+
+      expectOutcomes(cold('a-b').pipe(detail.with({ project }))).toBe('-y-M', { y: 'x', M: 404 });
+    });
+  });
+
   it('knows an error of the whole run', () => {
     testStages(({ cold, expectOutcomes }) => {
       expectOutcomes(cold('--#', undefined, 'broken').pipe(detail)).toBe('--#', {}, {}, 'broken');
+      expectOutcomes(cold('--#').pipe(detail)).toBe('--#');
     });
+    expect(
+      failureOf(() => {
+        testStages(({ cold, expectOutcomes }) => {
+          expectOutcomes(cold('--#').pipe(detail)).toBe('--#', {}, {}, undefined);
+        });
+      }).message,
+    ).toContain(lines('expected  at 2 ms an error, undefined', "actual    at 2 ms an error, 'error'"));
   });
 
   it('draws both diagrams, one under the other, and says where what came first differs', () => {
@@ -131,18 +147,52 @@ describe('expectOutcomes', () => {
 
     expect(message).toContain('at 1 ms A, rejected with Any<RangeError>');
     expect(message).toContain(
-      'at 1 ms B, rejected with {"status":"rejected","reason":"error","stage":"detail","inputs":["a"],"path":[0],"attempts":1}',
+      "at 1 ms B, rejected with { status: 'rejected', reason: 'error', stage: 'detail', inputs: ['a'], path: [0], attempts: 1 }",
     );
   });
 
-  it('says who is still at work, if something is missing', () => {
+  it.each([
+    ['nothing came', 'a|', '(x|)'],
+    ['others came', '(ab)-c|', '(xyz|)'],
+  ])('says who is still at work, if %s', (_, source, marbles) => {
     const { message } = failureOf(() => {
       testStages(({ cold, expectOutcomes }) => {
-        expectOutcomes(cold('a|').pipe(detail.with({ project: () => from(Promise.resolve('x')) }))).toBe('x|');
+        const project = (id: string) => (id === 'a' ? from(Promise.resolve('x')) : of(id));
+        expectOutcomes(cold(source).pipe(detail.with({ project }))).toBe(marbles);
       });
     });
 
     expect(message).toContain("still open at stage 'detail' when all had been played: 1, of what never ends or waits for a promise");
+  });
+
+  it.each<[string, unknown, unknown, string]>([
+    ['sets', new Set([1]), new Set([2]), "x, fulfilled with Set {1} by stage 'set' for 0"],
+    ['errors within', { error: new Error('one') }, { error: new Error('two') }, 'fulfilled with { error: Error: one }'],
+    ['what is not a number', [NaN, undefined], [0, undefined], 'fulfilled with [NaN, undefined]'],
+  ])('shows how %s differ, in the runner’s words as well', (_, actual, expected, words) => {
+    const { message } = failureOf(() => {
+      testStages(({ expectOutcomes }) => {
+        expectOutcomes(stage('set', () => of(actual))([0])).toBe('(x|)', { x: expected });
+      });
+    });
+
+    expect(message).toContain(words.replace('x,', 'a,'));
+    expect(message).toContain('expect(received).toEqual(expected) // deep equality');
+  });
+
+  it.each([
+    ['what has other values', of('x'), "expectOutcomes: 'x' is no outcome: use expectObservable(…) for other values"],
+    ['null', of(null), 'expectOutcomes: null is no outcome: use expectObservable(…) for other values'],
+    ['what is no Observable', ['x'], 'expectOutcomes: outcomes must be an Observable, got [object Array]'],
+  ])('refuses %s', (_, outcomes, message) => {
+    const failure = failureOf(() => {
+      testStages(({ expectOutcomes }) => {
+        expectOutcomes(outcomes as never).toBe('(x|)');
+      });
+    });
+
+    expect(failure.message).toBe(message);
+    expect(failure.where).toContain('outcomes.spec.ts');
   });
 
   it('draws long silence as a time', () => {

@@ -1,7 +1,7 @@
 import { of } from 'rxjs';
 import { listStage, stage } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
-import { failureOf } from './failure-of';
+import { failureOf, lines } from './failure-of';
 
 const detail = stage('detail', (id: string) => of(id));
 
@@ -53,7 +53,7 @@ describe('scripted', () => {
 
   it.each<[string, string | readonly string[], string, string]>([
     ['an input without marbles', '-x|', 'b', "scripted: there are no marbles for 'b', only for 'a'"],
-    ['an attempt too many', ['-#'], 'a', "scripted: there are marbles for 1 attempts of 'a', and this is attempt 2"],
+    ['an attempt too many', ['-#'], 'a', "scripted: there are marbles for attempts 1 to 1 of 'a', and this is attempt 2"],
   ])('fails the test at %s, whatever it expects', (_, marbles, source, message) => {
     const failure = failureOf(() => {
       testStages(({ cold, scripted, expectOutcomes }) => {
@@ -76,8 +76,25 @@ describe('scripted', () => {
     }).toThrow(new TypeError('scripted: say by keyOf what the marbles of an input are under that is no string, got [object Object]'));
   });
 
+  it('is called as any function, for a first attempt', () => {
+    testStages(({ scripted, expectObservable }) => {
+      expectObservable(scripted({ a: ['-x|'] })('a')).toBe('-x|');
+    });
+  });
+
+  it.each<[string, [string, number?], string]>([
+    ['an input without marbles', ['b'], "scripted: there are no marbles for 'b', only for 'a'"],
+    ['an attempt without marbles', ['a', 3], "scripted: there are marbles for attempts 1 to 2 of 'a', and this is attempt 3"],
+  ])('has no subscriptions of %s', (_, asked, message) => {
+    expect(() => {
+      testStages(({ scripted, expectSubscriptions }) => {
+        expectSubscriptions(scripted({ a: ['-#', '-x'] }).subscriptions(...asked)).toBe([]);
+      });
+    }).toThrow(message);
+  });
+
   it('shows a subscription that is left', () => {
-    const { where } = failureOf(() => {
+    const { message, where } = failureOf(() => {
       testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
         const project = scripted({ a: '--x' });
 
@@ -87,5 +104,18 @@ describe('scripted', () => {
     });
 
     expect(where).toContain('scripted.spec.ts');
+    expect(message).toBe(
+      lines(
+        'expectSubscriptions: other subscriptions than expected',
+        '',
+        '            0 2',
+        'expected 1  ^-!',
+        'actual 1    ^',
+        '            ^',
+        '',
+        'expected  at 0 ms subscription 1, unsubscribed at 2 ms',
+        'actual    at 0 ms subscription 1, never unsubscribed',
+      ),
+    );
   });
 });

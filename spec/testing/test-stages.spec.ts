@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { NEVER, of, timer } from 'rxjs';
-import { pipeline, stage, StageTimeoutError } from 'rxjs-stages';
-import { testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
+import { runInNewContext } from 'node:vm';
+import { NEVER, of, throwError, timer, type ObservableInput } from 'rxjs';
+import { concurrencyLimit, pipeline, stage, StageTimeoutError } from 'rxjs-stages';
+import { testStages, testStagesWith, type Scripted, type StageHelpers } from 'rxjs-stages/testing';
 import { failureOf } from './failure-of';
 
 describe('testStages', () => {
@@ -23,12 +24,6 @@ describe('testStages', () => {
   });
 
   it('seeds the jitter: the same for one seed, another for another', () => {
-    const tries = (seed?: number): number => {
-      const flaky = stage('flaky', (_: string, { attempt }) => (attempt === 4 ? of('x') : NEVER), { retry: 3, timeout: 1 });
-      const frames: number[] = [];
-      testStages(({ cold }) => void pipeline(flaky)(cold('a|')).subscribe({ complete: () => frames.push(Date.now()) }), { seed });
-      return frames.length;
-    };
     const delays = (seed?: number): readonly number[] => {
       const seen: number[] = [];
       const failing = stage('failing', () => NEVER, { retry: 3, timeout: 1 });
@@ -41,11 +36,56 @@ describe('testStages', () => {
       return seen;
     };
 
-    expect(tries()).toBe(1);
     expect(delays()).toHaveLength(3);
     expect(delays()).toEqual(delays(1));
     expect(delays()).not.toEqual(delays(2));
+    expect(delays(0)).not.toEqual(delays(1));
     expect(new Set(delays()).size).toBe(3);
+  });
+
+  it('has seeds that are near to each other begin anywhere', () => {
+    const firsts = Array.from({ length: 100 }, (_, seed) => {
+      let first = NaN;
+      const failing = stage('failing', () => throwError(() => 'no'), {
+        retry: { count: 1, delay: (_error, _count, random) => ((first = random()), 0) },
+      });
+      testStages(({ cold }) => void failing(cold('a')).subscribe(), { seed });
+      return first;
+    });
+
+    for (const tenth of Array.from({ length: 10 }, (_, index) => index / 10)) {
+      expect(firsts.filter((first) => first >= tenth && first < tenth + 0.1).length).toBeGreaterThan(2);
+    }
+    expect(new Set(firsts).size).toBe(100);
+  });
+
+  it('takes another jitter, so that delays can be stated', () => {
+    const flaky = stage('flaky', (_: string, { attempt }) => (attempt === 3 ? of('x') : throwError(() => 'no')), { retry: 2 });
+
+    testStages(
+      ({ cold, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(flaky)).toBe('50ms 100ms (x|)');
+      },
+      { random: () => 0.5 },
+    );
+  });
+
+  it('has time go by whole ms, so that marbles can say all of it', () => {
+    const flaky = stage('flaky', (_: string, { attempt }) => (attempt === 2 ? of('x') : throwError(() => 'no')), { retry: { count: 1, delay: 2.5 } });
+
+    testStages(({ cold, expectOutcomes }) => {
+      expectOutcomes(cold('a|').pipe(flaky)).toBe('---(x|)');
+    });
+  });
+
+  it.each<[object, Error]>([
+    [{ seed: 1.5 }, new RangeError('testStages: seed must be an integer, got 1.5')],
+    [{ random: 1 }, new TypeError('testStages: random must be a function, got 1')],
+    [{ sede: 1 }, new TypeError("testStages: option must be seed or random, got 'sede'")],
+  ])('refuses %p', (options, error) => {
+    expect(() => {
+      testStages(() => undefined, options);
+    }).toThrow(error);
   });
 
   it.each<[string, () => Promise<string> | AsyncIterable<string>, string]>([
@@ -57,6 +97,8 @@ describe('testStages', () => {
       },
       'an async iterable',
     ],
+    ['a promise of another realm', () => runInNewContext('Promise.resolve("x")') as Promise<string>, 'a promise'],
+    ['something thenable', () => ({ then: (done: (value: string) => void) => void setImmediate(done, 'x') }) as never, 'a promise'],
   ])('says in one sentence that %s cannot be played, instead of an empty diagram', (_, project, what) => {
     const detail = stage('detail', project as () => Promise<string>);
 
@@ -70,6 +112,72 @@ describe('testStages', () => {
       `stage 'detail' gave ${what}, which is answered in real time and cannot be played in virtual time: give its stage a project of marbles for the test, ` +
         '`stage.with({ project: scripted({ … }) })`, or one that returns an Observable',
     );
+  });
+
+  it.each<[string, () => ObservableInput<string>, string]>([
+    ['a promise', () => Promise.resolve('a'), 'a promise'],
+    [
+      'an async iterable',
+      async function* () {
+        yield await Promise.resolve('a');
+      },
+      'an async iterable',
+    ],
+  ])('says in one sentence that a source that is %s cannot be played', (_, source, what) => {
+    const detail = stage('detail', (id: string) => of(id));
+
+    const { message } = failureOf(() => {
+      testStages(({ expectOutcomes }) => {
+        expectOutcomes(pipeline(detail)(source())).toBe('(a|)');
+      });
+    });
+
+    expect(message).toBe(
+      `the source is ${what}, which is answered in real time and cannot be played in virtual time: give the test a source of marbles, \`cold('ab|').pipe(…)\`, or an array`,
+    );
+  });
+
+  it.each<[string, (helpers: StageHelpers) => void]>([
+    [
+      'expectObservable',
+      ({ cold, expectObservable }) => {
+        expectObservable(cold('a|')).toBe('b|');
+      },
+    ],
+    [
+      'expectSubscriptions',
+      ({ cold, expectSubscriptions }) => {
+        expectSubscriptions(cold('a|').subscriptions).toBe('^!');
+      },
+    ],
+    [
+      'expectOutcomes',
+      ({ cold, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(stage('detail', (id: string) => of(id)))).toBe('b|');
+      },
+    ],
+  ])('fails for what %s says, although a flush() that failed for it was caught', (helper, state) => {
+    const { message } = failureOf(() => {
+      testStages((helpers) => {
+        state(helpers);
+        expect(helpers.flush).toThrow(helper);
+      });
+    });
+
+    expect(message).toContain(helper);
+  });
+
+  it('looks at all that is said of one thing, although some of it failed in a flush() that was caught', () => {
+    const { message } = failureOf(() => {
+      testStages(({ cold, expectOutcomes, flush }) => {
+        const outcomes = expectOutcomes(cold('a|').pipe(stage('detail', (id: string) => of(id))));
+        outcomes.toBe('b|');
+        outcomes.toBe('c|');
+        expect(flush).toThrow("fulfilled with 'b'");
+      });
+    });
+
+    expect(message).toContain("expected  at 0 ms b, fulfilled with 'b'");
   });
 
   it('verifies all that is said of one thing', () => {
@@ -94,6 +202,12 @@ describe('testStages', () => {
     expect(unsaid(({ cold, expectOutcomes }) => expectOutcomes(cold('|').pipe(detail)))).toBe(
       'expectOutcomes: nothing is expected yet, say what by toBe(…)',
     );
+    expect(unsaid(({ cold, expectObservable }) => expectObservable(cold('|')))).toBe(
+      'expectObservable: nothing is expected yet, say what by toBe(…)',
+    );
+    expect(unsaid(({ cold, expectSubscriptions }) => expectSubscriptions(cold('|').subscriptions))).toBe(
+      'expectSubscriptions: nothing is expected yet, say what by toBe(…)',
+    );
     expect(unsaid(({ expectActive }) => expectActive(detail))).toBe("expectActive of stage 'detail': nothing is expected yet, say what by toBe(…)");
     expect(unsaid(({ expectStarts }) => expectStarts(detail))).toBe("expectStarts: stage 'detail': nothing is expected yet, say what by toBe(…)");
   });
@@ -104,6 +218,35 @@ describe('testStages', () => {
     testStages(({ cold, expectOutcomes }) => {
       expectOutcomes(cold('a|').pipe(detail)).toBe('---(T|)', {}, { T: expect.any(StageTimeoutError) as unknown });
     });
+  });
+
+  it('refuses a test within a test', () => {
+    expect(() => {
+      testStages(({ cold, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(stage('detail', (id: string) => of(id)))).toBe('a|');
+        testStages(() => undefined);
+      });
+    }).toThrow(new TypeError('testStages: one test cannot be played within another, for there is one virtual time only'));
+    expect(testStages(() => 'one after the other')).toBe('one after the other');
+  });
+
+  it('unsubscribes what is left when the test is over: limits are given back, signals aborted', () => {
+    const limit = concurrencyLimit(1);
+    const signals: AbortSignal[] = [];
+    const kept = stage('kept', (_: string, { signal }) => (signals.push(signal), NEVER), { limit });
+    let project: Scripted<string> | undefined;
+
+    testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+      project = scripted({ a: '-x' });
+      expectOutcomes(cold('a').pipe(kept)).toBe('');
+      expectOutcomes(cold('a').pipe(stage('detail', project))).toBe('-x');
+      expectActive(limit).toBe('1');
+      kept(cold('b')).subscribe();
+    });
+
+    expect(limit.active).toBe(0);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(project?.calls).toEqual([{ input: 'a', attempt: 1, subscribedFrame: 0, unsubscribedFrame: Infinity }]);
   });
 
   it('refuses a body that is async', () => {
@@ -171,7 +314,7 @@ describe('testStagesWith', () => {
       own(({ cold, expectObservable }) => {
         expectObservable(cold('-a|')).toBe('a|');
       });
-    }).toThrow(assert.AssertionError);
+    }).toThrow('expectObservable: other notifications than expected, or at other times');
   });
 
   it('takes a function that says no by returning false', () => {
@@ -181,6 +324,6 @@ describe('testStagesWith', () => {
       });
     });
 
-    expect(message).toBe('the notifications are not those expected');
+    expect(message).toContain('expectObservable: other notifications than expected, or at other times');
   });
 });

@@ -7,8 +7,8 @@ import type { Consumer, Run } from './run.js';
 export interface Watcher {
   /** Says what a run is to go by instead of its plan. */
   prepare(plan: Plan): Plan;
-  /** A run is about to open. */
-  began(run: Dispatcher): void;
+  /** A run of an input is about to open. */
+  began(run: Dispatcher, input: unknown): void;
 }
 
 let watcher: Watcher | undefined;
@@ -23,6 +23,6 @@ export function watchRuns(by: Watcher | undefined): Watcher | undefined {
 /** Makes one run of a plan. */
 export function createRun(plan: Plan, input: unknown, consumer: Consumer<Outcome>): Run {
   const run = new Dispatcher(watcher?.prepare(plan) ?? plan, input, consumer);
-  watcher?.began(run);
+  watcher?.began(run, input);
   return run;
 }

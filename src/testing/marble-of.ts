@@ -1,7 +1,10 @@
+import { check, type Rule } from '../check.js';
 import type { BranchEvent } from '../observe/branch-event.js';
-import { draw, type Row } from './diagram.js';
-import { Letters } from './letters.js';
-import type { Mark } from './marks.js';
+import { draw, type Row } from './diagrams/draw.js';
+import { Letters } from './diagrams/letters.js';
+import type { Mark } from './diagrams/marks.js';
+
+const SCALE: Rule = ['a number of ms > 0', (value) => Number.isFinite(value) && (value as number) > 0];
 
 /** How a run is drawn. */
 export interface MarbleOptions {
@@ -41,11 +44,13 @@ export interface MarbleOptions {
  * @param events - what `onEvent` of one run was told; of several runs, the first one is drawn
  * @param options - the scale
  * @returns the diagram, and below it what the letters stand for
+ * @throws TypeError, RangeError if the scale is no good
  */
 export function marbleOf(events: readonly BranchEvent[], { frame = 1 }: MarbleOptions = {}): string {
+  check('marbleOf: frame', SCALE, frame);
   const [first] = events;
   if (first === undefined) return '';
-  const letters = new Letters(Object.is);
+  const letters = new Letters({ holds: Object.is });
   const inputs = new Map<string, string>();
   const stages = new Map<string, { starts: Mark[]; emits: Mark[] }>();
   for (const event of events) {

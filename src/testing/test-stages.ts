@@ -1,21 +1,36 @@
-import type { Observable, Subscription } from 'rxjs';
-import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { check, count, has } from '../check.js';
+import type { Observable } from 'rxjs';
+import type { RunHelpers } from 'rxjs/testing';
+import { check, FUNCTION, has, readOptions, type Rule } from '../check.js';
 import type { Outcome } from '../outcome.js';
-import { Limit } from '../policies/limits/limit.js';
-import { CountRecord, type CountExpectation } from './count-expectation.js';
-import { fakeAxios, type FakeAxios, type FakeResponse } from './fake-axios.js';
-import type { Meanings } from './letters.js';
-import { bare, inFull, OutcomeRecord, withInputs, type Aspect, type OutcomeMarbles, type OutcomesExpectation } from './outcome-expectation.js';
-import { seeded } from './random.js';
-import { scripted, type Script, type Scripted, type ScriptedOptions } from './scripted.js';
+import type { Meanings } from './diagrams/letters.js';
+import { fakeAxios, type FakeAxios, type FakeResponse } from './doubles/fake-axios.js';
+import type { Script } from './doubles/script.js';
+import { scripted, type Scripted, type ScriptedOptions } from './doubles/scripted.js';
+import { Equality, type AssertDeepEqual } from './equality.js';
+import { expectCount, type CountExpectation } from './expectations/count-expectation.js';
+import { expectObservable } from './expectations/observable-expectation.js';
+import { expectOutcomes, type OutcomesExpectation } from './expectations/outcome-expectation.js';
+import { expectStarts, type StartExpectation } from './expectations/start-expectation.js';
+import { expectSubscriptions } from './expectations/subscription-expectation.js';
+import { equalityOfRunner } from './runner.js';
+import { seeded } from './seeded.js';
 import { StagesScheduler } from './stages-scheduler.js';
-import { StartRecord, type StartExpectation } from './start-expectation.js';
-import { Statement, type AssertDeepEqual } from './statement.js';
+import { activeOf, waitingOf, type NamedStage, type Subject } from './subject.js';
 
-/** A stage, by the name that outcomes and events call it. */
-export interface NamedStage {
-  readonly name: string;
+/** Makes a scripted project; letters without values are strings. */
+export interface MakeScripted {
+  <O extends string = string, I = string | number>(
+    script: Script,
+    values?: undefined,
+    errors?: Meanings,
+    options?: ScriptedOptions<I>,
+  ): Scripted<O, I>;
+  <O = string, I = string | number>(
+    script: Script,
+    values: Readonly<Record<string, O>>,
+    errors?: Meanings,
+    options?: ScriptedOptions<I>,
+  ): Scripted<O, I>;
 }
 
 /** What a test of pipelines is given: rxjs's own helpers of run mode, and those that know stages. */
@@ -30,12 +45,7 @@ export interface StageHelpers extends RunHelpers {
    * @default errors each letter for itself, `#` for 'error'
    * @param options - how the marbles of an input are found
    */
-  readonly scripted: <O = string, I = string | number>(
-    script: Script,
-    values?: Readonly<Record<string, O>>,
-    errors?: Meanings,
-    options?: ScriptedOptions<I>,
-  ) => Scripted<O, I>;
+  readonly scripted: MakeScripted;
 
   /**
    * Expects outcomes: `expectOutcomes(o$).toBe('--a-(bX)|', { a: 1, b: 2 }, { X: 'no' })`.
@@ -46,10 +56,10 @@ export interface StageHelpers extends RunHelpers {
   readonly expectOutcomes: (outcomes: Observable<Outcome>, subscriptionMarbles?: string | null) => OutcomesExpectation;
 
   /** Expects how many attempts of a stage are open, or how many hold a limit: `expectActive(detail).toBe('0-2-1-0')`. */
-  readonly expectActive: (subject: NamedStage | Limit) => CountExpectation;
+  readonly expectActive: (subject: Subject) => CountExpectation;
 
   /** Expects how many branches wait before a stage, those between two attempts included, or how many a limit holds up. */
-  readonly expectWaiting: (subject: NamedStage | Limit) => CountExpectation;
+  readonly expectWaiting: (subject: Subject) => CountExpectation;
 
   /**
    * Makes a client for `fromAxios` that answers by marbles: `fakeAxios({ 'GET /users/1': ['-l|', '--u|'] }, { l: { status: 429, headers: { 'retry-after': '1' } } })`.
@@ -73,10 +83,21 @@ export interface TestStagesOptions {
    * @default 1
    */
   readonly seed?: number | undefined;
+  /**
+   * The jitter itself, from 0 to below 1, of pipelines that have no `random` of their own: `() => 0.5` makes each delay the mean of those that there may be.
+   *
+   * @default random one that looks like chance, and begins at `seed`
+   */
+  readonly random?: (() => number) | undefined;
 }
 
 /** Plays a test in virtual time. */
 export type TestStages = <T>(body: (helpers: StageHelpers) => T, options?: TestStagesOptions) => T;
+
+const RULES: Readonly<Record<keyof TestStagesOptions, Rule>> = {
+  seed: ['an integer', Number.isInteger],
+  random: FUNCTION,
+};
 
 /** The test that is being written, for matchers that are outside of it. */
 let current: StageHelpers | undefined;
@@ -124,12 +145,7 @@ export function currentHelpers(): StageHelpers | undefined {
  * @returns what `body` returns
  * @throws what the assertion throws, or an Error with both diagrams, at the line that stated the expectation
  */
-export const testStages: TestStages = testStagesWith((actual, expected) => {
-  const { expect } = globalThis as { expect?: (actual: unknown) => { toEqual(expected: unknown): void } };
-  if (typeof expect !== 'function')
-    throw new TypeError('testStages: there is no global expect(): make a testStages of your own, testStagesWith(assert.deepEqual), say');
-  expect(actual).toEqual(expected);
-});
+export const testStages: TestStages = (body, options) => play(equalityOfRunner(), body, options);
 
 /**
  * Makes a {@link testStages} for a runner with another deep equality than a global `expect`.
@@ -145,91 +161,37 @@ export const testStages: TestStages = testStagesWith((actual, expected) => {
  * @param assertDeepEqual - throws, or returns false, if two values are not alike
  */
 export function testStagesWith(assertDeepEqual: AssertDeepEqual): TestStages {
-  return (body, { seed = 1 } = {}) => {
-    const scheduler = new StagesScheduler(assertDeepEqual, seeded(seed));
-    const outer = current;
-    try {
-      return scheduler.play((helpers) => {
-        current = helpersOf(scheduler, helpers);
-        const result = body(current);
-        if (has(result, 'then')) throw new TypeError('testStages: the body must not be async: what it expects is verified when it returns');
-        return result;
-      });
-    } finally {
-      current = outer;
-    }
-  };
+  check('testStagesWith: assertDeepEqual', FUNCTION, assertDeepEqual);
+  return (body, options) => play(assertDeepEqual, body, options);
+}
+
+function play<T>(assertDeepEqual: AssertDeepEqual, body: (helpers: StageHelpers) => T, options: TestStagesOptions = {}): T {
+  if (current !== undefined) throw new TypeError('testStages: one test cannot be played within another, for there is one virtual time only');
+  const { seed, random } = readOptions<{ seed: number; random?: () => number }>('testStages', options, RULES, { seed: 1 });
+  const scheduler = new StagesScheduler(new Equality(assertDeepEqual), random ?? seeded(seed));
+  try {
+    return scheduler.play((helpers) => {
+      current = helpersOf(scheduler, helpers);
+      const result = body(current);
+      if (has(result, 'then')) throw new TypeError('testStages: the body must not be async: what it expects is verified when it returns');
+      return result;
+    });
+  } finally {
+    current = undefined;
+  }
 }
 
 function helpersOf(scheduler: StagesScheduler, helpers: RunHelpers): StageHelpers {
   return {
     ...helpers,
-    scripted: (script, values, errors, options) => scripted(scheduler, script, values, errors, options),
+    expectObservable: expectObservable(scheduler),
+    expectSubscriptions: expectSubscriptions(scheduler),
+    scripted: (script: Script, values?: Readonly<Record<string, unknown>>, errors?: Meanings, options?: ScriptedOptions<never>) =>
+      scripted(scheduler, script, values, errors, options) as never,
     fakeAxios: (routes, responses, errors) => fakeAxios(scheduler, routes, responses, errors),
     expectOutcomes: (outcomes, subscriptionMarbles) => expectOutcomes(scheduler, outcomes, subscriptionMarbles),
-    expectActive: (subject) => expectCount(scheduler, 'expectActive', subject, () => activeOf(scheduler, subject)),
-    expectWaiting: (subject) => expectCount(scheduler, 'expectWaiting', subject, () => waitingOf(scheduler, subject)),
+    expectActive: (subject) => expectCount(scheduler, 'expectActive', activeOf, subject),
+    expectWaiting: (subject) => expectCount(scheduler, 'expectWaiting', waitingOf, subject),
     expectStarts: (stage) => expectStarts(scheduler, stage),
   };
-}
-
-function activeOf(scheduler: StagesScheduler, subject: NamedStage | Limit): number {
-  return subject instanceof Limit ? subject.active : scheduler.census(subject.name).open;
-}
-
-function waitingOf(scheduler: StagesScheduler, subject: NamedStage | Limit): number {
-  return subject instanceof Limit ? subject.waiting : scheduler.census(subject.name).waiting;
-}
-
-function expectStarts(scheduler: StagesScheduler, { name }: NamedStage): StartExpectation {
-  const record = scheduler.starts(new StartRecord(new Statement(expectStarts), name, scheduler.isEqual));
-  const toBe = (marbles: string, inputs?: Meanings): void => {
-    record.expect(new Statement(toBe), marbles, inputs);
-  };
-  return { toBe };
-}
-
-function expectCount(scheduler: StagesScheduler, helper: string, subject: NamedStage | Limit, current: () => number): CountExpectation {
-  const stage = subject instanceof Limit ? undefined : subject.name;
-  const title = `${helper} of ${stage === undefined ? 'a limit' : `stage '${stage}'`}`;
-  const record = scheduler.count(new CountRecord(title, new Statement(expectCount), stage, current));
-  const toBe = (marbles: string): void => {
-    record.expect(new Statement(toBe), marbles);
-  };
-  const toStayWithin = (most: number): void => {
-    check('toStayWithin: most', count(0), most);
-    record.expectAtMost(new Statement(toStayWithin), most);
-  };
-  return { toBe, toStayWithin };
-}
-
-function expectOutcomes(scheduler: StagesScheduler, outcomes: Observable<Outcome>, subscriptionMarbles: string | null = null): OutcomesExpectation {
-  const record = scheduler.add(new OutcomeRecord(new Statement(expectOutcomes), scheduler.isEqual, () => scheduler.left));
-  const { subscribedFrame, unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(subscriptionMarbles, true);
-  let subscription: Subscription | undefined;
-  scheduler.schedule(
-    () => {
-      subscription = outcomes.subscribe({
-        next: (outcome) => {
-          record.add({ frame: scheduler.frame, kind: 'outcome', outcome });
-        },
-        error: (reason: unknown) => {
-          record.add({ frame: scheduler.frame, kind: 'error', reason });
-        },
-        complete: () => {
-          record.add({ frame: scheduler.frame, kind: 'completion' });
-        },
-      });
-    },
-    subscribedFrame === Infinity ? 0 : subscribedFrame,
-  );
-  // As in rxjs, before whatever else is scheduled for that frame.
-  if (unsubscribedFrame !== Infinity) scheduler.schedule(() => subscription?.unsubscribe(), unsubscribedFrame);
-  const by = (aspect: Aspect): OutcomeMarbles => {
-    const toBe = (marbles: string, values?: Meanings, reasons?: Meanings, error?: unknown): void => {
-      record.expect(aspect, new Statement(toBe), marbles, values, reasons, error);
-    };
-    return { toBe };
-  };
-  return { ...by(bare), withInputs: by(withInputs), inFull: by(inFull) };
 }

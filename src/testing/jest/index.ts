@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs';
+import { check, type Rule } from '../../check.js';
 import { isOutcome, type Outcome } from '../../outcome.js';
-import type { Meanings } from '../letters.js';
-import { show } from '../show.js';
+import type { Meanings } from '../diagrams/letters.js';
+import { show } from '../diagrams/show.js';
+import type { OutcomeMarbles } from '../expectations/outcome-expectation.js';
 import { currentHelpers } from '../test-stages.js';
 
 /** Matchers of outcomes and of pipelines, each of them returning `R`. */
@@ -19,8 +21,8 @@ export interface StageMatchers<R = void> {
    * Within `testStages`: whether a pipeline's outcomes are these, as `expectOutcomes(…).toBe(…)` says it; it is verified when the test has been played.
    *
    * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected
-   * @param values - what the lower case letters stand for
-   * @param reasons - what the upper case letters stand for
+   * @param values - what letters stand for, the upper case ones too
+   * @param reasons - what upper case letters stand for
    * @param error - what `#` stands for
    */
   toEmitOutcomes(marbles: string, values?: Meanings, reasons?: Meanings, error?: unknown): R;
@@ -36,10 +38,18 @@ declare global {
   }
 }
 
+const OUTCOME: Rule = ['an outcome', isOutcome];
+
+/** Says whether two values are alike, if it knows of such values. */
+type Tester = (one: unknown, other: unknown) => boolean | undefined;
+
 /** What a matcher is called on, of which only this is needed. */
 interface Matching {
   readonly isNot?: boolean;
-  equals(one: unknown, other: unknown): boolean;
+  /** Those that were added by `expect.addEqualityTesters`. */
+  readonly customTesters?: readonly Tester[];
+  readonly utils?: { readonly iterableEquality?: Tester };
+  equals(one: unknown, other: unknown, testers?: readonly Tester[]): boolean;
 }
 
 interface Verdict {
@@ -50,34 +60,43 @@ interface Verdict {
 /** The matchers, for an `expect.extend` that is not global: `expect.extend(matchers)`. */
 export const matchers = {
   toBeFulfilledWith(this: Matching, received: unknown, value: unknown): Verdict {
-    const pass = isOutcome(received) && received.status === 'fulfilled' && this.equals(received.value, value);
-    return verdict(pass, received, `fulfilled with ${show(value)}`);
+    const outcome = asOutcome('toBeFulfilledWith', received);
+    const pass = outcome.status === 'fulfilled' && areAlike(this, outcome.value, value);
+    return verdict(pass, outcome, `fulfilled with ${show(value)}`);
   },
 
   toBeRejectedWith(this: Matching, received: unknown, reason: unknown, { stage }: { readonly stage?: string | undefined } = {}): Verdict {
-    const pass =
-      isOutcome(received) &&
-      received.status === 'rejected' &&
-      this.equals(received.reason, reason) &&
-      (stage === undefined || received.stage === stage);
-    return verdict(pass, received, `rejected with ${show(reason)}${stage === undefined ? '' : ` by stage '${stage}'`}`);
+    const outcome = asOutcome('toBeRejectedWith', received);
+    const pass = outcome.status === 'rejected' && areAlike(this, outcome.reason, reason) && (stage === undefined || outcome.stage === stage);
+    return verdict(pass, outcome, `rejected with ${show(reason)}${stage === undefined ? '' : ` by stage '${stage}'`}`);
   },
 
-  toEmitOutcomes(this: Matching, received: unknown, marbles: string, values?: Meanings, reasons?: Meanings, error?: unknown): Verdict {
+  toEmitOutcomes(this: Matching, received: unknown, ...stated: Parameters<OutcomeMarbles['toBe']>): Verdict {
     const helpers = currentHelpers();
     if (helpers === undefined) throw new TypeError('toEmitOutcomes: outcomes are played in virtual time, within testStages(…) only');
     if (this.isNot === true) throw new TypeError('toEmitOutcomes: say which outcomes come, not which do not');
-    helpers.expectOutcomes(received as Observable<Outcome>).toBe(marbles, values, reasons, error);
+    helpers.expectOutcomes(received as Observable<Outcome>).toBe(...stated);
     return { pass: true, message: () => '' };
   },
 };
 
-function verdict(pass: boolean, received: unknown, expected: string): Verdict {
+/** What is no outcome is neither fulfilled nor rejected: nothing is said of it, and nothing to the contrary. */
+function asOutcome(matcher: string, received: unknown): Outcome {
+  check(`${matcher}: received`, OUTCOME, received);
+  return received as Outcome;
+}
+
+/** Compares as `toEqual` does. */
+function areAlike(matching: Matching, one: unknown, other: unknown): boolean {
+  const { customTesters = [], utils: { iterableEquality } = {} } = matching;
+  return matching.equals(one, other, iterableEquality === undefined ? customTesters : [...customTesters, iterableEquality]);
+}
+
+function verdict(pass: boolean, received: Outcome, expected: string): Verdict {
   return { pass, message: () => `expected an outcome ${pass ? 'not ' : ''}${expected}\n\ngot ${words(received)}` };
 }
 
-function words(received: unknown): string {
-  if (!isOutcome(received)) return `${show(received)}, which is no outcome`;
+function words(received: Outcome): string {
   const { status, stage, inputs } = received;
   const what = received.status === 'fulfilled' ? received.value : received.reason;
   return `${status} with ${show(what)} by stage '${stage}' for ${inputs.map(show).join(' → ')}`;

@@ -1,3 +1,4 @@
+import type { Equality } from '../equality.js';
 import { show } from './show.js';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -9,10 +10,10 @@ export type Meanings = Readonly<Record<string, unknown>>;
 /** Finds letters for what has been seen: those that the expected diagram has for it, and new ones for what it does not know. */
 export class Letters {
   readonly #used = new Map<string, unknown>();
-  readonly #isEqual: (one: unknown, other: unknown) => boolean;
+  readonly #equality: Pick<Equality, 'holds'>;
 
-  constructor(isEqual: (one: unknown, other: unknown) => boolean) {
-    this.#isEqual = isEqual;
+  constructor(equality: Pick<Equality, 'holds'>) {
+    this.#equality = equality;
   }
 
   /** A letter of the expected diagram. */
@@ -23,7 +24,7 @@ export class Letters {
   /** The letter for something: one in upper case for a failure, one in lower case or a digit for what is none, any if nothing is said of that. */
   of(meaning: unknown, isFailure?: boolean): string {
     const alphabet = isFailure === undefined ? LOWER + UPPER : isFailure ? UPPER : LOWER;
-    for (const [letter, known] of this.#used) if (alphabet.includes(letter) && this.#isEqual(meaning, known)) return letter;
+    for (const [letter, known] of this.#used) if (alphabet.includes(letter) && this.#equality.holds(meaning, known)) return letter;
     const own = typeof meaning === 'string' && meaning.length === 1 && alphabet.includes(meaning) && !this.#used.has(meaning) ? meaning : undefined;
     const letter = own ?? Array.from(alphabet).find((each) => !this.#used.has(each)) ?? '?';
     this.#used.set(letter, meaning);

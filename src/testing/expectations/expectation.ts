@@ -1,6 +1,6 @@
-import { draw } from './diagram.js';
-import type { Mark } from './marks.js';
-import type { Statement } from './statement.js';
+import { draw, type Row } from '../diagrams/draw.js';
+import type { Mark } from '../diagrams/marks.js';
+import type { Statement } from '../statement.js';
 
 /** Something stated about a run, to be looked at when all of it has been played. */
 export abstract class Expectation {
@@ -12,23 +12,33 @@ export abstract class Expectation {
     protected readonly title: string,
     /** Where it was begun. */
     private readonly origin: Statement,
-    /** The name of the stage that it is about, if it is about one. */
-    readonly stage?: string,
+    /** Says why nothing can be known of it, if nothing can. */
+    private readonly absence: () => string | undefined = () => undefined,
   ) {}
 
-  /** Looks at all that was stated, each once. @throws where it was stated, if it does not hold */
+  /** Looks at all that was stated; what holds is looked at no more. @throws where it was stated, if it does not hold */
   verify(): void {
-    for (const check of this.#checks.splice(0)) check();
+    for (let check = this.#checks[0]; check !== undefined; check = this.#checks[0]) {
+      check();
+      this.#checks.shift();
+    }
   }
 
-  /** The test is over. @throws where it was begun, if nothing was stated */
+  /** The test is over. @throws where it was begun, if nothing was stated, or if nothing can be known of what it is about */
   end(): void {
     if (!this.#isStated) this.fail('nothing is expected yet, say what by toBe(…)');
+    const absence = this.absence();
+    if (absence !== undefined) this.fail(absence);
   }
 
   /** Fails where it was begun. */
   fail(message: string): never {
-    return this.origin.fail(`${this.title}: ${message}`);
+    throw this.failure(message);
+  }
+
+  /** The error of a failure where it was begun. */
+  failure(message: string): Error {
+    return this.origin.failure(`${this.title}: ${message}`);
   }
 
   protected state(check: () => void): void {
@@ -63,14 +73,25 @@ export function failWithDiagrams(
   first: number,
   remarks: readonly string[],
 ): never {
-  const [wanted, got] = [expected[first], actual[first]];
-  const at = Math.min(wanted?.frame ?? Infinity, got?.frame ?? Infinity);
   const rows = [
     { label: 'expected', marks: expected },
     { label: 'actual', marks: actual },
   ];
-  const difference = [`expected  ${inWords(wanted)}`, `actual    ${inWords(got)}`].join('\n');
-  statement.fail([title, draw(rows, at), difference, ...remarks].filter((part) => part !== '').join('\n\n'));
+  return failWithRows(statement, title, rows, expected[first], actual[first], remarks);
+}
+
+/** The same with as many rows as there are. */
+export function failWithRows(
+  statement: Statement,
+  title: string,
+  rows: readonly Row[],
+  expected: Seen | undefined,
+  actual: Seen | undefined,
+  remarks: readonly string[],
+): never {
+  const at = Math.min(expected?.frame ?? Infinity, actual?.frame ?? Infinity);
+  const difference = [`expected  ${inWords(expected)}`, `actual    ${inWords(actual)}`].join('\n');
+  throw statement.failure([title, draw(rows, at), difference, ...remarks].filter((part) => part !== '').join('\n\n'));
 }
 
 function inWords(seen: Seen | undefined): string {

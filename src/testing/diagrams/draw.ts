@@ -26,7 +26,7 @@ export function draw(rows: readonly Row[], at?: number): string {
   const columns = columnsOf(rows, at);
   const indent = Math.max(...rows.map(({ label }) => label.length)) + 2;
   const lines = rows.map(({ label, marks }, index) => {
-    const end = marks.find(({ sign }) => sign === '|' || sign === '#')?.frame ?? Infinity;
+    const end = marks.find(({ sign }) => '|#!'.includes(sign))?.frame ?? Infinity;
     const marbles = columns.map((column) => cell(column, index, end)).join('');
     // After the last mark nothing is known to be silence.
     return label.padEnd(indent) + marbles.replace(/(-| \d+ms )+$/, '');

@@ -50,6 +50,20 @@ export class VirtualPromise<T> implements PromiseLike<T> {
     return this.then(undefined, onRejected);
   }
 
+  /** Answers as this one does, once `onFinally` has been called; if that throws, for that. What it returns is not waited for. */
+  finally(onFinally?: (() => void) | null): VirtualPromise<T> {
+    return this.then(
+      (value) => {
+        onFinally?.();
+        return value;
+      },
+      (reason: unknown) => {
+        onFinally?.();
+        throw reason;
+      },
+    );
+  }
+
   #follow(value: T | PromiseLike<T>): void {
     if (isThenable(value)) {
       value.then(

@@ -1,6 +1,10 @@
+import { check, count } from '../../check.js';
+import { parse } from '../diagrams/marks.js';
+import type { StagesScheduler } from '../stages-scheduler.js';
+import { Statement } from '../statement.js';
+import { absenceOf, SUBJECT, titleOf, type Subject } from '../subject.js';
+import type { WatchedRuns } from '../watched-runs.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
-import { parse } from './marks.js';
-import { Statement } from './statement.js';
 
 /** What is expected of a number that changes. */
 export interface CountExpectation {
@@ -15,21 +19,27 @@ export interface CountExpectation {
 }
 
 /** A number that changes: what it is at the end of each frame, and what it was at the most. */
-export class CountRecord extends Expectation {
-  readonly #count: () => number;
+class CountRecord extends Expectation {
   readonly #steps: Seen[] = [step(0, 0)];
   #most = { count: 0, frame: 0 };
+  /** Groups are forgotten when they are at rest, so it is asked each time. */
+  #absence: string | undefined = '';
 
-  constructor(title: string, origin: Statement, stage: string | undefined, count: () => number) {
-    super(title, origin, stage);
-    this.#count = count;
+  constructor(
+    helper: string,
+    origin: Statement,
+    private readonly subject: Subject,
+    private readonly scheduler: StagesScheduler,
+  ) {
+    super(`${helper} of ${titleOf(subject)}`, origin, () => this.#absence);
   }
 
-  /** Looks at the number once more. */
-  sample(frame: number): void {
-    const count = this.#count();
+  /** Says what the number is now. */
+  add(count: number): void {
+    const { frame, runs } = this.scheduler;
+    if (this.#absence !== undefined) this.#absence = absenceOf(this.subject, runs);
     if (count > this.#most.count) this.#most = { count, frame };
-    add(this.#steps, step(frame, count));
+    addStep(this.#steps, step(frame, count));
   }
 
   expect(statement: Statement, marbles: string): void {
@@ -45,9 +55,32 @@ export class CountRecord extends Expectation {
   expectAtMost(statement: Statement, most: number): void {
     this.state(() => {
       const { count, frame } = this.#most;
-      if (count > most) statement.fail(`${this.title}: ${String(count)} at ${String(frame)} ms, where at most ${String(most)} are expected`);
+      if (count <= most) return;
+      throw statement.failure(`${this.title}: ${String(count)} at ${String(frame)} ms, where at most ${String(most)} are expected`);
     });
   }
+}
+
+/** Expects a number of a stage or a limit. @param numberOf - looks at it */
+export function expectCount(
+  scheduler: StagesScheduler,
+  helper: string,
+  numberOf: (subject: Subject, runs: WatchedRuns) => number,
+  subject: Subject,
+): CountExpectation {
+  check(`${helper}: subject`, SUBJECT, subject);
+  const record = scheduler.addFromTheBeginning(new CountRecord(helper, new Statement(expectCount), subject, scheduler));
+  scheduler.runs.sampleBy(() => {
+    record.add(numberOf(subject, scheduler.runs));
+  });
+  const toBe = (marbles: string): void => {
+    record.expect(new Statement(toBe), marbles);
+  };
+  const toStayWithin = (most: number): void => {
+    check('toStayWithin: most', count(0), most);
+    record.expectAtMost(new Statement(toStayWithin), most);
+  };
+  return { toBe, toStayWithin };
 }
 
 /** The changes that a diagram tells of; before the first one the number is 0. */
@@ -57,7 +90,7 @@ function stepsOf(marbles: string): Seen[] {
   const steps: Seen[] = [step(0, 0)];
   for (const [frame, number] of numbers) {
     if (!/^\d+$/.test(number)) throw new TypeError(`a diagram of counts has numbers only, got '${number}' in '${marbles}'`);
-    add(steps, step(frame, Number(number)));
+    addStep(steps, step(frame, Number(number)));
   }
   return steps;
 }
@@ -68,7 +101,7 @@ function step(frame: number, count: number): Seen {
 }
 
 /** Adds a step, if it is one: of those at one frame the last one counts. */
-function add(steps: Seen[], next: Seen): void {
+function addStep(steps: Seen[], next: Seen): void {
   if (steps.at(-1)?.frame === next.frame) steps.pop();
   if (steps.at(-1)?.sign !== next.sign) steps.push(next);
 }

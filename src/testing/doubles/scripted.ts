@@ -1,8 +1,9 @@
 import { Observable } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
-import { quote } from '../quote.js';
-import type { Meanings } from './letters.js';
-import type { StagesScheduler } from './stages-scheduler.js';
+import type { TestScheduler } from 'rxjs/testing';
+import { quote } from '../../quote.js';
+import { isUpper, type Meanings } from '../diagrams/letters.js';
+import type { StagesScheduler } from '../stages-scheduler.js';
+import { marblesOf, type Script } from './script.js';
 
 type Cold = ReturnType<TestScheduler['createColdObservable']>;
 
@@ -23,7 +24,7 @@ export interface ScriptedCall<I = string | number> {
 /** How scripted answers are found. */
 export interface ScriptedOptions<I = string | number> {
   /**
-   * Says under which name the marbles of an input are.
+   * Says under which key the marbles of an input are.
    *
    * @default keyOf the input itself, if it is a string or a number
    */
@@ -32,21 +33,25 @@ export interface ScriptedOptions<I = string | number> {
 
 /** A project that answers by marbles, and knows what it was asked. */
 export interface Scripted<O, I = string | number> {
-  (input: I, context: { readonly attempt: number }): Observable<O>;
+  (input: I, context?: { readonly attempt: number }): Observable<O>;
   /** All calls, in order. Read after the test's expectations it plays what is left of the virtual time first. */
   readonly calls: readonly ScriptedCall<I>[];
   /**
    * What `expectSubscriptions` takes: when the answers for an input were subscribed to.
    *
-   * @param key - the input's name
+   * @param key - the input's key
    * @param attempt - which attempt, from 1
    * @default attempt all of them, in order
+   * @throws Error if there are no marbles for that
    */
   subscriptions(key: string, attempt?: number): SubscriptionFrames[];
 }
 
-/** The marbles of each input: one diagram for all its attempts, or one for each in turn. */
-export type Script = Readonly<Record<string, string | readonly string[]>>;
+/** Answers by marbles whatever it is asked for, by key and attempt. */
+export interface Answers {
+  readonly to: (key: string, attempt: number) => Cold;
+  readonly subscriptions: (key: string, attempt?: number) => SubscriptionFrames[];
+}
 
 /** Makes a scripted project of a scheduler. */
 export function scripted<O, I>(
@@ -54,31 +59,13 @@ export function scripted<O, I>(
   script: Script,
   values: Readonly<Record<string, O>> = {},
   errors: Meanings = {},
-  { keyOf = nameOf }: ScriptedOptions<I> = {},
+  { keyOf = keyOfItself }: ScriptedOptions<I> = {},
 ): Scripted<O, I> {
-  const answers = new Map<string, Cold>();
-  const logs = new Map<string, SubscriptionFrames[]>();
+  const answers = answersOf('scripted', scheduler, script, values, errors);
   const calls: ScriptedCall<I>[] = [];
 
-  const logOf = (key: string): SubscriptionFrames[] => {
-    const log = logs.get(key) ?? [];
-    logs.set(key, log);
-    return log;
-  };
-
-  const answerTo = (key: string, attempt: number): Cold => {
-    const name = `${String(attempt)} ${key}`;
-    const marbles = marblesOf(script, key, attempt);
-    const known = answers.get(name);
-    if (known !== undefined) return known;
-    const answer = coldOf(scheduler, marbles, values, errors);
-    answers.set(name, answer);
-    logTo(logOf(key), answer);
-    return answer;
-  };
-
-  const project = (input: I, { attempt }: { readonly attempt: number }): Observable<O> => {
-    const answer = scheduler.orProblem(() => answerTo(keyOf(input), attempt));
+  const project = (input: I, { attempt }: { readonly attempt: number } = { attempt: 1 }): Observable<O> => {
+    const answer = scheduler.orProblem(() => answers.to(keyOf(input), attempt));
     return new Observable((subscriber) => {
       const index = answer.subscriptions.length;
       calls.push({
@@ -93,48 +80,59 @@ export function scripted<O, I>(
     });
   };
 
-  return Object.defineProperty(
-    Object.assign(project, {
-      subscriptions: (key: string, attempt?: number) => (attempt === undefined ? logOf(key) : answerTo(key, attempt).subscriptions),
-    }),
-    'calls',
-    {
-      get() {
-        scheduler.settle();
-        return calls;
-      },
-    },
-  ) as Scripted<O, I>;
+  const get = (): typeof calls => {
+    scheduler.settle();
+    return calls;
+  };
+  return Object.defineProperty(Object.assign(project, { subscriptions: answers.subscriptions }), 'calls', { get }) as Scripted<O, I>;
 }
 
-function marblesOf(script: Script, key: string, attempt: number): string {
-  const marbles = Object.hasOwn(script, key) ? script[key] : undefined;
-  if (marbles === undefined) {
-    throw new Error(`scripted: there are no marbles for ${quote(key)}, only for ${Object.keys(script).map(quote).join(', ') || 'nothing'}`);
-  }
-  if (typeof marbles === 'string') return marbles;
-  const own = marbles[attempt - 1];
-  if (own === undefined)
-    throw new Error(`scripted: there are marbles for ${String(marbles.length)} attempts of ${quote(key)}, and this is attempt ${String(attempt)}`);
-  return own;
+/** Makes the answers of a script. @param who - whose they are, in messages */
+export function answersOf(who: string, scheduler: StagesScheduler, script: Script, values: Meanings, errors: Meanings): Answers {
+  const answers = new Map<string, Cold>();
+  const logs = new Map<string, SubscriptionFrames[]>();
+
+  const logOf = (key: string): SubscriptionFrames[] => {
+    const log = logs.get(key) ?? [];
+    logs.set(key, log);
+    return log;
+  };
+
+  const to = (key: string, attempt: number): Cold => {
+    const name = `${String(attempt)} ${key}`;
+    const marbles = marblesOf(who, script, key, attempt);
+    const known = answers.get(name);
+    if (known !== undefined) return known;
+    const answer = coldOf(scheduler, marbles, values, errors);
+    answers.set(name, answer);
+    logTo(logOf(key), answer, scheduler);
+    return answer;
+  };
+
+  const subscriptions = (key: string, attempt?: number): SubscriptionFrames[] => {
+    const first = to(key, attempt ?? 1);
+    return attempt === undefined ? logOf(key) : first.subscriptions;
+  };
+
+  return { to, subscriptions };
 }
 
 /** A cold Observable of a diagram, in which upper case letters without a value are errors. */
 function coldOf(scheduler: TestScheduler, marbles: string, values: Meanings, errors: Meanings): Cold {
   const cold = scheduler.createColdObservable<unknown>(marbles);
   cold.messages = cold.messages.map(({ frame, notification }) => {
-    if (notification.kind === 'E') return { frame, notification: { kind: 'E', error: '#' in errors ? errors['#'] : 'error' } };
+    if (notification.kind === 'E') return { frame, notification: { kind: 'E', error: Object.hasOwn(errors, '#') ? errors['#'] : 'error' } };
     if (notification.kind !== 'N') return { frame, notification };
     const letter = String(notification.value);
-    if (letter in values) return { frame, notification: { kind: 'N', value: values[letter] } };
-    if (/^[A-Z]$/.test(letter)) return { frame, notification: { kind: 'E', error: letter in errors ? errors[letter] : letter } };
+    if (Object.hasOwn(values, letter)) return { frame, notification: { kind: 'N', value: values[letter] } };
+    if (isUpper(letter)) return { frame, notification: { kind: 'E', error: Object.hasOwn(errors, letter) ? errors[letter] : letter } };
     return { frame, notification };
   });
   return cold;
 }
 
-/** Has an Observable log its subscriptions elsewhere as well. */
-function logTo(log: SubscriptionFrames[], cold: Cold): void {
+/** Has an Observable log its subscriptions elsewhere as well; what is left at the end of the test is never unsubscribed. */
+function logTo(log: SubscriptionFrames[], cold: Cold, scheduler: StagesScheduler): void {
   const places: number[] = [];
   const subscribed = cold.logSubscribedFrame.bind(cold);
   const unsubscribed = cold.logUnsubscribedFrame.bind(cold);
@@ -144,12 +142,13 @@ function logTo(log: SubscriptionFrames[], cold: Cold): void {
     return index;
   };
   cold.logUnsubscribedFrame = (index) => {
+    if (scheduler.over) return;
     unsubscribed(index);
     log[places[index] as number] = cold.subscriptions[index] as SubscriptionFrames;
   };
 }
 
-function nameOf(input: unknown): string {
+function keyOfItself(input: unknown): string {
   if (typeof input === 'string' || typeof input === 'number') return String(input);
   throw new TypeError(`scripted: say by keyOf what the marbles of an input are under that is no string, got ${quote(input)}`);
 }

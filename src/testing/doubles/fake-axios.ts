@@ -1,6 +1,8 @@
-import type { Meanings } from './letters.js';
-import { scripted, type Script, type SubscriptionFrames } from './scripted.js';
-import type { StagesScheduler } from './stages-scheduler.js';
+import type { Meanings } from '../diagrams/letters.js';
+import type { StagesScheduler } from '../stages-scheduler.js';
+import { canonical, routeOf, type Destination } from './axios-route.js';
+import type { Script } from './script.js';
+import { answersOf, type SubscriptionFrames } from './scripted.js';
 import { VirtualPromise } from './virtual-promise.js';
 
 /** What a letter of {@link FakeAxios}' marbles stands for: a response, of which only what matters need be said. */
@@ -9,22 +11,17 @@ export interface FakeResponse {
   readonly status?: number | undefined;
   /** @default '' */
   readonly statusText?: string | undefined;
-  /** In lower case, as axios has them. */
+  /** Given in lower case, as axios does. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly data?: unknown;
 }
 
 /** What of a request's config a {@link FakeAxios} heeds. */
-export interface FakeConfig {
-  readonly url?: string | undefined;
-  /** @default 'get' */
-  readonly method?: string | undefined;
-  /** Added to the URL. */
-  readonly params?: unknown;
+export interface FakeConfig extends Destination {
   readonly data?: unknown;
   readonly signal?:
     | {
-        readonly aborted: boolean;
+        readonly aborted?: boolean | undefined;
         readonly addEventListener?: ((type: 'abort', listener: () => void) => void) | undefined;
         readonly removeEventListener?: ((type: 'abort', listener: () => void) => void) | undefined;
       }
@@ -38,17 +35,17 @@ export interface FakeConfig {
 }
 
 /** What a {@link FakeAxios} answers with: what axios does. */
-export interface FakeAxiosResponse {
+export interface FakeAxiosResponse<T = unknown> {
   readonly status: number;
   readonly statusText: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly data: never;
-  readonly config: never;
+  readonly data: T;
+  readonly config: FakeConfig;
 }
 
 /** One request that a {@link FakeAxios} was asked for. */
 export interface FakeRequest {
-  /** The method and the URL, as in its marbles: `GET /users/1`. */
+  /** The method and the URL, the query decoded and by name: `GET /users?ids[]=1&sort=name`. */
   readonly route: string;
   readonly config: FakeConfig;
   /** When it was made, in ms. */
@@ -61,12 +58,14 @@ export interface FakeRequest {
 
 /** A client that `fromAxios` takes, in virtual time. */
 export interface FakeAxios {
-  request(config: FakeConfig): VirtualPromise<FakeAxiosResponse>;
-  get(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse>;
-  delete(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse>;
-  post(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse>;
-  put(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse>;
-  patch(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse>;
+  request<T = unknown>(config: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  get<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  delete<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  head<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  options<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  post<T = unknown>(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  put<T = unknown>(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  patch<T = unknown>(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
   /** All requests, in order. Read after the test's expectations it plays what is left of the virtual time first. */
   readonly requests: readonly FakeRequest[];
   /**
@@ -75,6 +74,7 @@ export interface FakeAxios {
    * @param route - the method and the URL
    * @param request - which request of that route, from 1
    * @default request all of them, in order
+   * @throws Error if there are no marbles for that
    */
   subscriptions(route: string, request?: number): SubscriptionFrames[];
 }
@@ -90,60 +90,78 @@ export function fakeAxios(
 ): FakeAxios {
   const requests: Changeable<FakeRequest>[] = [];
   const asked = new Map<string, number>();
-  const answers = scripted<unknown, string>(scheduler, routes, responses, { '#': networkError, ...errors }, { keyOf: (route) => route });
+  const script = Object.fromEntries(Object.entries(routes).map(([route, marbles]) => [canonical(route), marbles]));
+  const answers = answersOf('fakeAxios', scheduler, script, responses, { '#': networkError, ...errors });
 
-  const request = (given: FakeConfig): VirtualPromise<FakeAxiosResponse> => {
+  const request = <T>(given: FakeConfig): VirtualPromise<FakeAxiosResponse<T>> => {
     // As axios fills it in.
     const config = { ...given, method: (given.method ?? 'get').toLowerCase() };
     const route = routeOf(config);
-    const attempt = (asked.get(route) ?? 0) + 1;
-    asked.set(route, attempt);
-    const answer = new VirtualPromise<FakeAxiosResponse>();
+    const answer = new VirtualPromise<FakeAxiosResponse<T>>();
     const known: Changeable<FakeRequest> = { route, config, subscribedFrame: scheduler.frame, unsubscribedFrame: Infinity, aborted: false };
     requests.push(known);
-    const over = (): void => {
+    const abort = (): void => {
+      known.aborted = true;
+      known.unsubscribedFrame = scheduler.frame;
+      answer.reject(Object.assign(axiosError('canceled', 'ERR_CANCELED', config), { name: 'CanceledError', __CANCEL__: true }));
+    };
+    if (config.signal?.aborted === true) {
+      abort();
+      return answer;
+    }
+
+    const attempt = (asked.get(route) ?? 0) + 1;
+    asked.set(route, attempt);
+    const settle = (): void => {
       known.unsubscribedFrame = scheduler.frame;
       subscription.unsubscribe();
-      config.signal?.removeEventListener?.('abort', abort);
+      config.signal?.removeEventListener?.('abort', onAbort);
+    };
+    const onAbort = (): void => {
+      if (scheduler.over) return;
+      settle();
+      abort();
     };
     const subscription = scheduler
-      .orProblem(() => {
-        if (!Object.hasOwn(routes, route)) throw new Error(`fakeAxios: nobody answers ${route}, only ${Object.keys(routes).join(', ') || 'nothing'}`);
-        return answers(route, { attempt });
-      })
+      .orProblem(() => answers.to(route, attempt))
       .subscribe({
         next: (letter) => {
-          over();
-          const response = responseOf(letter, config);
+          settle();
+          const response = responseOf<T>(letter, config);
           const isAnswer = config.validateStatus === null || (config.validateStatus ?? isSuccess)(response.status);
           if (isAnswer) answer.fulfil(response);
           else answer.reject(axiosError(`Request failed with status code ${String(response.status)}`, codeOf(response.status), config, response));
         },
         error: (reason: unknown) => {
-          over();
+          settle();
           answer.reject(reason === networkError ? axiosError('Network Error', 'ERR_NETWORK', config) : reason);
         },
+        complete: () => {
+          scheduler.noteProblem(new Error(`fakeAxios: the marbles of ${route} end without a response: a letter is one, # is a network error`));
+        },
       });
-    const abort = (): void => {
-      known.aborted = true;
-      over();
-      answer.reject(Object.assign(axiosError('canceled', 'ERR_CANCELED', config), { name: 'CanceledError', __CANCEL__: true }));
-    };
-    if (config.signal?.aborted === true) abort();
-    else if (!subscription.closed) config.signal?.addEventListener?.('abort', abort);
+    config.signal?.addEventListener?.('abort', onAbort);
     return answer;
   };
 
-  const without = (method: string) => (url: string, config?: FakeConfig) => request({ ...config, method, url });
-  const withBody = (method: string) => (url: string, data?: unknown, config?: FakeConfig) => request({ ...config, method, url, data });
+  const without =
+    (method: string) =>
+    <T>(url: string, config?: FakeConfig) =>
+      request<T>({ ...config, method, url });
+  const withBody =
+    (method: string) =>
+    <T>(url: string, data?: unknown, config?: FakeConfig) =>
+      request<T>({ ...config, method, url, data });
   return {
     request,
     get: without('get'),
     delete: without('delete'),
+    head: without('head'),
+    options: without('options'),
     post: withBody('post'),
     put: withBody('put'),
     patch: withBody('patch'),
-    subscriptions: (route, number) => answers.subscriptions(route, number),
+    subscriptions: (route, number) => answers.subscriptions(canonical(route), number),
     get requests() {
       scheduler.settle();
       return requests;
@@ -154,15 +172,11 @@ export function fakeAxios(
 /** What `#` stands for, unless something else is said. */
 const networkError = Symbol('network error');
 
-function routeOf({ method, url = '', params }: FakeConfig & { readonly method: string }): string {
-  const query = params === undefined || params === null ? '' : String(new URLSearchParams(params as Record<string, string>));
-  return `${method.toUpperCase()} ${url}${query === '' ? '' : `${url.includes('?') ? '&' : '?'}${query}`}`;
-}
-
-function responseOf(given: unknown, config: FakeConfig): FakeAxiosResponse {
+function responseOf<T>(given: unknown, config: FakeConfig): FakeAxiosResponse<T> {
   // A letter that nothing is said of is the data itself.
   const { status = 200, statusText = '', headers = {}, data } = typeof given === 'string' ? { data: given } : (given as FakeResponse);
-  return { status, statusText, headers, data: data as never, config: config as never };
+  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return { status, statusText, headers: lowerCase, data: data as T, config };
 }
 
 function isSuccess(status: number): boolean {
@@ -175,5 +189,7 @@ function codeOf(status: number): string {
 
 /** What axios rejects with, as `axios.isAxiosError` knows it. */
 function axiosError(message: string, code: string, config: FakeConfig, response?: FakeAxiosResponse): Error {
-  return Object.assign(new Error(message), { name: 'AxiosError', isAxiosError: true, code, config, response, status: response?.status });
+  const known = { name: 'AxiosError', code, config, response, status: response?.status };
+  const toJSON = (): object => ({ message, name: 'AxiosError', code, config, status: response?.status });
+  return Object.assign(new Error(message), known, { isAxiosError: true, toJSON });
 }

@@ -1,0 +1,41 @@
+import { has } from '../../check.js';
+import { quote } from '../../quote.js';
+
+const LONGEST = 240;
+const DEEPEST = 4;
+
+/** Shows a value in a message, as it would be written in code, shortened; errors by name and message. */
+export function show(value: unknown): string {
+  const text = written(value, []);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** @param above - the objects that it is within */
+function written(value: unknown, above: readonly unknown[]): string {
+  if (isError(value)) return `${value.name}: ${value.message}`;
+  if (typeof value === 'bigint') return `${String(value)}n`;
+  if (Object(value) !== value || typeof value === 'function') return quote(value);
+  if (above.includes(value)) return '[circular]';
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+  const within = (part: unknown): string => (above.length < DEEPEST ? written(part, [...above, value]) : '…');
+  if (has(value, 'asymmetricMatch')) return pattern(value, within);
+  if (Array.isArray(value)) return `[${value.map(within).join(', ')}]`;
+  if (value instanceof Set) return `Set {${[...value].map(within).join(', ')}}`;
+  if (value instanceof Map) return `Map {${[...value].map(([key, own]) => `${within(key)} → ${within(own)}`).join(', ')}}`;
+  const { name } = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor ?? {};
+  const parts = Object.entries(value as object).map(([key, own]) => `${/^[\w$]+$/.test(key) ? key : quote(key)}: ${within(own)}`);
+  const fields = parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+  return name === undefined || name === 'Object' || name === '' ? fields : `${name} ${fields}`;
+}
+
+/** What stands for many values, as jest has it, and others after it. */
+function pattern(value: object, within: (part: unknown) => string): string {
+  if (has(value, 'toAsymmetricMatcher')) return String(value.toAsymmetricMatcher());
+  const name = (value as { toString(): string }).toString();
+  return 'sample' in value ? `${name} ${within(value.sample)}` : name;
+}
+
+/** Whether something is an error, be it of another realm, as a runner's may be. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
+}

@@ -1,0 +1,25 @@
+import { quote } from '../../quote.js';
+
+/** The marbles of each key: one diagram for all its attempts, or one for each in turn. */
+export type Script = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * Finds the marbles of one attempt.
+ *
+ * @param who - whose script it is
+ * @param attempt - which one, from 1
+ * @throws Error if there are none
+ */
+export function marblesOf(who: string, script: Script, key: string, attempt: number): string {
+  const marbles = Object.hasOwn(script, key) ? script[key] : undefined;
+  if (marbles === undefined) throw new Error(`${who}: there are no marbles for ${quote(key)}, only for ${keysOf(script)}`);
+  if (typeof marbles === 'string') return marbles;
+  const own = marbles[attempt - 1];
+  if (own !== undefined) return own;
+  throw new Error(`${who}: there are marbles for attempts 1 to ${String(marbles.length)} of ${quote(key)}, and this is attempt ${String(attempt)}`);
+}
+
+/** All keys of a script, in words. */
+function keysOf(script: Script): string {
+  return Object.keys(script).map(quote).join(', ') || 'nothing';
+}

@@ -1,0 +1,91 @@
+import type { Observable } from 'rxjs';
+import { check } from '../../check.js';
+import { isOutcome, type Outcome } from '../../outcome.js';
+import { isUpper, type Meanings } from '../diagrams/letters.js';
+import { parse } from '../diagrams/marks.js';
+import { show } from '../diagrams/show.js';
+import type { StagesScheduler } from '../stages-scheduler.js';
+import { Statement } from '../statement.js';
+import { NotificationRecord, type Entry, type Reading } from './notification-record.js';
+import { OBSERVABLE, observe } from './observe.js';
+
+/** What is to be said of each outcome in a diagram. */
+export interface OutcomeMarbles {
+  /**
+   * Says which outcomes come, and when.
+   *
+   * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected, `|` is completion, `#` an error of the whole run
+   * @param values - what letters stand for, the upper case ones too
+   * @default values each letter for itself
+   * @param reasons - what upper case letters stand for
+   * @default reasons what `values` says
+   * @param error - what `#` stands for
+   * @default error 'error'
+   */
+  toBe(marbles: string, values?: Meanings, reasons?: Meanings, error?: unknown): void;
+}
+
+/** What is expected of the outcomes of a pipeline: by default their values and reasons, without where they came from. */
+export interface OutcomesExpectation extends OutcomeMarbles {
+  /** The same with inputs: letters stand for `{ value, inputs }` or `{ reason, inputs }`. */
+  readonly withInputs: OutcomeMarbles;
+  /** The same with all that outcomes say: letters stand for whole outcomes. */
+  readonly inFull: OutcomeMarbles;
+}
+
+/** Expects what a pipeline gives. */
+export function expectOutcomes(
+  scheduler: StagesScheduler,
+  outcomes: Observable<Outcome>,
+  subscriptionMarbles: string | null = null,
+): OutcomesExpectation {
+  check('expectOutcomes: outcomes', OBSERVABLE, outcomes);
+  const record = scheduler.add(new NotificationRecord('expectOutcomes', 'outcomes', new Statement(expectOutcomes), scheduler));
+  observe(scheduler, outcomes, subscriptionMarbles, (given) => {
+    if (given.kind === 'N' && !isOutcome(given.value)) {
+      scheduler.noteProblem(record.failure(`${show(given.value)} is no outcome: use expectObservable(…) for other values`));
+    } else record.add(given);
+  });
+  const by = (reading: Reading): OutcomeMarbles => {
+    const toBe = (marbles: string, values?: Meanings, reasons?: Meanings, ...error: [error?: unknown]): void => {
+      const wanted = wantedOf(marbles, { ...values, ...reasons }, error.length === 0 ? 'error' : error[0]);
+      record.expect(new Statement(toBe), reading, () => wanted);
+    };
+    return { toBe };
+  };
+  return { ...by(bare), withInputs: by(withInputs), inFull: by(inFull) };
+}
+
+const bare: Reading = (given) => {
+  const outcome = given as Outcome;
+  return { meaning: partOf(outcome).part, isFailure: isRejected(outcome), origin: originOf(outcome) };
+};
+
+const withInputs: Reading = (given) => {
+  const outcome = given as Outcome;
+  const { name, part } = partOf(outcome);
+  return { meaning: { [name]: part, inputs: outcome.inputs }, isFailure: isRejected(outcome), origin: originOf(outcome) };
+};
+
+const inFull: Reading = (given) => ({ meaning: given, isFailure: isRejected(given as Outcome) });
+
+function isRejected({ status }: Outcome): boolean {
+  return status === 'rejected';
+}
+
+/** What an outcome brings, and how that is called. */
+function partOf(outcome: Outcome): { readonly name: 'value' | 'reason'; readonly part: unknown } {
+  return outcome.status === 'fulfilled' ? { name: 'value', part: outcome.value } : { name: 'reason', part: outcome.reason };
+}
+
+function originOf({ stage, inputs }: Outcome): string {
+  return ` by stage '${stage}' for ${inputs.map(show).join(' → ')}`;
+}
+
+function wantedOf(marbles: string, meanings: Meanings, error: unknown): Entry[] {
+  return parse(marbles).map(({ frame, sign }): Entry => {
+    if (sign === '|') return { frame, kind: 'C', meaning: undefined };
+    if (sign === '#') return { frame, kind: 'E', meaning: error };
+    return { frame, kind: 'N', sign, meaning: Object.hasOwn(meanings, sign) ? meanings[sign] : sign, isFailure: isUpper(sign) };
+  });
+}

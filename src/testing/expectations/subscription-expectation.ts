@@ -1,0 +1,61 @@
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import type { Row } from '../diagrams/draw.js';
+import type { SubscriptionFrames } from '../doubles/scripted.js';
+import type { StagesScheduler } from '../stages-scheduler.js';
+import { Statement } from '../statement.js';
+import { Expectation, failWithRows, firstDifference, type Seen } from './expectation.js';
+
+/** The subscriptions of something, in the order in which they were made. */
+class SubscriptionRecord extends Expectation {
+  readonly #logs: readonly SubscriptionFrames[];
+
+  constructor(origin: Statement, logs: readonly SubscriptionFrames[]) {
+    super('expectSubscriptions', origin);
+    this.#logs = logs;
+  }
+
+  expect(statement: Statement, wanted: readonly SubscriptionFrames[]): void {
+    this.state(() => {
+      const logs = this.#logs;
+      const first = firstDifference(
+        logs,
+        wanted,
+        (one, other) => one?.subscribedFrame === other?.subscribedFrame && one?.unsubscribedFrame === other?.unsubscribedFrame,
+      );
+      if (first === undefined) return;
+      const rows = [...rowsOf('expected', wanted), ...rowsOf('actual', logs)];
+      failWithRows(statement, `${this.title}: other subscriptions than expected`, rows, seen(wanted, first), seen(logs, first), []);
+    });
+  }
+}
+
+/** What rxjs's own does, with diagrams where it fails. */
+export function expectSubscriptions(scheduler: StagesScheduler): RunHelpers['expectSubscriptions'] {
+  const expectSubscriptions: RunHelpers['expectSubscriptions'] = (logs) => {
+    const record = scheduler.add(new SubscriptionRecord(new Statement(expectSubscriptions), logs));
+    const toBe = (marbles: string | string[]): void => {
+      const wanted = [marbles].flat().map((one) => TestScheduler.parseMarblesAsSubscriptions(one, true));
+      record.expect(
+        new Statement(toBe),
+        wanted.filter(({ subscribedFrame }) => subscribedFrame !== Infinity),
+      );
+    };
+    return { toBe };
+  };
+  return expectSubscriptions;
+}
+
+function rowsOf(whose: string, logs: readonly SubscriptionFrames[]): Row[] {
+  if (logs.length === 0) return [{ label: whose, marks: [] }];
+  return logs.map(({ subscribedFrame, unsubscribedFrame }, index) => {
+    const end = unsubscribedFrame === Infinity ? [] : [{ frame: unsubscribedFrame, sign: '!' }];
+    return { label: `${whose} ${String(index + 1)}`, marks: [{ frame: subscribedFrame, sign: '^' }, ...end] };
+  });
+}
+
+function seen(logs: readonly SubscriptionFrames[], index: number): Seen | undefined {
+  const log = logs[index];
+  if (log === undefined) return undefined;
+  const until = log.unsubscribedFrame === Infinity ? 'never unsubscribed' : `unsubscribed at ${String(log.unsubscribedFrame)} ms`;
+  return { frame: log.subscribedFrame, sign: '^', words: `subscription ${String(index + 1)}, ${until}` };
+}

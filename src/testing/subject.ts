@@ -1,0 +1,52 @@
+import { has, type Rule } from '../check.js';
+import { Limit } from '../policies/limits/limit.js';
+import { PerKey } from '../policies/limits/per-key.js';
+import { quote } from '../quote.js';
+import type { WatchedRuns } from './watched-runs.js';
+
+/** A stage, by the name that outcomes and events call it. */
+export interface NamedStage {
+  readonly name: string;
+}
+
+/** Who has attempts at work, and others that wait: a stage, a limit, or the limits of all groups. */
+export type Subject = NamedStage | Limit | PerKey;
+
+/** A stage, or what names one. */
+export const STAGE: Rule = ['a stage', (value) => has(value, 'with') || isNaming(value)];
+
+/** What has attempts at work. */
+export const SUBJECT: Rule = ['a stage or a limit', (value) => value instanceof Limit || value instanceof PerKey || STAGE[1](value)];
+
+/** A subject in words. */
+export function titleOf(subject: Subject): string {
+  return isCounting(subject) ? 'a limit' : `stage ${quote(subject.name)}`;
+}
+
+/** How many of its attempts are open. */
+export function activeOf(subject: Subject, runs: WatchedRuns): number {
+  return isCounting(subject) ? subject.active : runs.census(subject.name).open;
+}
+
+/** How many wait for it. */
+export function waitingOf(subject: Subject, runs: WatchedRuns): number {
+  return isCounting(subject) ? subject.waiting : runs.census(subject.name).waiting;
+}
+
+/** Says why nothing can be known of it, if none of the runs knows it. */
+export function absenceOf(subject: Subject, runs: WatchedRuns): string | undefined {
+  if (subject instanceof PerKey) return subject.size > 0 ? undefined : 'no run has gone by it';
+  if (subject instanceof Limit) return runs.usesLimit(subject) ? undefined : 'no run has gone by it';
+  const { names } = runs;
+  return names.includes(subject.name) ? undefined : `no run has a stage ${quote(subject.name)}, only ${names.join(', ') || 'nothing has run'}`;
+}
+
+/** Whether it is something that counts for itself. */
+function isCounting(subject: Subject): subject is Limit | PerKey {
+  return subject instanceof Limit || subject instanceof PerKey;
+}
+
+/** Whether it is an object with a name; functions have one always. */
+function isNaming(value: unknown): boolean {
+  return typeof value === 'object' && typeof (value as Partial<NamedStage> | null)?.name === 'string';
+}

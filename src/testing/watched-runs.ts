@@ -1,0 +1,158 @@
+import { has } from '../check.js';
+import type { Watcher } from '../engine/create-run.js';
+import type { Dispatcher } from '../engine/dispatcher.js';
+import type { Limits, Plan, StagePlan } from '../engine/plan.js';
+import { Limit } from '../policies/limits/limit.js';
+import { VirtualPromise } from './doubles/virtual-promise.js';
+
+/** How many attempts of a stage are open, and how many branches wait before it. */
+export interface Census {
+  readonly open: number;
+  readonly waiting: number;
+}
+
+/** Is told of each attempt that starts. */
+export type StartListener = (stage: string, input: unknown, attempt: number) => void;
+
+/** All runs that begin while a test is played. */
+export class WatchedRuns implements Watcher {
+  readonly #runs: Dispatcher[] = [];
+  readonly #limits = new Set<Limit>();
+  readonly #random: () => number;
+  readonly #samplers: (() => void)[] = [];
+  readonly #starts: StartListener[] = [];
+  /** What stages, and sources, have given that is answered in real time; a source is known by its run. */
+  readonly #unplayable = new Map<string | Dispatcher, string>();
+
+  /** @param random - the jitter of pipelines that have none of their own */
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** Whether none has begun. */
+  get none(): boolean {
+    return this.#runs.length === 0;
+  }
+
+  /** Has something looked at whenever anything happens, in runs that begin from now on. */
+  sampleBy(sampler: () => void): void {
+    this.#samplers.push(sampler);
+  }
+
+  /** Tells of each attempt that starts from now on. */
+  tellStarts(listener: StartListener): void {
+    this.#starts.push(listener);
+  }
+
+  sample(): void {
+    for (const sampler of this.#samplers) sampler();
+  }
+
+  /** How many there are at a stage now, in all runs. */
+  census(stage: string): Census {
+    let open = 0;
+    let waiting = 0;
+    for (const run of this.#runs) {
+      if (run.closed) continue;
+      for (const { branch } of run.attempts) if (branch.level.stage.name === stage) open++;
+      for (const level of run.levels) if (level.stage.name === stage) waiting += level.queued;
+    }
+    return { open, waiting };
+  }
+
+  /** The names of the stages of all runs. */
+  get names(): readonly string[] {
+    return [...new Set(this.#runs.flatMap(({ levels }) => levels.map(({ stage }) => stage.name)))];
+  }
+
+  /** Whether any of them goes by a limit, or has gone by it if that is one for some inputs only. */
+  usesLimit(limit: Limit): boolean {
+    return this.#limits.has(limit);
+  }
+
+  /** Says which stages have attempts that are still at work. */
+  get left(): string {
+    return this.names
+      .map((name) => ({ name, ...this.census(name) }))
+      .filter(({ open }) => open > 0)
+      .map(({ name, open }) => `still open at stage '${name}' when all had been played: ${String(open)}, of what never ends or waits for a promise`)
+      .join('\n');
+  }
+
+  /** @throws if anything waits for what cannot be played; what was given up in time, as by a timeout, has been played */
+  assertPlayed(): void {
+    for (const [where, what] of this.#unplayable) {
+      const isOpen = typeof where === 'string' ? this.census(where).open > 0 : !where.closed;
+      if (isOpen) throw new Error(typeof where === 'string' ? unplayableStage(where, what) : unplayableSource(what));
+    }
+  }
+
+  /** Ends what is left of them: nothing can happen any more when the test is over. */
+  end(): void {
+    for (const run of this.#runs) run.unsubscribe();
+  }
+
+  prepare(plan: Plan): Plan {
+    const watched: Plan = {
+      ...plan,
+      random: plan.random === Math.random ? this.#random : plan.random,
+      stages: plan.stages.map((stage) => this.#watched(stage)),
+      ...(plan.limit === undefined ? {} : { limit: this.#noted(plan.limit) }),
+    };
+    // A run to whom nobody listens goes other ways.
+    if (this.#samplers.length === 0) return watched;
+    return {
+      ...watched,
+      onEvent: (event) => {
+        this.sample();
+        plan.onEvent?.(event);
+      },
+    };
+  }
+
+  began(run: Dispatcher, input: unknown): void {
+    this.#runs.push(run);
+    const what = realTime(input);
+    if (what !== undefined) this.#unplayable.set(run, what);
+  }
+
+  /** The same stage: what starts is told, and what cannot be played in virtual time is noted. */
+  #watched(stage: StagePlan): StagePlan {
+    const { name, limit } = stage;
+    return {
+      ...stage,
+      ...(limit === undefined ? {} : { limit: this.#noted(limit) }),
+      project: (input, context) => {
+        for (const listener of this.#starts) listener(name, input, context.attempt);
+        const given = stage.project(input, context);
+        const what = realTime(given);
+        if (what !== undefined) this.#unplayable.set(name, what);
+        return given;
+      },
+    };
+  }
+
+  /** The same limits, noted. */
+  #noted(limit: Limits): Limits {
+    const note = (one: Limit): Limit => {
+      this.#limits.add(one);
+      return one;
+    };
+    return [limit].flat().map((one) => (one instanceof Limit ? note(one) : (input: unknown) => note(one(input))));
+  }
+}
+
+/** What somebody has given that is answered in real time. */
+function realTime(given: unknown): string | undefined {
+  if (has(given, 'subscribe') || given instanceof VirtualPromise) return undefined;
+  if (has(given, 'then')) return 'a promise';
+  return has(given, Symbol.asyncIterator) ? 'an async iterable' : undefined;
+}
+
+function unplayableStage(stage: string, what: string): string {
+  return `stage '${stage}' gave ${what}, which is answered in real time and cannot be played in virtual time: give its stage a project of marbles for the test, \`stage.with({ project: scripted({ … }) })\`, or one that returns an Observable`;
+}
+
+function unplayableSource(what: string): string {
+  return `the source is ${what}, which is answered in real time and cannot be played in virtual time: give the test a source of marbles, \`cold('ab|').pipe(…)\`, or an array`;
+}
