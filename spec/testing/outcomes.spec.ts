@@ -60,6 +60,15 @@ describe('expectOutcomes', () => {
     });
   });
 
+  it('reads several diagrams on one time axis: nothing is hidden below a group', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+      const project = scripted({ a: '--x|', b: '--y|', c: '-z|' });
+
+      expectOutcomes(cold('(abc|)').pipe(detail.with({ project }))).toBe(['--(xy)', '----z|']);
+      expectStarts(detail).toBe(['(ab)', '---c']);
+    });
+  });
+
   it('takes all letters from one dictionary, if that is all there is', () => {
     testStages(({ cold, scripted, expectOutcomes }) => {
       const project = scripted({ a: '-x', b: '-N' }, {}, { N: 404 });

@@ -76,6 +76,22 @@ describe('scripted', () => {
     }).toThrow(new TypeError('scripted: say by keyOf what the marbles of an input are under that is no string, got [object Object]'));
   });
 
+  it('answers whatever else is asked by the marbles of *', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+      const project = scripted({ b: '-B', '*': ['-#', '-x|'] });
+
+      expectOutcomes(cold('abc|').pipe(detail.with({ project, retry: { count: 1, delay: 0, when: (error) => error === 'error' } }))).toBe([
+        '--(Bx)',
+        '----x|',
+      ]);
+      expectSubscriptions(project.subscriptions('c')).toBe(['--^!', '---^-!']);
+      expectSubscriptions(project.subscriptions()).toBe(['^!', '-^!', '-^-!', '--^!', '---^-!']);
+    });
+    expect(() => {
+      testStages(({ scripted }) => scripted({ '*': '-x' }).subscriptions('*'));
+    }).toThrow(new TypeError("scripted: ask for the subscriptions of one key, or of all by none, got '*'"));
+  });
+
   it('is called as any function, for a first attempt', () => {
     testStages(({ scripted, expectObservable }) => {
       expectObservable(scripted({ a: ['-x|'] })('a')).toBe('-x|');

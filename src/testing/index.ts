@@ -1,4 +1,5 @@
 export type { Meanings } from './diagrams/letters.js';
+export type { Marbles } from './diagrams/marks.js';
 export type { FakeAxios, FakeAxiosResponse, FakeConfig, FakeRequest, FakeResponse } from './doubles/fake-axios.js';
 export type { Script } from './doubles/script.js';
 export type { Scripted, ScriptedCall, ScriptedOptions, SubscriptionFrames } from './doubles/scripted.js';

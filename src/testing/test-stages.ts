@@ -38,7 +38,7 @@ export interface StageHelpers extends RunHelpers {
   /**
    * Makes a project that answers each input by its marbles: `detail.with({ project: scripted({ a: '--x|', b: '-#' }) })`.
    *
-   * @param script - the marbles of each input; a list has those of its attempts in turn. An upper case letter that is no value is an error, as `#` is
+   * @param script - the marbles of each input, under `*` those of all others; a list has those of its attempts in turn. An upper case letter that is no value is an error, as `#` is
    * @param values - what letters stand for
    * @default values each letter for itself
    * @param errors - what upper case letters and `#` stand for
@@ -64,7 +64,7 @@ export interface StageHelpers extends RunHelpers {
   /**
    * Makes a client for `fromAxios` that answers by marbles: `fakeAxios({ 'GET /users/1': ['-l|', '--u|'] }, { l: { status: 429, headers: { 'retry-after': '1' } } })`.
    *
-   * @param routes - the marbles of each method and URL; a list has those of its requests in turn. `#` is a network error
+   * @param routes - the marbles of each method and URL, under `*` those of all others; a list has those of its requests in turn. `#` is a network error
    * @param responses - what letters stand for
    * @default responses each letter for a response of status 200 with itself as data
    * @param errors - what upper case letters and `#` stand for

@@ -7,10 +7,20 @@ export interface Mark {
   readonly sign: string;
 }
 
-/** Reads a marble diagram of run mode: every sign that is no time, `|` and `#` among them. */
-export function parse(marbles: string): Mark[] {
-  return TestScheduler.parseMarbles(marbles, undefined, '#', false, true).map(({ frame, notification }) => ({
-    frame,
-    sign: notification.kind === 'C' ? '|' : notification.kind === 'E' ? '#' : String(notification.value),
-  }));
+/**
+ * A marble diagram, or several on one time axis: those of one frame come in the order of the list. In one diagram a group is as wide as its text, and nothing can be said of the
+ * frames below it; several can say it: `['--(ab)', '---c|']`.
+ */
+export type Marbles = string | readonly string[];
+
+/** Reads marble diagrams of run mode: every sign that is no time, `|` and `#` among them. */
+export function parse(marbles: Marbles): Mark[] {
+  return [marbles]
+    .flat()
+    .flatMap((diagram) => TestScheduler.parseMarbles(diagram, undefined, '#', false, true))
+    .sort((one, other) => one.frame - other.frame)
+    .map(({ frame, notification }) => ({
+      frame,
+      sign: notification.kind === 'C' ? '|' : notification.kind === 'E' ? '#' : String(notification.value),
+    }));
 }

@@ -1,7 +1,7 @@
 import type { Meanings } from '../diagrams/letters.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { canonical, routeOf, type Destination } from './axios-route.js';
-import type { Script } from './script.js';
+import { ANY, type Script } from './script.js';
 import { answersOf, type SubscriptionFrames } from './scripted.js';
 import { VirtualPromise } from './virtual-promise.js';
 
@@ -72,11 +72,12 @@ export interface FakeAxios {
    * What `expectSubscriptions` takes: when the requests of a route were made and answered, or aborted.
    *
    * @param route - the method and the URL
+   * @default route all routes, in the order of their requests
    * @param request - which request of that route, from 1
    * @default request all of them, in order
    * @throws Error if there are no marbles for that
    */
-  subscriptions(route: string, request?: number): SubscriptionFrames[];
+  subscriptions(route?: string, request?: number): SubscriptionFrames[];
 }
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -90,7 +91,7 @@ export function fakeAxios(
 ): FakeAxios {
   const requests: Changeable<FakeRequest>[] = [];
   const asked = new Map<string, number>();
-  const script = Object.fromEntries(Object.entries(routes).map(([route, marbles]) => [canonical(route), marbles]));
+  const script = Object.fromEntries(Object.entries(routes).map(([route, marbles]) => [route === ANY ? ANY : canonical(route), marbles]));
   const answers = answersOf('fakeAxios', scheduler, script, responses, { '#': networkError, ...errors });
 
   const request = <T>(given: FakeConfig): VirtualPromise<FakeAxiosResponse<T>> => {
@@ -161,7 +162,7 @@ export function fakeAxios(
     post: withBody('post'),
     put: withBody('put'),
     patch: withBody('patch'),
-    subscriptions: (route, number) => answers.subscriptions(canonical(route), number),
+    subscriptions: (route, number) => answers.subscriptions(route === undefined ? route : canonical(route), number),
     get requests() {
       scheduler.settle();
       return requests;

@@ -1,7 +1,10 @@
 import { quote } from '../../quote.js';
 
-/** The marbles of each key: one diagram for all its attempts, or one for each in turn. */
+/** The marbles of each key: one diagram for all its attempts, or one for each in turn. Those of `*` are for all other keys. */
 export type Script = Readonly<Record<string, string | readonly string[]>>;
+
+/** The key of whatever has none of its own. */
+export const ANY = '*';
 
 /**
  * Finds the marbles of one attempt.
@@ -11,7 +14,7 @@ export type Script = Readonly<Record<string, string | readonly string[]>>;
  * @throws Error if there are none
  */
 export function marblesOf(who: string, script: Script, key: string, attempt: number): string {
-  const marbles = Object.hasOwn(script, key) ? script[key] : undefined;
+  const marbles = [key, ANY].filter((each) => Object.hasOwn(script, each)).map((each) => script[each])[0];
   if (marbles === undefined) throw new Error(`${who}: there are no marbles for ${quote(key)}, only for ${keysOf(script)}`);
   if (typeof marbles === 'string') return marbles;
   const own = marbles[attempt - 1];

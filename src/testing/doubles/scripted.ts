@@ -3,7 +3,7 @@ import type { TestScheduler } from 'rxjs/testing';
 import { quote } from '../../quote.js';
 import { isUpper, type Meanings } from '../diagrams/letters.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
-import { marblesOf, type Script } from './script.js';
+import { ANY, marblesOf, type Script } from './script.js';
 
 type Cold = ReturnType<TestScheduler['createColdObservable']>;
 
@@ -40,17 +40,18 @@ export interface Scripted<O, I = string | number> {
    * What `expectSubscriptions` takes: when the answers for an input were subscribed to.
    *
    * @param key - the input's key
+   * @default key all inputs, in the order in which they were subscribed to
    * @param attempt - which attempt, from 1
    * @default attempt all of them, in order
    * @throws Error if there are no marbles for that
    */
-  subscriptions(key: string, attempt?: number): SubscriptionFrames[];
+  subscriptions(key?: string, attempt?: number): SubscriptionFrames[];
 }
 
 /** Answers by marbles whatever it is asked for, by key and attempt. */
 export interface Answers {
   readonly to: (key: string, attempt: number) => Cold;
-  readonly subscriptions: (key: string, attempt?: number) => SubscriptionFrames[];
+  readonly subscriptions: (key?: string, attempt?: number) => SubscriptionFrames[];
 }
 
 /** Makes a scripted project of a scheduler. */
@@ -90,6 +91,7 @@ export function scripted<O, I>(
 /** Makes the answers of a script. @param who - whose they are, in messages */
 export function answersOf(who: string, scheduler: StagesScheduler, script: Script, values: Meanings, errors: Meanings): Answers {
   const answers = new Map<string, Cold>();
+  const all: SubscriptionFrames[] = [];
   const logs = new Map<string, SubscriptionFrames[]>();
 
   const logOf = (key: string): SubscriptionFrames[] => {
@@ -105,11 +107,13 @@ export function answersOf(who: string, scheduler: StagesScheduler, script: Scrip
     if (known !== undefined) return known;
     const answer = coldOf(scheduler, marbles, values, errors);
     answers.set(name, answer);
-    logTo(logOf(key), answer, scheduler);
+    logTo([all, logOf(key)], answer, scheduler);
     return answer;
   };
 
-  const subscriptions = (key: string, attempt?: number): SubscriptionFrames[] => {
+  const subscriptions = (key?: string, attempt?: number): SubscriptionFrames[] => {
+    if (key === undefined) return all;
+    if (key === ANY) throw new TypeError(`${who}: ask for the subscriptions of one key, or of all by none, got '*'`);
     const first = to(key, attempt ?? 1);
     return attempt === undefined ? logOf(key) : first.subscriptions;
   };
@@ -132,19 +136,19 @@ function coldOf(scheduler: TestScheduler, marbles: string, values: Meanings, err
 }
 
 /** Has an Observable log its subscriptions elsewhere as well; what is left at the end of the test is never unsubscribed. */
-function logTo(log: SubscriptionFrames[], cold: Cold, scheduler: StagesScheduler): void {
-  const places: number[] = [];
+function logTo(logs: readonly SubscriptionFrames[][], cold: Cold, scheduler: StagesScheduler): void {
+  const places: number[][] = [];
   const subscribed = cold.logSubscribedFrame.bind(cold);
   const unsubscribed = cold.logUnsubscribedFrame.bind(cold);
   cold.logSubscribedFrame = () => {
     const index = subscribed();
-    places[index] = log.push(cold.subscriptions[index] as SubscriptionFrames) - 1;
+    places[index] = logs.map((log) => log.push(cold.subscriptions[index] as SubscriptionFrames) - 1);
     return index;
   };
   cold.logUnsubscribedFrame = (index) => {
     if (scheduler.over) return;
     unsubscribed(index);
-    log[places[index] as number] = cold.subscriptions[index] as SubscriptionFrames;
+    logs.forEach((log, which) => (log[places[index]?.[which] as number] = cold.subscriptions[index] as SubscriptionFrames));
   };
 }
 

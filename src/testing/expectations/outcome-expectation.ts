@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { check } from '../../check.js';
 import { isOutcome, type Outcome } from '../../outcome.js';
 import { isUpper, type Meanings } from '../diagrams/letters.js';
-import { parse } from '../diagrams/marks.js';
+import { parse, type Marbles } from '../diagrams/marks.js';
 import { show } from '../diagrams/show.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
@@ -14,7 +14,7 @@ export interface OutcomeMarbles {
   /**
    * Says which outcomes come, and when.
    *
-   * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected, `|` is completion, `#` an error of the whole run
+   * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected, `|` is completion, `#` an error of the whole run; a list has diagrams that go together
    * @param values - what letters stand for, the upper case ones too
    * @default values each letter for itself
    * @param reasons - what upper case letters stand for
@@ -22,7 +22,7 @@ export interface OutcomeMarbles {
    * @param error - what `#` stands for
    * @default error 'error'
    */
-  toBe(marbles: string, values?: Meanings, reasons?: Meanings, error?: unknown): void;
+  toBe(marbles: Marbles, values?: Meanings, reasons?: Meanings, error?: unknown): void;
 }
 
 /** What is expected of the outcomes of a pipeline: by default their values and reasons, without where they came from. */
@@ -47,7 +47,7 @@ export function expectOutcomes(
     } else record.add(given);
   });
   const by = (reading: Reading): OutcomeMarbles => {
-    const toBe = (marbles: string, values?: Meanings, reasons?: Meanings, ...error: [error?: unknown]): void => {
+    const toBe = (marbles: Marbles, values?: Meanings, reasons?: Meanings, ...error: [error?: unknown]): void => {
       const wanted = wantedOf(marbles, { ...values, ...reasons }, error.length === 0 ? 'error' : error[0]);
       record.expect(new Statement(toBe), reading, () => wanted);
     };
@@ -82,7 +82,7 @@ function originOf({ stage, inputs }: Outcome): string {
   return ` by stage '${stage}' for ${inputs.map(show).join(' → ')}`;
 }
 
-function wantedOf(marbles: string, meanings: Meanings, error: unknown): Entry[] {
+function wantedOf(marbles: Marbles, meanings: Meanings, error: unknown): Entry[] {
   return parse(marbles).map(({ frame, sign }): Entry => {
     if (sign === '|') return { frame, kind: 'C', meaning: undefined };
     if (sign === '#') return { frame, kind: 'E', meaning: error };

@@ -1,6 +1,6 @@
 import { check } from '../../check.js';
 import { Letters, type Meanings } from '../diagrams/letters.js';
-import { parse } from '../diagrams/marks.js';
+import { parse, type Marbles } from '../diagrams/marks.js';
 import { show } from '../diagrams/show.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
@@ -12,11 +12,11 @@ export interface StartExpectation {
   /**
    * Says which attempts start, and when.
    *
-   * @param marbles - each letter is an attempt for one input: `a-(bc)`
+   * @param marbles - each letter is an attempt for one input: `a-(bc)`; a list has diagrams that go together
    * @param inputs - what the letters stand for
    * @default inputs each letter for itself
    */
-  toBe(marbles: string, inputs?: Meanings): void;
+  toBe(marbles: Marbles, inputs?: Meanings): void;
 }
 
 /** The attempts of one stage. */
@@ -35,7 +35,7 @@ class StartRecord extends Expectation {
     this.#starts.push({ frame: this.scheduler.frame, input, attempt });
   }
 
-  expect(statement: Statement, marbles: string, inputs: Meanings): void {
+  expect(statement: Statement, marbles: Marbles, inputs: Meanings): void {
     const { equality } = this.scheduler;
     const wanted = parse(marbles).map(({ frame, sign }) => {
       const input = Object.hasOwn(inputs, sign) ? inputs[sign] : sign;
@@ -66,7 +66,7 @@ export function expectStarts(scheduler: StagesScheduler, stage: NamedStage): Sta
   scheduler.runs.tellStarts((name, input, attempt) => {
     if (name === stage.name) record.add(input, attempt);
   });
-  const toBe = (marbles: string, inputs: Meanings = {}): void => {
+  const toBe = (marbles: Marbles, inputs: Meanings = {}): void => {
     record.expect(new Statement(toBe), marbles, inputs);
   };
   return { toBe };

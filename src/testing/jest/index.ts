@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { check, type Rule } from '../../check.js';
 import { isOutcome, type Outcome } from '../../outcome.js';
 import type { Meanings } from '../diagrams/letters.js';
+import type { Marbles } from '../diagrams/marks.js';
 import { show } from '../diagrams/show.js';
 import type { OutcomeMarbles } from '../expectations/outcome-expectation.js';
 import { currentHelpers } from '../test-stages.js';
@@ -20,12 +21,12 @@ export interface StageMatchers<R = void> {
   /**
    * Within `testStages`: whether a pipeline's outcomes are these, as `expectOutcomes(…).toBe(…)` says it; it is verified when the test has been played.
    *
-   * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected
+   * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected; a list has diagrams that go together
    * @param values - what letters stand for, the upper case ones too
    * @param reasons - what upper case letters stand for
    * @param error - what `#` stands for
    */
-  toEmitOutcomes(marbles: string, values?: Meanings, reasons?: Meanings, error?: unknown): R;
+  toEmitOutcomes(marbles: Marbles, values?: Meanings, reasons?: Meanings, error?: unknown): R;
 }
 
 declare global {
