@@ -1,6 +1,6 @@
 import { of } from 'rxjs';
-import { pipeline, stage, type BranchEvent } from 'rxjs-stages';
-import { marbleOf, testStages } from 'rxjs-stages/testing';
+import { pipeline, stage, type BranchEvent, type StageOptions } from 'rxjs-stages';
+import { marbleOf, testStages, type MarbleOptions, type Script } from 'rxjs-stages/testing';
 import { lines } from './failure-of';
 
 describe('marbleOf', () => {
@@ -31,7 +31,7 @@ describe('marbleOf', () => {
     );
   });
 
-  it('draws a cancelled run, and one of several', () => {
+  it('draws a cancelled run, and several runs', () => {
     const events: BranchEvent[] = [];
     testStages(({ cold, scripted, expectOutcomes }) => {
       const told = pipeline(stage('detail', (id: string) => of(id)).with({ project: scripted({ a: '-x' }) }), {
@@ -41,7 +41,75 @@ describe('marbleOf', () => {
       expectOutcomes(told(cold('-----a')), '^-----!').toBe('');
     });
 
-    expect(marbleOf(events)).toBe(lines('                0  3', 'detail  starts  a', '        emits   -x-!'));
+    expect(marbleOf(events)).toBe(
+      lines('                  0  3 5', '1 detail  starts  a', '          emits   -x-!', '2 detail  starts  -----a', '          emits   ------!'),
+    );
+    expect(marbleOf(events, { rows: 'branches' })).toBe(lines('     0  3 5', '1 a  =x=!', '2 a       =!'));
     expect(marbleOf([])).toBe('');
+  });
+
+  /** What the branches of one stage do. */
+  function branches(marbles: string, script: Script, options: StageOptions<string>, settings: MarbleOptions = {}): string {
+    const events: BranchEvent[] = [];
+    testStages(({ cold, scripted }) => {
+      const detail = stage('detail', scripted<string, string>(script), options);
+      pipeline(detail, { onEvent: (event) => events.push(event) })(cold(marbles)).subscribe();
+    });
+    return marbleOf(events, { ...settings, rows: 'branches' });
+  }
+
+  it('draws a row for each branch: it waits, works, fails, sleeps, emits', () => {
+    expect(branches('(ab|)', { a: ['---#', '---v|'], b: '---w|' }, { concurrency: 1, retry: { count: 1, delay: 4 } })).toBe(
+      lines(
+        '   0  3  6   10', //
+        'a  ===#~~~===v|',
+        'b  ...===w|',
+      ),
+    );
+  });
+
+  it('draws the end of a branch where no value is, and says why one was rejected', () => {
+    expect(branches('(abc|)', { a: '-x|', b: '--|', c: '--E', d: '' }, {})).toBe(
+      lines(
+        '   0 2', //
+        'a  =x|',
+        'b  ==|',
+        'c  ==E',
+      ),
+    );
+    expect(branches('(ab|)', { a: '-#', b: '--#' }, { timeout: 1, concurrency: 1 })).toBe(
+      lines('   0 2', 'a  =A', 'b  .=B', '', "A = 'error'", "B = StageTimeoutError: attempt timeout of stage 'detail': 1 ms"),
+    );
+  });
+
+  it('draws several values at once as a group, as wide for all', () => {
+    expect(branches('(aab|)', { a: '--x-y|', b: '--------w|' }, { key: (id) => id })).toBe(
+      lines(
+        '   0 2 4      8', //
+        'a  ==x=y|',
+        'a  .....(xy)',
+        'b  ===========w|',
+      ),
+    );
+  });
+
+  it('goes by the scale, names stages if there are several, and long inputs by letters', () => {
+    const events: BranchEvent[] = [];
+    testStages(({ cold, scripted }) => {
+      const both = pipeline(
+        stage('one', scripted<string, string>({ 'a long input, with spaces': '200ms x|' })),
+        stage('two', scripted<string, string>({ x: '300ms y|' })),
+        { onEvent: (event) => events.push(event) },
+      );
+      both(cold('a|', { a: 'a long input, with spaces' })).subscribe();
+    });
+
+    expect(marbleOf(events, { rows: 'branches', frame: 100 })).toBe(
+      lines('       0 2  5', 'one a  ==x', 'two x    ===y', '', "a = 'a long input, with spaces'"),
+    );
+  });
+
+  it('refuses rows that there are not', () => {
+    expect(() => marbleOf([], { rows: 'both' as never })).toThrow(new TypeError("marbleOf: rows must be stages or branches, got 'both'"));
   });
 });

@@ -1,12 +1,13 @@
-import { check, type Rule } from '../check.js';
+import { oneOf, readOptions, type Rule } from '../check.js';
 import type { BranchEvent } from '../observe/branch-event.js';
-import { draw, type Row } from './diagrams/draw.js';
+import { branchRows } from './diagrams/branch-rows.js';
+import { drawTimelines } from './diagrams/draw-timelines.js';
+import { draw } from './diagrams/draw.js';
 import { Letters } from './diagrams/letters.js';
-import type { Mark } from './diagrams/marks.js';
+import { isError, show } from './diagrams/show.js';
+import { stageRows } from './diagrams/stage-rows.js';
 
-const SCALE: Rule = ['a number of ms > 0', (value) => Number.isFinite(value) && (value as number) > 0];
-
-/** How a run is drawn. */
+/** How runs are drawn. */
 export interface MarbleOptions {
   /**
    * How many ms one character is.
@@ -14,11 +15,24 @@ export interface MarbleOptions {
    * @default 1
    */
   readonly frame?: number | undefined;
+  /**
+   * Whether each stage has its rows, or each branch has one.
+   *
+   * @default 'stages'
+   */
+  readonly rows?: 'stages' | 'branches' | undefined;
 }
 
+const RULES: Readonly<Record<keyof MarbleOptions, Rule>> = {
+  frame: ['a number of ms > 0', (value) => Number.isFinite(value) && (value as number) > 0],
+  rows: oneOf(['stages', 'branches']),
+};
+
 /**
- * Draws what a run did as a text marble diagram: for each stage a row of the attempts that start, and one of what they emit, on one time axis. A letter is a value: what one
- * stage emits is what the next one starts with. Upper case letters are rejections, `~` is an attempt that failed and is to be made again, `!` a branch that was cancelled.
+ * Draws what runs did as a text marble diagram, on one time axis.
+ *
+ * For each stage a row of the attempts that start, and one of what they emit. A letter is a value: what one stage emits is what the next one starts with. Upper case letters are
+ * rejections, `~` is an attempt that failed and is to be made again, `!` a branch that was cancelled.
  *
  * ```text
  *                 0 2   3   7 9
@@ -28,7 +42,15 @@ export interface MarbleOptions {
  *         emits   ------~---v-E
  * ```
  *
- * Use when you report a defect or document a pipeline: collect the events of `onEvent` of one run.
+ * With `rows: 'branches'` a row for each branch, by its input: `.` waits to start, `=` works, `#` is an attempt that failed, after which it sleeps `~`, `|` an end without a value.
+ *
+ * ```text
+ *    0  3  6   10
+ * a  ===#~~~===v|
+ * b  ...===w|
+ * ```
+ *
+ * Use when you report a defect or document a pipeline: collect the events of `onEvent`.
  *
  * @example
  * ```ts
@@ -41,36 +63,22 @@ export interface MarbleOptions {
  * pipeline(user, { onEvent: (event) => events.push(event) })([1, 2]).subscribe({ complete: () => console.log(marbleOf(events)) });
  * ```
  *
- * @param events - what `onEvent` of one run was told; of several runs, the first one is drawn
- * @param options - the scale
- * @returns the diagram, and below it what the letters stand for
- * @throws TypeError, RangeError if the scale is no good
+ * @param events - what `onEvent` was told, of one run or of several
+ * @param options - the scale, and what has a row
+ * @returns the diagram, and below it what the letters stand for; nothing where there are no events
+ * @throws TypeError, RangeError if an option is no good
  */
-export function marbleOf(events: readonly BranchEvent[], { frame = 1 }: MarbleOptions = {}): string {
-  check('marbleOf: frame', SCALE, frame);
+export function marbleOf(events: readonly BranchEvent[], options: MarbleOptions = {}): string {
+  const { frame, rows } = readOptions<{ frame: number; rows: string }>('marbleOf', options, RULES, { frame: 1, rows: 'stages' });
   const [first] = events;
   if (first === undefined) return '';
-  const letters = new Letters({ holds: Object.is });
-  const inputs = new Map<string, string>();
-  const stages = new Map<string, { starts: Mark[]; emits: Mark[] }>();
-  for (const event of events) {
-    if (event.run !== first.run) continue;
-    const { type, stage, path } = event;
-    const at = Math.round((event.time - first.time) / frame);
-    const branch = `${stage} ${path.join('.')}`;
-    const rows = stages.get(stage) ?? { starts: [], emits: [] };
-    stages.set(stage, rows);
-    if (type === 'waiting') inputs.set(branch, letters.of(event.input, false));
-    else if (type === 'started') rows.starts.push({ frame: at, sign: inputs.get(branch) ?? '?' });
-    else if (type === 'emitted') rows.emits.push({ frame: at, sign: letters.of(event.value, false) });
-    else if (type === 'rejected') rows.emits.push({ frame: at, sign: letters.of(event.reason, true) });
-    else if (type === 'retrying') rows.emits.push({ frame: at, sign: '~' });
-    else if (type === 'cancelled') rows.emits.push({ frame: at, sign: '!' });
-  }
-  const width = Math.max(...[...stages.keys()].map((stage) => stage.length));
-  const rows = [...stages].flatMap(([stage, { starts, emits }]): Row[] => [
-    { label: `${stage.padEnd(width)}  starts`, marks: starts },
-    { label: `${' '.repeat(width)}  emits`, marks: emits },
-  ]);
-  return [draw(rows), letters.legend].filter((part) => part !== '').join('\n\n');
+  const letters = new Letters({ holds: areOne });
+  const placed = events.map((event) => ({ ...event, frame: Math.round((event.time - first.time) / frame) }));
+  const diagram = rows === 'stages' ? draw(stageRows(placed, letters)) : drawTimelines(branchRows(placed, letters));
+  return [diagram, letters.legend].filter((part) => part !== '').join('\n\n');
+}
+
+/** Whether two values have one letter: the same one, or errors that say the same. */
+function areOne(one: unknown, other: unknown): boolean {
+  return Object.is(one, other) || (isError(one) && isError(other) && show(one) === show(other));
 }

@@ -1,4 +1,5 @@
-import type { Mark } from './marks.js';
+import { groupOf, type Mark } from './marks.js';
+import { ruler } from './ruler.js';
 
 /** One line of a diagram. */
 export interface Row {
@@ -32,23 +33,17 @@ export function draw(rows: readonly Row[], at?: number): string {
     return label.padEnd(indent) + marbles.replace(/(-| \d+ms )+$/, '');
   });
   const pointer = columns.some(({ frame }) => frame === at) ? [' '.repeat(indent + startOf(columns, at)) + '^'] : [];
-  return [' '.repeat(indent) + ruler(columns), ...lines, ...pointer].map((line) => line.trimEnd()).join('\n');
+  return [' '.repeat(indent) + rulerOf(columns), ...lines, ...pointer].map((line) => line.trimEnd()).join('\n');
 }
 
 function columnsOf(rows: readonly Row[], at = 0): Column[] {
   const frames = [...new Set([0, at, ...rows.flatMap(({ marks }) => marks.map(({ frame }) => frame))])].sort((one, other) => one - other);
   return frames.map((frame, index) => {
-    const texts = rows.map(({ marks }) => textOf(marks.filter((mark) => mark.frame === frame)));
+    const texts = rows.map(({ marks }) => groupOf(marks.filter((mark) => mark.frame === frame)));
     const next = frames[index + 1];
     const left = next === undefined ? 0 : Math.max(0, next - frame - widthOf(texts));
     return { frame, texts, silence: left > LONGEST_SILENCE ? ` ${String(left)}ms ` : '-'.repeat(left) };
   });
-}
-
-/** Those at one frame, as a group if they are several. */
-function textOf(marks: readonly Mark[]): string {
-  const signs = marks.map(({ sign }) => sign).join('');
-  return signs.length > 1 ? `(${signs})` : signs;
 }
 
 function widthOf(texts: readonly string[]): number {
@@ -72,12 +67,13 @@ function startOf(columns: readonly Column[], at: number | undefined): number {
 }
 
 /** The frames over the columns, as many as there is room for. */
-function ruler(columns: readonly Column[]): string {
-  let line = '';
+function rulerOf(columns: readonly Column[]): string {
   let start = 0;
-  for (const { frame, texts, silence } of columns) {
-    if (line === '' || start > line.length) line = line.padEnd(start) + String(frame);
-    start += widthOf(texts) + silence.length;
-  }
-  return line;
+  return ruler(
+    columns.map(({ frame, texts, silence }) => {
+      const place = { frame, start };
+      start += widthOf(texts) + silence.length;
+      return place;
+    }),
+  );
 }

@@ -7,6 +7,12 @@ export interface Mark {
   readonly sign: string;
 }
 
+/** Those at one frame, as a group if they are several. */
+export function groupOf(marks: readonly Mark[]): string {
+  const signs = marks.map(({ sign }) => sign).join('');
+  return signs.length > 1 ? `(${signs})` : signs;
+}
+
 /**
  * A marble diagram, or several on one time axis: those of one frame come in the order of the list. In one diagram a group is as wide as its text, and nothing can be said of the
  * frames below it; several can say it: `['--(ab)', '---c|']`.

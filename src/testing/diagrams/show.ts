@@ -36,6 +36,6 @@ function pattern(value: object, within: (part: unknown) => string): string {
 }
 
 /** Whether something is an error, be it of another realm, as a runner's may be. */
-function isError(value: unknown): value is Error {
+export function isError(value: unknown): value is Error {
   return typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
 }

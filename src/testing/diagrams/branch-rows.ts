@@ -1,0 +1,46 @@
+import type { Timeline, Turn } from './draw-timelines.js';
+import type { Letters } from './letters.js';
+import { runNames, type PlacedEvent } from './placed-event.js';
+
+/** An input that is longer is known by a letter. */
+const LONGEST_NAME = 16;
+
+/** A row for each branch of each run, in the order in which they were created. */
+export function branchRows(events: readonly PlacedEvent[], letters: Letters): Timeline[] {
+  const nameOf = runNames(events);
+  const several = new Set(events.map(({ stage }) => stage)).size > 1;
+  const branches = new Map<string, { readonly label: string; readonly turns: Turn[] }>();
+  for (const event of events) {
+    const { run, stage, path } = event;
+    const id = `${String(run)} ${stage} ${path.join('.')}`;
+    const label = `${nameOf(event)}${several ? `${stage} ` : ''}${event.type === 'waiting' ? inputName(event.input, letters) : '?'}`;
+    const branch = branches.get(id) ?? { label, turns: [] };
+    branches.set(id, branch);
+    const turn = turnOf(event, branch.turns, letters);
+    if (turn !== undefined) branch.turns.push(turn);
+  }
+  return [...branches.values()];
+}
+
+function turnOf(event: PlacedEvent, turns: readonly Turn[], letters: Letters): Turn | undefined {
+  const { type, frame } = event;
+  if (type === 'waiting') return { frame, sign: '', state: '.' };
+  if (type === 'started') return { frame, sign: '', state: '=' };
+  if (type === 'emitted') return { frame, sign: letters.of(event.value, false), state: turns.at(-1)?.state ?? '=' };
+  if (type === 'retrying') return { frame, sign: '#', state: '~' };
+  if (type === 'rejected') return { frame, sign: letters.of(event.reason, true), state: ' ' };
+  if (type === 'cancelled') return { frame, sign: '!', state: ' ' };
+  if (type === 'completed') return { frame, sign: endsInValue(frame, turns) ? '' : '|', state: ' ' };
+  return undefined;
+}
+
+/** Whether the last thing that is shown is a value, at this very frame. */
+function endsInValue(frame: number, turns: readonly Turn[]): boolean {
+  const last = turns.at(-1);
+  return last?.frame === frame && last.sign !== '';
+}
+
+function inputName(input: unknown, letters: Letters): string {
+  const name = typeof input === 'number' || typeof input === 'string' ? String(input) : '';
+  return name !== '' && name.length <= LONGEST_NAME && /^[!-~]+$/.test(name) ? name : letters.of(input, false);
+}

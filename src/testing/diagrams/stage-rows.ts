@@ -1,0 +1,29 @@
+import type { Row } from './draw.js';
+import type { Letters } from './letters.js';
+import type { Mark } from './marks.js';
+import { runNames, type PlacedEvent } from './placed-event.js';
+
+/** Two rows for each stage of each run: what starts, and what is emitted. */
+export function stageRows(events: readonly PlacedEvent[], letters: Letters): Row[] {
+  const nameOf = runNames(events);
+  const inputs = new Map<string, string>();
+  const stages = new Map<string, { starts: Mark[]; emits: Mark[] }>();
+  for (const event of events) {
+    const { type, frame, path } = event;
+    const stage = `${nameOf(event)}${event.stage}`;
+    const branch = `${stage} ${path.join('.')}`;
+    const rows = stages.get(stage) ?? { starts: [], emits: [] };
+    stages.set(stage, rows);
+    if (type === 'waiting') inputs.set(branch, letters.of(event.input, false));
+    else if (type === 'started') rows.starts.push({ frame, sign: inputs.get(branch) ?? '?' });
+    else if (type === 'emitted') rows.emits.push({ frame, sign: letters.of(event.value, false) });
+    else if (type === 'rejected') rows.emits.push({ frame, sign: letters.of(event.reason, true) });
+    else if (type === 'retrying') rows.emits.push({ frame, sign: '~' });
+    else if (type === 'cancelled') rows.emits.push({ frame, sign: '!' });
+  }
+  const width = Math.max(...[...stages.keys()].map((stage) => stage.length));
+  return [...stages].flatMap(([stage, { starts, emits }]) => [
+    { label: `${stage.padEnd(width)}  starts`, marks: starts },
+    { label: `${' '.repeat(width)}  emits`, marks: emits },
+  ]);
+}
