@@ -13,6 +13,7 @@ export const STRANGERS = {
   oldest: ['rxjs@7.8.0', 'axios@1.7.0'],
   'without-axios': [newest('rxjs')],
   'marble-tester': [newest('rxjs'), newest('axios'), newest('jest'), newest('ts-jest'), newest('@types/jest'), OLDEST_TYPESCRIPT],
+  runners: [newest('rxjs'), 'vitest@3.2.4', 'jasmine@5.12.0'],
 };
 
 /** The folder of a stranger. */
