@@ -249,6 +249,21 @@ describe('testStages', () => {
     expect(project?.calls).toEqual([{ input: 'a', attempt: 1, subscribedFrame: 0, unsubscribedFrame: Infinity }]);
   });
 
+  it('ends what repeats for ever, and says so', () => {
+    const failing = stage('failing', () => throwError(() => 'no'), { retry: { count: Infinity, delay: 10 } });
+
+    const { message } = failureOf(() => {
+      testStages(({ cold, expectOutcomes }) => {
+        expectOutcomes(cold('a|').pipe(failing)).toBe('');
+      });
+    });
+
+    expect(message).toMatch(/^testStages: at \d+ ms there is no end in sight after 200000 steps: unsubscribe what repeats for ever/);
+    testStages(({ cold, expectOutcomes }) => {
+      expectOutcomes(cold('a|').pipe(failing), '^ 9s !').toBe('');
+    });
+  });
+
   it('refuses a body that is async', () => {
     expect(() => testStages(() => Promise.resolve())).toThrow(
       new TypeError('testStages: the body must not be async: what it expects is verified when it returns'),

@@ -5,6 +5,11 @@ import type { Equality } from './equality.js';
 import type { Expectation } from './expectations/expectation.js';
 import { WatchedRuns } from './watched-runs.js';
 
+/** What takes more actions of rxjs than that is taken for endless: a second or two. */
+const MOST_STEPS = 200_000;
+
+const ENDLESS = "unsubscribe what repeats for ever, expectOutcomes(outcomes, '^ 9s !') say";
+
 type Schedule = TestScheduler['schedule'];
 
 /** Virtual time in which pipelines run, a ms a frame: what was stated is verified when all has been played. */
@@ -17,6 +22,7 @@ export class StagesScheduler extends TestScheduler {
   #flushing = false;
   #played = false;
   #over = false;
+  #steps = 0;
 
   constructor(
     readonly equality: Equality,
@@ -91,8 +97,12 @@ export class StagesScheduler extends TestScheduler {
     if (!this.#flushing && !this.#over) this.flush();
   }
 
-  /** Time goes by whole frames, so that marbles can say all of it: nothing comes before its time. */
-  override schedule: Schedule = (work, delay = 0, state) => super.schedule(work, Math.ceil(delay), state);
+  /** Time goes by whole frames, so that marbles can say all of it: nothing comes before its time. What repeats for ever is ended. */
+  override schedule: Schedule = (work, delay = 0, state) => {
+    if (++this.#steps <= MOST_STEPS) return super.schedule(work, Math.ceil(delay), state);
+    this.noteProblem(new Error(`testStages: at ${String(this.frame)} ms there is no end in sight after ${String(MOST_STEPS)} steps: ${ENDLESS}`));
+    return Subscription.EMPTY;
+  };
 
   override flush(): void {
     this.#flushing = true;
