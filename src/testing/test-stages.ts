@@ -17,19 +17,15 @@ import { seeded } from './seeded.js';
 import { StagesScheduler } from './stages-scheduler.js';
 import { activeOf, waitingOf, type NamedStage, type Subject } from './subject.js';
 
-/** Makes a scripted project; letters without values are strings. */
+/** Makes a scripted project. Letters without values are strings; inputs that are neither strings nor numbers need a `keyOf`. */
 export interface MakeScripted {
-  <O extends string = string, I = string | number>(
-    script: Script,
-    values?: undefined,
-    errors?: Meanings,
-    options?: ScriptedOptions<I>,
-  ): Scripted<O, I>;
+  <O extends string = string, I extends string | number = string | number>(script: Script, values?: undefined, errors?: Meanings): Scripted<O, I>;
+  <O = string, I extends string | number = string | number>(script: Script, values: Readonly<Record<string, O>>, errors?: Meanings): Scripted<O, I>;
   <O = string, I = string | number>(
     script: Script,
-    values: Readonly<Record<string, O>>,
-    errors?: Meanings,
-    options?: ScriptedOptions<I>,
+    values: Readonly<Record<string, O>> | undefined,
+    errors: Meanings | undefined,
+    options: ScriptedOptions<I>,
   ): Scripted<O, I>;
 }
 
