@@ -1,26 +1,29 @@
 import { asyncScheduler, EMPTY, NEVER, of, range, Subject, throwError, timer } from 'rxjs';
 import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { Gauge } from '../support/gauge';
-import { marbles, words } from '../support/marbles';
 
 describe('limits', () => {
   describe('B1 what works at once keeps to every limit', () => {
     it('B1 of a stage, shared by stages, pipelines and runs', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
         const limit = concurrencyLimit(2);
-        const slow = () => cold('---(x|)');
+        const slow = scripted({ '*': '---(x|)' });
         const both = pipeline(stage('one', slow, { limit }), stage('two', slow, { limit }));
 
         // At 3 both end: one turn is the other run's, which came first of those that wait; then the second stage goes first.
-        expectObservable(cold('(ab|)').pipe(both, words())).toBe('              ------x--(x|)');
-        expectObservable(cold('(a|)').pipe(stage('other', slow, { limit }), words())).toBe('------(x|)');
+        expectOutcomes(cold('(ab|)').pipe(both)).toBe('                          ------x--(x|)');
+        expectOutcomes(cold('(a|)').pipe(stage('other', slow, { limit }))).toBe('------(x|)');
+        expectActive(limit).toBe('                                               2-----1--0');
+        expectActive(limit).toStayWithin(2);
       });
     });
 
     it('B1 of the pipeline: every attempt of every stage', () => {
       const gauge = new Gauge();
       const limit = concurrencyLimit(3);
-      marbles(() => {
+      testStages(({ expectActive }) => {
+        expectActive(limit).toStayWithin(3);
         range(0, 10)
           .pipe(
             pipeline(
@@ -50,18 +53,16 @@ describe('limits', () => {
     });
 
     it('B1 of its group, as the stage groups its inputs', () => {
-      const gauges = [new Gauge(), new Gauge()];
       const hosts = perKey(() => concurrencyLimit(2));
-      marbles(() => {
-        range(0, 20)
-          .pipe(stage('fetch', (n) => (gauges[n % 2] as Gauge).watch(timer(3)), { limit: hosts.by((n) => n % 2) }))
-          .subscribe();
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '---|', x: '-|' });
+        const fetch = stage('fetch', project, { limit: hosts.by((id) => id) });
+
+        expectOutcomes(cold('(aaaaaxxxxx|)').pipe(fetch)).toBe('---------|');
+        expectSubscriptions(project.subscriptions('a')).toBe(['^--!', '^--!', '---^--!', '---^--!', '------^--!']);
+        expectSubscriptions(project.subscriptions('x')).toBe(['^!', '^!', '-^!', '-^!', '--^!']);
       });
 
-      expect(gauges).toMatchObject([
-        { most: 2, started: 10 },
-        { most: 2, started: 10 },
-      ]);
       expect(hosts).toMatchObject({ active: 0, waiting: 0 });
     });
 
@@ -69,7 +70,7 @@ describe('limits', () => {
       const limit = adaptiveLimit({ min: 1, max: 4, initial: 2 });
       const excess: number[] = [];
       const gauge = new Gauge();
-      marbles(() => {
+      testStages(() => {
         range(0, 60)
           .pipe(
             stage(
@@ -92,21 +93,21 @@ describe('limits', () => {
 
   describe('B2 a limit is held only while an attempt works', () => {
     it('B2 not while its children run', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
         const limit = concurrencyLimit(1);
-        const both = pipeline(
-          stage('one', () => cold('--(x|)'), { limit }),
-          stage('two', () => cold('------(y|)')),
-        );
+        const one = stage('one', scripted({ '*': '--(x|)' }), { limit });
+        const two = stage('two', scripted({ x: '------(y|)' }));
 
-        expectObservable(cold('(ab|)').pipe(both, words())).toBe('--------y-(y|)');
+        expectOutcomes(cold('(ab|)').pipe(pipeline(one, two))).toBe('--------y-(y|)');
+        expectActive(limit).toBe('                                   1---0');
+        expectActive(two).toBe('                                     --1-2---1-0');
       });
     });
 
     it('B2 not while it is suspended by backpressure, and is taken again to go on', () => {
       const limit = concurrencyLimit(1);
       const held: number[] = [];
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
         const numbers = stage(
           'numbers',
           function* () {
@@ -117,9 +118,9 @@ describe('limits', () => {
           },
           { limit },
         );
-        const slow = stage('slow', (id: string) => cold(`--(${id}|)`), { concurrency: 1, limit });
+        const slow = stage('slow', scripted({ a: '--(a|)', b: '--(b|)', c: '--(c|)' }), { concurrency: 1, limit });
 
-        expectObservable(cold('(r|)').pipe(pipeline(numbers, slow, { highWaterMark: 1 }), words())).toBe('--a-b-(c|)');
+        expectOutcomes(cold('(r|)').pipe(pipeline(numbers, slow, { highWaterMark: 1 }))).toBe('--a-b-(c|)');
       });
 
       expect(held).toEqual([1, 1, 1]);
@@ -127,21 +128,24 @@ describe('limits', () => {
     });
 
     it('B2 several are taken all or none: who waits for one holds no other', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
         const [one, two] = [concurrencyLimit(1), concurrencyLimit(1)];
-        const needs = (limit: Limit[], ms: number) => stage('fetch', (id: string) => cold(`${'-'.repeat(ms)}(${id}|)`), { limit });
+        const project = scripted({ a: '-----(a|)', b: '--(b|)', c: '---(c|)' });
+        const needs = (...limit: Limit[]) => stage('fetch', project, { limit });
 
-        expectObservable(cold('(a|)').pipe(needs([one], 5), words())).toBe('     -----(a|)');
-        expectObservable(cold('(b|)').pipe(needs([two, one], 2), words())).toBe('-------(b|)');
+        expectOutcomes(cold('(a|)').pipe(needs(one))).toBe('     -----(a|)');
+        expectOutcomes(cold('(b|)').pipe(needs(two, one))).toBe('-------(b|)');
         // It overtakes the one before, which waits for the other limit.
-        expectObservable(cold('(c|)').pipe(needs([two], 3), words())).toBe('     ---(c|)');
+        expectOutcomes(cold('(c|)').pipe(needs(two))).toBe('     ---(c|)');
+        expectActive(two).toBe('                                 1--0-1-0');
       });
     });
 
     it('B2 several, taken in any order by many runs, do not deadlock', () => {
       const limits = [1, 2, 1].map((n) => concurrencyLimit(n));
       let outcomes = 0;
-      marbles(() => {
+      testStages(({ expectActive }) => {
+        for (const limit of limits) expectActive(limit).toStayWithin(limit.max);
         for (let run = 0; run < 30; run++) {
           const limit = [0, 1, 2].filter((at) => run % 7 !== at).map((at) => limits[(at + run) % 3] as Limit);
           range(0, 5)
@@ -162,17 +166,18 @@ describe('limits', () => {
 
   describe('O3 a blocked key or limit holds up nobody else', () => {
     it('O3 of those that wait in the same stage', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
         const hosts = perKey(() => concurrencyLimit(1));
-        const answers: Record<string, string> = { a: '-----(a|)', b: '--(b|)', c: '-(c|)' };
-        const fetch = stage('fetch', (id: string) => cold(answers[id] as string), { limit: hosts.by((id) => (id === 'c' ? 'other' : 'one')) });
+        const project = scripted<string, string>({ a: '-----(a|)', b: '--(b|)', c: '-(c|)' });
+        const fetch = stage('fetch', project, { limit: hosts.by((id) => (id === 'c' ? 'other' : 'one')) });
 
-        expectObservable(cold('(abc|)').pipe(fetch, words())).toBe('-c---a-(b|)');
+        expectOutcomes(cold('(abc|)').pipe(fetch)).toBe('-c---a-(b|)');
+        expectStarts(fetch).toBe('                       (ac)-b');
       });
     });
 
     it('O3 nor another stage, be it earlier or later', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
         const paused = (): Limit => {
           const limit = concurrencyLimit(1);
           limit.pauseFor(9);
@@ -180,19 +185,19 @@ describe('limits', () => {
         };
         const both = (first?: Limit, second?: Limit) =>
           pipeline(
-            stage('one', () => cold('-(xy|)'), { limit: first, deliver: true }),
-            stage('two', (id: string) => cold(`-----(${id.toUpperCase()}|)`), { limit: second }),
+            stage('one', scripted({ r: '-(xy|)' }), { limit: first, deliver: true }),
+            stage('two', scripted({ x: '-----(p|)', y: '-----(q|)' }), { limit: second }),
           );
 
-        expectObservable(cold('(r|)').pipe(both(undefined, paused()), words())).toBe('-(xy)---------X----(Y|)');
-        expectObservable(cold('(r|)').pipe(both(paused()), words())).toBe('          ----------(xy)-(XY|)');
+        expectOutcomes(cold('(r|)').pipe(both(undefined, paused()))).toBe('-(xy)---------p----(q|)');
+        expectOutcomes(cold('(r|)').pipe(both(paused()))).toBe('           ----------(xy)-(pq|)');
       });
     });
   });
 
   describe('B2 a limit that is paused', () => {
     it('B2 starts nothing, and lets nothing go on, until its time is over', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, expectOutcomes }) => {
         const limit = concurrencyLimit(5);
         const letters = stage(
           'letters',
@@ -204,26 +209,23 @@ describe('limits', () => {
           },
           { limit },
         );
+        const other = stage('other', () => of('x'), { limit });
 
-        expectObservable(cold('(r|)').pipe(letters, words())).toBe('(ab)(c|)');
-        expectObservable(
-          cold('--(r|)').pipe(
-            stage('other', () => of('x'), { limit }),
-            words(),
-          ),
-        ).toBe('----(x|)');
+        expectOutcomes(cold('(r|)').pipe(letters)).toBe('(ab)(c|)');
+        expectOutcomes(cold('--(r|)').pipe(other)).toBe('----(x|)');
       });
     });
 
     it('B2 lets what works go on', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
         const limit = concurrencyLimit(2);
-        const fetch = stage('fetch', () => cold('--x--(y|)'), { limit });
+        const fetch = stage('fetch', scripted({ '*': '--x--(y|)' }), { limit });
+
+        expectOutcomes(cold('a-b|').pipe(fetch)).toBe('--x--y------x--(y|)');
+        expectStarts(fetch).toBe('                     a---------b');
         cold('-p').subscribe(() => {
           limit.pauseFor(9);
         });
-
-        expectObservable(cold('a-b|').pipe(fetch, words())).toBe('--x--y------x--(y|)');
       });
     });
   });
@@ -244,78 +246,51 @@ describe('limits', () => {
     });
 
     it('B1 lowered: nothing starts until what works is below it', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
         const limit = concurrencyLimit(3);
-        const answers: Record<string, string> = { a: '--(a|)', b: '---(b|)', c: '----(c|)', d: '-(d|)' };
+        const fetch = stage('fetch', scripted({ a: '--(a|)', b: '---(b|)', c: '----(c|)', d: '-(d|)' }), { limit });
+
+        expectOutcomes(cold('(abcd|)').pipe(fetch)).toBe('--abc(d|)');
+        expectActive(limit).toBe('                        3-21-0');
         cold('-l').subscribe(() => {
           limit.setMax(1);
         });
-
-        expectObservable(
-          cold('(abcd|)').pipe(
-            stage('fetch', (id: string) => cold(answers[id] as string), { limit }),
-            words(),
-          ),
-        ).toBe('--abc(d|)');
       });
     });
   });
 
   describe('B1 a rate limit', () => {
     it('B1 counts the start of every attempt, retries included, in a window that includes its beginning and not its end', () => {
-      const starts: number[] = [];
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
         const limit = rateLimit({ max: 2, per: 5 });
-        const fetch = stage('fetch', (id: string, { attempt }) => (id === 'a' && attempt < 3 ? throwError(() => 'no') : of(id)), {
-          limit,
-          retry: { count: 2, delay: 0 },
-        });
+        const fetch = stage('fetch', scripted({ a: ['#', '#', '(a|)'], b: '(b|)' }), { limit, retry: { count: 2, delay: 0 } });
 
-        expectObservable(cold('(ab|)').pipe(pipeline(fetch, { onEvent: ({ type, time }) => type === 'started' && starts.push(time) }), words())).toBe(
-          '-----(ab|)',
-        );
+        expectOutcomes(cold('a-b|').pipe(fetch)).toBe('-----(ab|)');
+        expectStarts(fetch).toBe('                     (aa)-(ab)');
       });
-
-      expect(starts).toEqual([0, 0, 5, 5]);
     });
 
     it('B1 does not count who goes on', () => {
-      const starts: number[] = [];
-      marbles(() => {
-        const limit = rateLimit({ max: 2, per: 5 });
-        const letters = stage('letters', () => ['x', 'y', 'z'], { limit });
+      testStages(({ cold, expectOutcomes, expectStarts }) => {
+        const letters = stage('letters', () => ['x', 'y', 'z'], { limit: rateLimit({ max: 2, per: 5 }) });
 
-        of('a', 'b', 'c')
-          .pipe(pipeline(letters, { onEvent: ({ type, time }) => type === 'started' && starts.push(time) }))
-          .subscribe();
+        expectOutcomes(cold('(abc|)').pipe(letters)).toBe(['(xyzxyz)', '-----(xyz|)']);
+        expectStarts(letters).toBe('(ab)-c');
       });
-
-      expect(starts).toEqual([0, 0, 5]);
     });
   });
 
   describe('fairness', () => {
     it('B2 runs that share a limit have their turns one after another, however much each has to do', () => {
-      const order: string[] = [];
-      marbles(({ cold }) => {
-        const limit = concurrencyLimit(1);
-        const fetch = (run: string) =>
-          stage(
-            'fetch',
-            () => {
-              order.push(run);
-              return cold('-|');
-            },
-            { limit },
-          );
-        for (const run of ['a', 'b', 'c'])
-          range(0, run === 'a' ? 6 : 2)
-            .pipe(fetch(run))
-            .subscribe();
-      });
+      testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+        const fetch = stage('fetch', scripted({ '*': '-|' }), { limit: concurrencyLimit(1) });
 
-      // The first one's second branch waits before the others come.
-      expect(order.join('')).toBe('aabcabcaaa');
+        expectOutcomes(cold('(aaaaaa|)').pipe(fetch)).toBe('----------|');
+        expectOutcomes(cold('(bb|)').pipe(fetch)).toBe('    ------|');
+        expectOutcomes(cold('(cc|)').pipe(fetch)).toBe('    -------|');
+        // The first one's second branch waits before the others come.
+        expectStarts(fetch).toBe('                          aabcabcaaa');
+      });
     });
   });
 
@@ -386,17 +361,17 @@ describe('limits', () => {
 
     it('B3 and again when a limit has room, whoever had it', () => {
       const pulledAt: number[] = [];
-      marbles(({ cold, expectObservable }) => {
+      const roots = (function* () {
+        for (let n = 0; n < 3; n++) {
+          pulledAt.push(asyncScheduler.now());
+          yield n;
+        }
+      })();
+      testStages(({ scripted, expectOutcomes }) => {
         const limit = concurrencyLimit(1);
-        const roots = (function* () {
-          for (let n = 0; n < 3; n++) {
-            pulledAt.push(asyncScheduler.now());
-            yield n;
-          }
-        })();
 
-        expectObservable(of('a').pipe(stage('other', () => cold('-----|'), { limit }))).toBe('       -----|');
-        expectObservable(pipeline(stage('mine', () => cold('--|'), { limit }))(roots)).toBe('       -----------|');
+        expectOutcomes(stage('other', scripted({ a: '-----|' }), { limit })(['a'])).toBe('-----|');
+        expectOutcomes(stage('mine', scripted({ '*': '--|' }), { limit })(roots)).toBe('  -----------|');
       });
 
       expect(pulledAt).toEqual([5, 7, 9]);
@@ -406,14 +381,16 @@ describe('limits', () => {
   describe('B4 the stack is constant', () => {
     it('B4 thousands of runs that share one limit complete', () => {
       const limit = concurrencyLimit(1);
+      const first = new Subject<number>();
       let completed = 0;
-      marbles(() => {
-        for (let run = 0; run < 5000; run++) {
-          of(0, 1)
-            .pipe(stage('fetch', (n) => (run === 0 && n === 0 ? timer(1) : n === 0 ? of(1) : EMPTY), { limit }))
-            .subscribe({ complete: () => completed++ });
-        }
-      });
+      for (let run = 0; run < 5000; run++) {
+        of(0, 1)
+          .pipe(stage('fetch', (n) => (n === 1 ? EMPTY : run === 0 ? first : of(1)), { limit }))
+          .subscribe({ complete: () => completed++ });
+      }
+      expect(completed).toBe(0);
+
+      first.complete();
 
       expect(completed).toBe(5000);
       expect(limit).toMatchObject({ active: 0, waiting: 0 });
@@ -421,12 +398,15 @@ describe('limits', () => {
 
     it('B4 so do 100,000 branches of one run, which it holds up one by one', () => {
       const limit = concurrencyLimit(1);
+      const first = new Subject<number>();
       let outcomes = 0;
-      marbles(() => {
-        range(0, 100_000)
-          .pipe(stage('fetch', (n) => (n === 0 ? timer(1) : of(n)), { limit, concurrency: Infinity }))
-          .subscribe(() => outcomes++);
-      });
+      range(0, 100_000)
+        .pipe(stage('fetch', (n) => (n === 0 ? first : of(n)), { limit, concurrency: Infinity }))
+        .subscribe(() => outcomes++);
+      expect(outcomes).toBe(0);
+
+      first.next(0);
+      first.complete();
 
       expect(outcomes).toBe(100_000);
     });
