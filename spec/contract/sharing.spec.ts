@@ -1,7 +1,18 @@
 import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable, type Subscription } from 'rxjs';
-import { concurrencyLimit, gather, isFulfilled, listStage, pipeline, stage, type Answer, type Cache, type Outcome } from 'rxjs-stages';
+import {
+  concurrencyLimit,
+  gather,
+  isFulfilled,
+  listStage,
+  pipeline,
+  stage,
+  type Answer,
+  type Cache,
+  type Outcome,
+  type StageTimeoutError,
+} from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
-import { marbles, words } from '../support/marbles';
 import { MapCache } from '../support/map-cache';
 
 const key = (id: unknown): string => String(id).charAt(0);
@@ -9,70 +20,56 @@ const key = (id: unknown): string => String(id).charAt(0);
 describe('sharing', () => {
   describe('O2 a key alone shares the attempt that is in flight, within a run', () => {
     it('O2 followers get the values when the work ends; who comes later begins anew', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('  -x--y|');
-        const source = cold('  a--a-----a|');
-        const expected = '     -x--y(xy)-x--y|';
-        const fetch = stage('fetch', () => answer, { key });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-x--y|' });
+        const fetch = stage('fetch', project, { key });
 
-        expectObservable(source.pipe(fetch, words())).toBe(expected);
-        expectSubscriptions(answer.subscriptions).toBe(['^----!', '---------^----!']);
+        expectOutcomes(cold('a--a-----a|').pipe(fetch)).toBe('-x--y(xy)-x--y|');
+        expectSubscriptions(project.subscriptions('a')).toBe(['^----!', '---------^----!']);
       });
     });
 
     it('S1 and not between runs', () => {
-      marbles(({ cold, expectSubscriptions }) => {
-        const answer = cold('-x|');
-        const fetch = stage('fetch', () => answer, { key });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-x|' });
+        const fetch = stage('fetch', project, { key });
 
-        for (const source of [of('a'), of('a')]) source.pipe(fetch).subscribe();
-        expectSubscriptions(answer.subscriptions).toBe(['^-!', '^-!']);
+        for (const source of [cold('(a|)'), cold('(a|)')]) expectOutcomes(source.pipe(fetch)).toBe('-x|');
+        expectSubscriptions(project.subscriptions('a')).toBe(['^-!', '^-!']);
       });
     });
 
     it('O2 each delivers as its own, with its own inputs, path, index and attempts', () => {
-      const seen: Outcome[] = [];
-      const answer = new Subject<string>();
-      of('a1', 'b', 'a2')
-        .pipe(
-          pipeline(
-            stage('id', (id: string) => of(id)),
-            stage('fetch', (id) => (id === 'b' ? of('B') : answer), { key }),
-          ),
-        )
-        .subscribe((outcome) => seen.push(outcome));
+      testStages(({ scripted, expectOutcomes }) => {
+        const id = stage('id', (input: string) => of(input));
+        const fetch = stage('fetch', scripted({ a1: '-x-y|', b: '(b|)' }), { key });
 
-      answer.next('x');
-      answer.next('y');
-      answer.complete();
-
-      expect(seen).toEqual([
-        { status: 'fulfilled', stage: 'fetch', value: 'B', inputs: ['b', 'b'], path: [1, 0], index: 0, attempts: 1 },
-        { status: 'fulfilled', stage: 'fetch', value: 'x', inputs: ['a1', 'a1'], path: [0, 0], index: 0, attempts: 1 },
-        { status: 'fulfilled', stage: 'fetch', value: 'y', inputs: ['a1', 'a1'], path: [0, 0], index: 1, attempts: 1 },
-        { status: 'fulfilled', stage: 'fetch', value: 'x', inputs: ['a2', 'a2'], path: [2, 0], index: 0, attempts: 0 },
-        { status: 'fulfilled', stage: 'fetch', value: 'y', inputs: ['a2', 'a2'], path: [2, 0], index: 1, attempts: 0 },
-      ]);
+        expectOutcomes(pipeline(id, fetch)(['a1', 'b', 'a2'])).inFull.toBe('bx-y(pq|)', {
+          b: { status: 'fulfilled', stage: 'fetch', value: 'b', inputs: ['b', 'b'], path: [1, 0], index: 0, attempts: 1 },
+          x: { status: 'fulfilled', stage: 'fetch', value: 'x', inputs: ['a1', 'a1'], path: [0, 0], index: 0, attempts: 1 },
+          y: { status: 'fulfilled', stage: 'fetch', value: 'y', inputs: ['a1', 'a1'], path: [0, 0], index: 1, attempts: 1 },
+          p: { status: 'fulfilled', stage: 'fetch', value: 'x', inputs: ['a2', 'a2'], path: [2, 0], index: 0, attempts: 0 },
+          q: { status: 'fulfilled', stage: 'fetch', value: 'y', inputs: ['a2', 'a2'], path: [2, 0], index: 1, attempts: 0 },
+        });
+      });
     });
 
     it('F6 followers get the values and the rejection, when the retries are over', () => {
-      marbles(({ cold, expectObservable }) => {
-        const failing = cold('--#');
-        const last = cold('-x-#');
-        const fetch = stage('fetch', (_: string, { attempt }) => (attempt === 1 ? failing : last), { key, retry: { count: 1, delay: 1 } });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: ['--#', '-x-E'] }), { key, retry: { count: 1, delay: 1 } });
 
         // The second attempt is from 3 to 6; two follow.
-        expectObservable(cold('(aa)a|').pipe(fetch, words())).toBe('----x-(exexe|)', { x: 'x', e: '!error' });
+        expectOutcomes(cold('(aa)a|').pipe(fetch)).toBe('----x-(ExExE|)');
       });
     });
 
     it('B2 followers take no slot, neither of the stage nor of a limit', () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
         const limit = concurrencyLimit(2);
-        const answers: Record<string, string> = { a: '-----(x|)', b: '-(y|)' };
-        const fetch = stage('fetch', (id: string) => cold(answers[id] as string), { key, concurrency: 2, limit });
+        const fetch = stage('fetch', scripted({ a: '-----(x|)', b: '-(y|)' }), { key, concurrency: 2, limit });
 
-        expectObservable(cold('(aaab|)').pipe(pipeline(fetch, { concurrency: 2 }), words())).toBe('-y---(xxx|)');
+        expectOutcomes(cold('(aaab|)').pipe(pipeline(fetch, { concurrency: 2 }))).toBe('-y---(xxx|)');
+        expectActive(limit).toBe('                                                      21---0');
       });
     });
 
@@ -93,67 +90,57 @@ describe('sharing', () => {
     });
 
     it('C3 a follower ends its time in the queue when it joins, not its total time', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('------x|');
-        const source = cold('a--a|');
-        const queue = stage('fetch', () => answer, { key, timeout: { queue: 2 } });
-        const total = stage('fetch', () => answer, { key, timeout: { total: 5 } });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '------x|' });
+        const queue = stage('fetch', project, { key, timeout: { queue: 2 } });
+        const total = stage('fetch', project, { key, timeout: { total: 5 } });
 
-        expectObservable(source.pipe(queue, words())).toBe('------x(x|)');
+        expectOutcomes(cold('a--a|').pipe(queue)).toBe('------x(x|)');
         // The leader's time is up at 5: the follower begins anew, and its own is up at 8.
-        expectObservable(source.pipe(total, words())).toBe('-----t--(t|)', { t: '!StageTimeoutError' });
-        expectSubscriptions(answer.subscriptions).toBe(['^------!', '^----!', '-----^--!']);
+        expectOutcomes(cold('a--a|').pipe(total)).toBe('-----T--(T|)', { T: timedOut('total') });
+        expectSubscriptions(project.subscriptions('a')).toBe(['^------!', '^----!', '-----^--!']);
       });
     });
 
     it('C3 nobody takes over whose own time is up at that moment', () => {
-      let calls = 0;
-      marbles(({ cold, expectObservable }) => {
-        const source = cold('   (aaaa|)');
-        const expected = '      -----(XXXX|)';
-        const fetch = stage('fetch', () => (calls++, NEVER), { key, timeout: { total: 5 } });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-' });
+        const fetch = stage('fetch', project, { key, timeout: { total: 5 } });
 
-        expectObservable(source.pipe(fetch, words())).toBe(expected, { X: '!StageTimeoutError' });
+        expectOutcomes(cold('(aaaa|)').pipe(fetch)).toBe('    -----(TTTT|)', { T: timedOut('total') });
+        expectSubscriptions(project.subscriptions('a')).toBe('^----!');
       });
-
-      expect(calls).toBe(1);
     });
 
     it('O2 the oldest follower of a leader that timed out takes over, with attempts of its own', () => {
-      const seen: unknown[] = [];
-      marbles(({ cold }) => {
-        const fetch = stage('fetch', (_: string, { path }) => (path[0] === 0 ? NEVER : cold('-(x|)')), { key, timeout: { total: 3 } });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '-', b: '-(x|)' }), { key: () => 'same', timeout: { total: 3 } });
 
-        cold('a-(aa|)')
-          .pipe(fetch)
-          .subscribe(({ path, attempts, status }) => seen.push([status, path[0], attempts]));
+        expectOutcomes(cold('a-(bc|)').pipe(fetch)).inFull.toBe('---T(xy|)', {
+          T: expect.objectContaining({ reason: timedOut('total'), inputs: ['a'], attempts: 1 }),
+          x: expect.objectContaining({ value: 'x', inputs: ['b'], attempts: 1 }),
+          y: expect.objectContaining({ value: 'x', inputs: ['c'], attempts: 0 }),
+        });
       });
-
-      expect(seen).toEqual([
-        ['rejected', 0, 1],
-        ['fulfilled', 1, 1],
-        ['fulfilled', 2, 0],
-      ]);
     });
 
     it('O2 so it does when a leader that waits for its slot runs out of its time in the queue', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const busy = cold('  -----|');
-        const answer = cold('     -(x|)');
-        const fetch = stage('fetch', (id: string) => (id === 'b' ? busy : answer), { key, concurrency: 1, timeout: { queue: 3 } });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ b: '-----|', a: '-(x|)' });
+        const fetch = stage('fetch', project, { key, concurrency: 1, timeout: { queue: 3 } });
 
-        expectObservable(cold('(baa|)').pipe(fetch, words())).toBe('---t--(x|)', { x: 'x', t: '!StageTimeoutError' });
-        expectSubscriptions(answer.subscriptions).toBe('    -----^!');
+        expectOutcomes(cold('(baa|)').pipe(fetch)).toBe('     ---T--(x|)', { T: timedOut('queue') });
+        expectSubscriptions(project.subscriptions('a')).toBe('-----^!');
       });
     });
 
     it('C3 an attempt that timed out and is not made again fails for all', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('--------');
-        const fetch = stage('fetch', () => answer, { key, timeout: 3 });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '--------' });
+        const fetch = stage('fetch', project, { key, timeout: 3 });
 
-        expectObservable(cold('(aa|)').pipe(fetch, words())).toBe('---(tt|)', { t: '!StageTimeoutError' });
-        expectSubscriptions(answer.subscriptions).toBe('         ^--!');
+        expectOutcomes(cold('(aa|)').pipe(fetch)).toBe('      ---(TT|)', { T: timedOut('attempt') });
+        expectSubscriptions(project.subscriptions('a')).toBe('^--!');
       });
     });
 
@@ -191,14 +178,14 @@ describe('sharing', () => {
     });
 
     it('S1 what is in flight in one serves the other', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('--x-y|');
-        const fetch = stage('fetch', () => answer, { key, cache: new MapCache() });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '--x-y|' });
+        const fetch = stage('fetch', project, { key, cache: new MapCache() });
 
-        expectObservable(cold('a|').pipe(fetch, words())).toBe('   --x-y|');
-        expectObservable(cold('-a|').pipe(fetch, words())).toBe('  -----(xy|)');
-        expectObservable(cold('------(a|)').pipe(fetch, words())).toBe('------(xy|)');
-        expectSubscriptions(answer.subscriptions).toBe('      ^----!');
+        expectOutcomes(cold('a|').pipe(fetch)).toBe('         --x-y|');
+        expectOutcomes(cold('-a|').pipe(fetch)).toBe('        -----(xy|)');
+        expectOutcomes(cold('------(a|)').pipe(fetch)).toBe(' ------(xy|)');
+        expectSubscriptions(project.subscriptions('a')).toBe('^----!');
       });
     });
 
@@ -234,26 +221,26 @@ describe('sharing', () => {
     });
 
     it('C1 the oldest follower takes over if the leader is cancelled, and the last that leaves cancels the work', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('---x-----');
-        const fetch = stage('fetch', () => answer, { key, cache: new MapCache() });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '---x-----' });
+        const fetch = stage('fetch', project, { key, cache: new MapCache() });
 
-        expectObservable(cold('a').pipe(fetch, words()), '  ----!').toBe('---x');
-        expectObservable(cold('-a').pipe(fetch, words()), ' ----------!').toBe('-------x');
-        expectObservable(cold('--a').pipe(fetch, words()), '-------!').toBe('--------');
-        expectObservable(cold('---a').pipe(fetch, words()), '-----------!').toBe('-----------');
-        expectSubscriptions(answer.subscriptions).toBe(['^---!', '----^-----!', '----------^!']);
+        expectOutcomes(cold('a').pipe(fetch), '   ----!').toBe('       ---x');
+        expectOutcomes(cold('-a').pipe(fetch), '  ----------!').toBe(' -------x');
+        expectOutcomes(cold('--a').pipe(fetch), ' -------!').toBe('');
+        expectOutcomes(cold('---a').pipe(fetch), '-----------!').toBe('');
+        expectSubscriptions(project.subscriptions('a')).toBe(['^---!', '----^-----!', '----------^!']);
       });
     });
 
     it('C1 a follower that leaves changes nothing for the others', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('-----(x|)');
-        const fetch = stage('fetch', () => answer, { key, cache: new MapCache() });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-----(x|)' });
+        const fetch = stage('fetch', project, { key, cache: new MapCache() });
 
-        expectObservable(cold('a|').pipe(fetch, words())).toBe('-----(x|)');
-        expectObservable(cold('-a|').pipe(fetch, words()), '---!').toBe('----');
-        expectSubscriptions(answer.subscriptions).toBe('^----!');
+        expectOutcomes(cold('a|').pipe(fetch)).toBe('         -----(x|)');
+        expectOutcomes(cold('-a|').pipe(fetch), '---!').toBe('');
+        expectSubscriptions(project.subscriptions('a')).toBe('^----!');
       });
     });
 
@@ -370,19 +357,15 @@ describe('sharing', () => {
       expect(project).not.toHaveBeenCalled();
     });
 
-    it('C3 counts as waiting in the queue while it is asked', async () => {
-      jest.useFakeTimers();
-      try {
+    it('C3 counts as waiting in the queue while it is asked', () => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
         const cache: Cache = Object.assign(new MapCache(), { get: () => new Promise<Answer>(() => undefined) });
-        const seen: Outcome[] = [];
-        stage('fetch', (id: string) => of(id), { key, cache, timeout: { queue: 5 } })(['a']).subscribe((outcome) => seen.push(outcome));
+        const fetch = stage('fetch', scripted({ a: '(x|)' }), { key, cache, timeout: { queue: 5 } });
 
-        await jest.advanceTimersByTimeAsync(20);
-
-        expect(seen).toMatchObject([{ status: 'rejected', reason: { kind: 'queue' }, attempts: 0 }]);
-      } finally {
-        jest.useRealTimers();
-      }
+        expectOutcomes(cold('(a|)').pipe(fetch)).inFull.toBe('-----(T|)', {
+          T: expect.objectContaining({ reason: timedOut('queue'), attempts: 0 }),
+        });
+      });
     });
   });
 
@@ -399,6 +382,11 @@ describe('sharing', () => {
     ]);
   });
 });
+
+/** Matches the reason and its kind. */
+function timedOut(kind: StageTimeoutError['kind']): unknown {
+  return expect.objectContaining({ name: 'StageTimeoutError', kind });
+}
 
 const REASON = new Error('cache');
 
