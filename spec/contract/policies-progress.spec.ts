@@ -1,5 +1,6 @@
 import { concat, from, map, Observable, of, Subject, throwError, timer, VirtualTimeScheduler, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, gather, memoryCache, pipeline, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { concurrencyLimit, gather, memoryCache, pipeline, stage, type Outcome } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all, iterate } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -28,17 +29,9 @@ describe('recursion', () => {
   });
 
   describe('F6 a branch that fails has what it gave before fed back', () => {
-    const walk = stage(
-      'walk',
-      (n: number) =>
-        n === 1
-          ? concat(
-              of(1),
-              throwError(() => 'bad'),
-            )
-          : of(n),
-      { recurse: (n) => (n === 1 ? [2, 3] : []) },
-    );
+    const bad = throwError(() => 'bad');
+    const project = (n: number) => (n === 1 ? concat(of(1), bad) : of(n));
+    const walk = stage('walk', project, { recurse: (n) => (n === 1 ? [2, 3] : []) });
     const clock = new VirtualTimeScheduler();
 
     it('F6 in completion order', () => {
@@ -50,21 +43,19 @@ describe('recursion', () => {
     });
 
     it('F6 while its limit pauses', () => {
-      const limit = concurrencyLimit(1, { scheduler: clock });
-      const paused = walk.with({
-        limit,
-        project: (n) => {
-          if (n === 1) limit.pauseFor(20);
-          return n === 1
-            ? concat(
-                of(1),
-                throwError(() => 'bad'),
-              )
-            : of(n);
-        },
+      const limit = concurrencyLimit(1);
+      testStages(({ expectOutcomes }) => {
+        const paused = walk.with({
+          limit,
+          project: (n) => {
+            if (n === 1) limit.pauseFor(9);
+            return project(n);
+          },
+        });
+
+        expectOutcomes(paused([1])).toBe('1--------(2X3|)', { 1: 1, 2: 2, 3: 3, X: 'bad' });
       });
 
-      expect(run(pipeline(paused, { scheduler: clock })([1]), clock)).toEqual(['1', '2', '!bad', '3', '|']);
       expect([limit.active, limit.waiting]).toEqual([0, 0]);
     });
 
@@ -86,48 +77,42 @@ describe('recursion', () => {
   });
 
   it.each(['completion', 'source'] as const)('B3 pulls what recurse gives as there is room for it, in %s order', (order) => {
-    const clock = new VirtualTimeScheduler();
+    const values = { 0: 0, 1: 1 };
     let pulled = 0;
-    let started = 0;
-    const walk = stage(
-      'walk',
-      (n: number) => {
-        started++;
-        return timer(5, clock).pipe(map(() => n));
-      },
-      {
+    testStages(({ scripted, expectOutcomes, expectStarts }) => {
+      const walk = stage('walk', scripted<number, number>({ 0: '-----(0|)', 1: '-----(1|)' }, values), {
         recurse: function* (n) {
           if (n === 0) for (; pulled < 1_000; pulled++) yield 1;
         },
-      },
-    );
+      });
 
-    const running = pipeline(walk, { order, concurrency: 2, highWaterMark: 3, scheduler: clock })([0]).subscribe();
-    clock.maxFrames = 12;
-    clock.flush();
-    running.unsubscribe();
+      expectOutcomes(pipeline(walk, { order, concurrency: 2, highWaterMark: 3 })([0]), '------------!').toBe('-----0----(11)', values);
+      expectStarts(walk).toBe('0----(11)-(11)', values);
+    });
 
-    // The root starts at 0, two of its children at 5, and two at 10.
-    expect(started).toBe(5);
-    expect(pulled).toBeLessThanOrEqual(started + 3);
+    // Five have started.
+    expect(pulled).toBeLessThanOrEqual(5 + 3);
   });
 });
 
 describe('source order', () => {
   it('O4 goes on when the lowest branch follows a higher one, and one in between waits', () => {
-    const clock = new VirtualTimeScheduler();
-    const started: string[] = [];
-    // The children of the roots come at 4, 3, 2 and 1; the first and the third are equal.
-    const one = stage('one', (n: number) => timer(4 - n, clock).pipe(map(() => 'kbkd'.charAt(n))));
-    const two = stage('two', (id: string) => timer(id === 'd' ? 10 : 1, clock).pipe(map(() => id)), { key: (id) => id, concurrency: 1 });
-    const onEvent = (event: BranchEvent): void => {
-      if (event.stage === 'two' && event.type === 'started') started.push(`${String(event.time)} ${at(event)}`);
-    };
+    testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+      const one = stage('one', scripted({ p: '----(a|)', q: '---(b|)', r: '--(c|)', s: '-(d|)' }));
+      const two = stage('two', scripted<string, string>({ b: '-(b|)', c: '-(c|)', d: '----------(d|)' }), {
+        key: (id) => (id === 'a' ? 'c' : id),
+        concurrency: 1,
+      });
 
-    const seen = run(pipeline(one, two, { order: 'source', highWaterMark: 1, scheduler: clock, onEvent })(from([0, 1, 2, 3])), clock);
-
-    expect(seen).toEqual(['k', 'b', 'k', 'd', '|']);
-    expect(started).toEqual(['1 3.0', '11 2.0', '12 1.0']);
+      expectOutcomes(cold('(pqrs|)').pipe(pipeline(one, two, { order: 'source', highWaterMark: 1 }))).withInputs.toBe('------------a(bcd|)', {
+        a: { value: 'c', inputs: ['p', 'a'] },
+        b: { value: 'b', inputs: ['q', 'b'] },
+        c: { value: 'c', inputs: ['r', 'c'] },
+        d: { value: 'd', inputs: ['s', 'd'] },
+      });
+      // a follows c
+      expectStarts(two).toBe('-d---------cb');
+    });
   });
 
   const shapes = [1, 2, 3].flatMap((highWaterMark) =>
