@@ -1,5 +1,6 @@
-import { asyncScheduler, map, NEVER, Observable, of, Subject, throwError, timer, type SchedulerLike } from 'rxjs';
-import { pipeline, rateLimit, stage, type BranchEvent, type Cache, type Outcome } from 'rxjs-stages';
+import { asyncScheduler, Observable, of, throwError, timer, type SchedulerLike } from 'rxjs';
+import { OverflowError, pipeline, rateLimit, stage, type BranchEvent, type Cache, type Outcome } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { word } from '../support/marbles';
 
 /* What the functions and streams that policies call may do, and no sane one does. */
@@ -125,25 +126,23 @@ describe('odd answers', () => {
   });
 
   it('S2 drops no root for one that is skipped, or that has ended at once', () => {
-    const roots = new Subject<string>();
-    const dropped: unknown[] = [];
-    const walk = stage('walk', (id: string) => NEVER.pipe(map(() => id)), {
-      concurrency: 1,
-      key: (id: string) => {
-        if (id === 'bad') throw new RangeError('key');
-        return id;
-      },
-      recurse: () => [],
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const walk = stage('walk', scripted<string, string>({ a: '-' }), {
+        concurrency: 1,
+        key: (id) => {
+          if (id === 'x') throw new RangeError('key');
+          return id;
+        },
+        recurse: () => [],
+      });
+
+      const source = cold('(abcax)d');
+      const expected = '   X------Y';
+      expectOutcomes(source.pipe(pipeline(walk, { maxWaiting: 2, overflow: 'drop-oldest' }))).withInputs.toBe(expected, {
+        X: { reason: expect.any(RangeError), inputs: ['x'] },
+        Y: { reason: expect.any(OverflowError), inputs: ['b'] },
+      });
     });
-    roots
-      .pipe(pipeline(walk, { maxWaiting: 2, overflow: 'drop-oldest' }))
-      .subscribe((outcome) => dropped.push([...outcome.inputs, outcome.status === 'rejected' && (outcome.reason as Error).name]));
-
-    for (const id of ['a', 'b', 'c', 'a', 'bad']) roots.next(id);
-    expect(dropped).toEqual([['bad', 'RangeError']]);
-
-    roots.next('d');
-    expect(dropped.slice(1)).toEqual([['b', 'OverflowError']]);
   });
 
   it('T1 ends a window that is too short for the clock to tell', () => {
