@@ -1,20 +1,19 @@
 import { EMPTY, NEVER, of, range, Subject, timer, type ObservableInput } from 'rxjs';
 import { listStage, pipeline, stage } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { Gauge } from '../support/gauge';
-import { marbles, words } from '../support/marbles';
+import { marbles } from '../support/marbles';
 
 describe('bounds', () => {
   describe('B1 no more attempts work at once than a bound allows', () => {
     it('B1 holds the concurrency of a stage', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('-----x|');
-        const source = cold('(abc|)');
-        const expected = '   -----(xx)--x|';
-        const fetch = stage('fetch', () => answer, { concurrency: 2 });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-----x|', b: '-----y|', c: '-----z|' });
+        const fetch = stage('fetch', project, { concurrency: 2 });
 
-        expectObservable(source.pipe(fetch, words())).toBe(expected);
-        expectSubscriptions(answer.subscriptions).toBe(['^-----!', '^-----!', '------^-----!']);
+        expectOutcomes(cold('(abc|)').pipe(fetch)).toBe('         -----(xy)--z|');
+        expectSubscriptions(project.subscriptions()).toBe(['^-----!', '^-----!', '------^-----!']);
       });
     });
 
@@ -79,23 +78,22 @@ describe('bounds', () => {
     });
 
     it('B2 counts an iterator between two pulls as open, but leaves its slot in the pipeline to others', () => {
-      const started: string[] = [];
-      const answers = new Subject<number>();
-      const one = stage('one', function* (n: number) {
-        started.push(`one ${String(n)}`);
-        yield n;
-        yield n + 1;
-        yield n + 2;
-      });
-      const two = stage('two', (n: number) => {
-        started.push(`two ${String(n)}`);
-        return answers;
-      });
+      testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+        const inputs = { a: 'uvw', b: 'xyz' };
+        const one = stage(
+          'one',
+          function* (letters: string) {
+            yield* letters;
+          },
+          { concurrency: 1 },
+        );
+        const two = stage('two', scripted({ '*': '--(o|)' }), { concurrency: 1 });
 
-      pipeline(one.with({ concurrency: 1 }), two.with({ concurrency: 1 }), { concurrency: 1, highWaterMark: 1 })([0, 10]).subscribe();
-
-      // The generator of root 0 is suspended, so root 10 does not start; its slot serves `two`.
-      expect(started).toEqual(['one 0', 'two 0']);
+        // The generator of a is suspended until 6, so b does not start; its slot serves `two`.
+        expectStarts(one).toBe('a-----b', inputs);
+        expectStarts(two).toBe('u-v-w-x-y-z');
+        expectOutcomes(cold('(ab|)', inputs).pipe(pipeline(one, two, { concurrency: 1, highWaterMark: 1 }))).toBe('--o-o-o-o-o-(o|)');
+      });
     });
 
     it('B2 resumes suspended iterators in turn, none starved', async () => {
@@ -146,25 +144,16 @@ describe('bounds', () => {
     });
 
     it('B3 starts nothing at a stage while the next one is full, in the middle of a pipeline', () => {
-      const started = new Map<string, number>();
-      const count = (name: string): void => void started.set(name, (started.get(name) ?? 0) + 1);
-      const pass = (name: string) =>
-        stage(name, (n: number) => {
-          count(name);
-          return of(n);
-        });
-      const stuck = stage(
-        'stuck',
-        () => {
-          count('stuck');
-          return NEVER;
-        },
-        { concurrency: 1 },
-      );
+      testStages(({ expectOutcomes, expectStarts }) => {
+        const one = stage('one', (id: string) => of(id));
+        const two = stage('two', (id: string) => of(id));
+        const stuck = stage('stuck', () => NEVER, { concurrency: 1 });
 
-      pipeline(pass('one'), pass('two'), stuck, { highWaterMark: 2 })(new Counter(1000)).subscribe();
-
-      expect(Object.fromEntries(started)).toEqual({ one: 5, two: 3, stuck: 1 });
+        expectStarts(one).toBe('  (abcde)');
+        expectStarts(two).toBe('  (abc)');
+        expectStarts(stuck).toBe('a');
+        expectOutcomes(pipeline(one, two, stuck, { highWaterMark: 2 })(['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toBe('');
+      });
     });
 
     it.each([
