@@ -1,7 +1,8 @@
-import { concat, EMPTY, from, lastValueFrom, of, Subject, tap, throwError, type ObservableInput } from 'rxjs';
-import { gather, isRejected, listStage, pipeline, stage, type BranchEvent, type Outcome, type Rejected } from 'rxjs-stages';
+import { concat, EMPTY, from, lastValueFrom, of, tap, throwError, type ObservableInput } from 'rxjs';
+import { gather, isRejected, listStage, pipeline, stage, type BranchEvent, type Rejected } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all, iterate } from '../support/consume';
-import { marbles, word, words } from '../support/marbles';
+import { word } from '../support/marbles';
 
 const boom = new Error('boom');
 
@@ -96,14 +97,11 @@ describe('failure', () => {
     });
 
     it('F1 goes on with the children that were emitted before the failure, and with siblings', () => {
-      marbles(({ cold, expectObservable }) => {
-        const answers: Record<string, string> = { a: '-x-y-#', b: '------z|' };
-        const source = cold('(ab|)');
-        const expected = '   ----xey--(z|)';
-        const search = stage('search', (id: string) => cold(answers[id] ?? '#'));
-        const detail = stage('detail', (id: string) => cold(`---(${id}|)`));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const search = stage('search', scripted({ a: '-x-y-E', b: '------z|' }));
+        const detail = stage('detail', scripted({ x: '---(x|)', y: '---(y|)', z: '---(z|)' }));
 
-        expectObservable(source.pipe(pipeline(search, detail), words())).toBe(expected, { x: 'x', y: 'y', z: 'z', e: '!error' });
+        expectOutcomes(cold('(ab|)').pipe(pipeline(search, detail))).toBe('----xEy--(z|)');
       });
     });
 
@@ -149,18 +147,12 @@ describe('failure', () => {
     });
 
     it('F1 stops an Observable that gives a list which is not iterable, and takes the lists before it', () => {
-      const lists = new Subject<unknown>();
-      const outcomes: Outcome[] = [];
-      of('a')
-        .pipe(listStage('search', () => lists as Subject<string[]>))
-        .subscribe((outcome) => outcomes.push(outcome));
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-l-n-m' }, { l: ['x'], n: 42 as never, m: ['y'] });
 
-      lists.next(['x']);
-      lists.next(42);
-      lists.next(['y']);
-
-      expect(outcomes.map(word)).toEqual(['x', '!TypeError']);
-      expect(lists.observed).toBe(false);
+        expectOutcomes(cold('a|').pipe(listStage('search', project))).toBe('-x-(T|)', { T: expect.any(TypeError) });
+        expectSubscriptions(project.subscriptions('a')).toBe('              ^--!');
+      });
     });
   });
 
@@ -191,23 +183,19 @@ describe('failure', () => {
 
   describe('F4 a source that fails ends the run last', () => {
     it('F4 finishes what was created, waiting branches included, before it passes the error on', () => {
-      marbles(({ cold, expectObservable }) => {
-        const source = cold('(abc)-#');
-        const expected = '   ----a---b---(c#)';
-        const fetch = stage('fetch', (id: string) => cold(`----(${id}|)`), { concurrency: 1 });
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '----(a|)', b: '----(b|)', c: '----(c|)' }), { concurrency: 1 });
 
-        expectObservable(source.pipe(fetch, words())).toBe(expected);
+        expectOutcomes(cold('(abc)-#').pipe(fetch)).toBe('----a---b---(c#)');
       });
     });
 
     it('F4 lets the descendants of what was created finish, too', () => {
-      marbles(({ cold, expectObservable }) => {
-        const source = cold('a-#');
-        const expected = '   -------(x#)';
-        const search = stage('search', () => cold('----h|'));
-        const detail = stage('detail', () => cold('---(x|)'));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const search = stage('search', scripted({ a: '----h|' }));
+        const detail = stage('detail', scripted({ h: '---(x|)' }));
 
-        expectObservable(source.pipe(pipeline(search, detail), words())).toBe(expected);
+        expectOutcomes(cold('a-#').pipe(pipeline(search, detail))).toBe('-------(x#)');
       });
     });
 
