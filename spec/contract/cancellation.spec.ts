@@ -1,23 +1,23 @@
 import { from, NEVER, Observable, of, range, Subject, take, timer, type ObservableInput, type Subscription } from 'rxjs';
 import { listStage, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { iterate } from '../support/consume';
-import { marbles, word, words } from '../support/marbles';
+import { word } from '../support/marbles';
 
 describe('cancellation', () => {
   describe('C1 unsubscribing stops everything, synchronously', () => {
     it('C1 unsubscribes the source and every live attempt, and starts nothing that waits', () => {
-      marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-        const source = hot('      ab-c------');
-        const first = cold('      -h-----|');
-        const second = cold('     -----x');
-        const unsubscribed = '    ----!';
-        const search = stage('search', () => first, { concurrency: 2 });
-        const detail = stage('detail', () => second);
+      testStages(({ hot, scripted, expectOutcomes, expectSubscriptions }) => {
+        const source = hot('                                  ab-c');
+        const first = scripted({ a: '-h-----|', b: '-i-----|', c: '|' });
+        const second = scripted({ h: '-----x', i: '-----y' });
+        const search = stage('search', first, { concurrency: 2 });
+        const both = pipeline(search, stage('detail', second));
 
-        expectObservable(source.pipe(pipeline(search, detail), words()), unsubscribed).toBe('-----');
-        expectSubscriptions(source.subscriptions).toBe('^---!');
-        expectSubscriptions(first.subscriptions).toBe(['^---!', '-^--!']);
-        expectSubscriptions(second.subscriptions).toBe(['-^--!', '--^-!']);
+        expectOutcomes(source.pipe(both), '                   ----!').toBe('');
+        expectSubscriptions(source.subscriptions).toBe('      ^---!');
+        expectSubscriptions(first.subscriptions()).toBe([' ^---!', '-^--!']);
+        expectSubscriptions(second.subscriptions()).toBe(['-^--!', '--^-!']);
       });
     });
 
