@@ -1,123 +1,102 @@
-import { concat, EMPTY, ignoreElements, map, NEVER, of, range, Subject, throwError, timer, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, stage, type Outcome, type PipelineOptions } from 'rxjs-stages';
+import { concat, EMPTY, map, NEVER, of, range, Subject, take, throwError, timer, type ObservableInput } from 'rxjs';
+import { concurrencyLimit, gather, listStage, pipeline, stage, type PipelineOptions } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
-import { marbles, word, words } from '../support/marbles';
+import { marbles, word } from '../support/marbles';
 
 const ORDERED = { order: 'source' } as const;
 
 describe('source order', () => {
   describe('O4 outcomes come in the order of their paths', () => {
     it('O4 those of the lowest branch at once, the others when it is their turn', () => {
-      marbles(({ cold, expectObservable }) => {
-        const answers: Record<string, string> = { a: '----x-y|', b: '-z|', c: '---------w|' };
-        const expected = '                            ----x-yz-w|';
-        const fetch = stage('fetch', (id: string) => cold(answers[id] as string));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '----x-y|', b: '-z|', c: '---------w|' }));
 
-        expectObservable(cold('(abc|)').pipe(pipeline(fetch, ORDERED), words())).toBe(expected);
+        expectOutcomes(cold('(abc|)').pipe(pipeline(fetch, ORDERED))).toBe('----x-yz-w|');
       });
     });
 
     it('O4 a rejection in its place', () => {
-      marbles(({ cold, expectObservable }) => {
-        const answers: Record<string, string> = { a: '----(x|)', b: '-#', c: '--(y|)' };
-        const fetch = stage('fetch', (id: string) => cold(answers[id] as string));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = stage('fetch', scripted({ a: '----(x|)', b: '-E', c: '--(y|)' }));
 
-        expectObservable(cold('(abc|)').pipe(pipeline(fetch, ORDERED), words())).toBe('----(xey|)', { x: 'x', y: 'y', e: '!error' });
+        expectOutcomes(cold('(abc|)').pipe(pipeline(fetch, ORDERED))).toBe('----(xEy|)');
       });
     });
 
     it('O4 what a branch emitted before it failed before its failure, and both before its children', () => {
-      marbles(({ cold, expectObservable }) => {
-        const one = stage('one', () => cold('-a--#'), { deliver: true });
-        const two = stage('two', (id: string) => of(id.toUpperCase()));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const one = stage('one', scripted({ r: '-a--E' }), { deliver: true });
+        const two = stage('two', () => of('b'));
 
-        expectObservable(cold('(r|)').pipe(pipeline(one, two, ORDERED), words())).toBe('-a--(eA|)', { a: 'a', A: 'A', e: '!error' });
+        expectOutcomes(cold('(r|)').pipe(pipeline(one, two, ORDERED))).toBe('-a--(Eb|)');
       });
     });
 
     it('O4 a prefix first: values of `deliver: true` before what comes of any of them', () => {
-      marbles(({ cold, expectObservable }) => {
-        const one = stage('one', (id: string) => cold(`-${id}-b|`), { deliver: true });
-        const two = stage('two', (id: string) => cold(`-(${id.toUpperCase()}|)`));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const one = stage('one', scripted({ a: '-a-b|', c: '-c-d|' }), { deliver: true });
+        const two = stage('two', scripted({ a: '-(w|)', b: '-(x|)', c: '-(y|)', d: '-(z|)' }));
 
-        expectObservable(cold('(ac|)').pipe(pipeline(one, two, ORDERED), words())).toBe('-a-b(ABcbCB|)');
+        expectOutcomes(cold('(ac|)').pipe(pipeline(one, two, ORDERED))).toBe('-a-b(wxcdyz|)');
       });
     });
 
     it('O4 within a stage the lowest path starts first', () => {
-      const started: string[] = [];
-      marbles(({ cold }) => {
-        const one = stage('one', (id: string) => cold(id === 'a' ? '---(xy|)' : '-(xy|)'));
-        const two = stage(
-          'two',
-          (_id: string, { path }) => {
-            started.push(path.join('.'));
-            return cold('-----|');
-          },
-          { concurrency: 1 },
-        );
-        cold('(ab|)')
-          .pipe(pipeline(one, two, ORDERED))
-          .subscribe();
+      testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+        const one = stage('one', scripted({ a: '--------(u|)', b: '---(xy|)', c: '-(vw|)' }));
+        const two = stage('two', scripted({ '*': '-----|' }), { concurrency: 1 });
+
+        expectStarts(two).toBe('                              -v----x----u----y----w');
+        expectOutcomes(cold('(abc|)').pipe(pipeline(one, two, ORDERED))).toBe('--------------------------|');
       });
-
-      expect(started).toEqual(['1.0', '0.0', '0.1', '1.1']);
     });
 
-    it('O4 of a recursive stage in the middle, whatever is faster: what goes on before what is fed back with the same index', () => {
-      for (const [one, two] of [
-        [1, 5],
-        [5, 1],
-      ]) {
-        const seen: string[] = [];
-        marbles(({ cold }) => {
-          const crawl = stage('crawl', (id: string) => cold(`${'-'.repeat(one as number)}(i|)`, { i: id }), {
-            recurse: (id) => (id.length < 2 ? [`${id}0`, `${id}1`] : []),
-          });
-          const fetch = stage('fetch', (id: string) => timer((two as number) - Number(id.length > 1)));
-          cold('(ab|)')
-            .pipe(pipeline(crawl, fetch, ORDERED))
-            .subscribe(({ inputs }) => seen.push(inputs.join('>')));
+    it.each([
+      ['-', '-----', '----', '       ------(acdbef|)'],
+      ['-----', '-', '', '           ------a---(cdbef|)'],
+      ['-', '---------', '-', '      ----------(acdbef|)'],
+    ])(
+      'O4 of a recursive stage in the middle, whatever is faster: what goes on before what is fed back with the same index (%s, %s, %s)',
+      (crawled, fetchedRoots, fetched, outcomes) => {
+        testStages(({ cold, expectOutcomes }) => {
+          const inputs: Record<string, string[]> = { a: ['c', 'd'], b: ['e', 'f'] };
+          const crawl = stage('crawl', (id: string) => cold(`${crawled}(i|)`, { i: id }), { recurse: (id) => inputs[id] ?? [] });
+          const fetch = stage('fetch', (id: string) => cold(`${id in inputs ? fetchedRoots : fetched}(i|)`, { i: id }));
+
+          expectOutcomes(cold('(ab|)').pipe(pipeline(crawl, fetch, ORDERED))).toBe(outcomes);
         });
-
-        expect(seen).toEqual(['a>a', 'a>a0>a0', 'a>a1>a1', 'b>b', 'b>b0>b0', 'b>b1>b1']);
-      }
-    });
+      },
+    );
   });
 
   it('F1 O4 a rejection comes when what its branch had given before is fed back, and after that', () => {
-    const seen: string[] = [];
-    const crawl = stage(
-      'crawl',
-      (id: string) =>
-        id === 'a'
-          ? concat(
-              of('a'),
-              throwError(() => 'no'),
-            )
-          : of(id),
-      {
-        recurse: (id) => (id === 'a' ? ['b', 'c'] : []),
-      },
-    );
+    testStages(({ expectOutcomes }) => {
+      const failing = concat(
+        of('a'),
+        throwError(() => 'E'),
+      );
+      const crawl = stage('crawl', (id: string) => (id === 'a' ? failing : of(id)), { recurse: (id) => (id === 'a' ? ['b', 'c'] : []) });
 
-    pipeline(crawl, ORDERED)(['a', 'd']).subscribe((outcome) => seen.push(word(outcome)));
-
-    expect(seen).toEqual(['a', 'b', 'c', '!no', 'd']);
+      expectOutcomes(pipeline(crawl, ORDERED)(['a', 'd'])).toBe('(abcEd|)');
+    });
   });
 
   describe('O4 what is held back counts against highWaterMark', () => {
     it('O4 nothing starts while as much is held back, and it goes on when it is delivered', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const slow = cold('  -------------(s|)');
-        const fast = cold('  ------(f|)');
-        const expected = '   -------------(sff)-(ff|)';
-        const fetch = stage('fetch', (id: string) => (id === 's' ? slow : fast), { concurrency: 2 });
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ s: '-------------(s|)', '*': '------(f|)' });
+        const fetch = pipeline(stage('fetch', project, { concurrency: 2 }), { order: 'source', highWaterMark: 2 });
 
-        expectObservable(cold('(sffff|)').pipe(pipeline(fetch, { order: 'source', highWaterMark: 2 }), words())).toBe(expected);
-        expectSubscriptions(slow.subscriptions).toBe('  ^------------!');
-        expectSubscriptions(fast.subscriptions).toBe(['^-----!', '------^-----!', '-------------^-----!', '-------------^-----!']);
+        expectOutcomes(cold('(sabcd|)').pipe(fetch)).toBe('-------------(sff)-(ff|)');
+        expectSubscriptions(project.subscriptions()).toBe([
+          '                                           ^------------!',
+          '                                           ^-----!',
+          '                                           ------^-----!',
+          '                                           -------------^-----!',
+          '                                           -------------^-----!',
+        ]);
       });
     });
 
@@ -138,26 +117,20 @@ describe('source order', () => {
     });
 
     it('O4 the lowest branch starts, is made again and goes on nevertheless', () => {
-      const seen: string[] = [];
-      const source = new Subject<string>();
-      const gate = new Subject<void>();
-      const one = stage('one', (id: string) => (id === 'a' ? concat(gate.pipe(ignoreElements()), of('a')) : of(id)));
-      const two = stage(
-        'two',
-        function* (id: string, { attempt }) {
-          if (id === 'a' && attempt === 1) throw new Error('once');
-          yield `${id}0`;
-          yield `${id}1`;
-        },
-        { retry: { count: 1, delay: 0 } },
-      );
-      source.pipe(pipeline(one, two, { order: 'source', highWaterMark: 1 })).subscribe((outcome) => seen.push(word(outcome)));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const one = stage('one', scripted({ a: '-----(a|)', b: '(b|)', c: '(c|)' }));
+        const two = stage(
+          'two',
+          function* (id: string, { attempt, path: [root] }) {
+            if (id === 'a' && attempt === 1) throw new Error('once');
+            yield id;
+            yield String(root);
+          },
+          { retry: { count: 1, delay: 0 } },
+        );
 
-      for (const id of ['a', 'b', 'c']) source.next(id);
-      expect(seen).toEqual([]);
-      gate.complete();
-
-      expect(seen).toEqual(['a0', 'a1', 'b0', 'b1', 'c0', 'c1']);
+        expectOutcomes(cold('(abc|)').pipe(pipeline(one, two, { order: 'source', highWaterMark: 1 }))).toBe('-----(a0b1c2|)');
+      });
     });
   });
 
@@ -228,12 +201,11 @@ describe('source order', () => {
     });
 
     it('O4 where the lowest branch follows a leader with a higher path, and another one is between them', () => {
-      marbles(({ cold, expectObservable }) => {
-        const firsts: Record<string, string> = { a: '-----k|', b: '-v-w|', c: '---k|' };
-        const one = stage('one', (id: string) => cold(firsts[id] as string));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const one = stage('one', scripted({ a: '-----k|', b: '-v-w|', c: '---k|' }));
         const two = stage('two', (id: string) => of(id), { key: (id) => id });
 
-        expectObservable(cold('(abc|)').pipe(pipeline(one, two, { order: 'source', highWaterMark: 1 }), words())).toBe('------(kvwk|)');
+        expectOutcomes(cold('(abc|)').pipe(pipeline(one, two, { order: 'source', highWaterMark: 1 }))).toBe('------(kvwk|)');
       });
     });
 
@@ -277,27 +249,13 @@ describe('source order', () => {
     });
   });
 
-  it('F5 gather comes in source order', async () => {
-    const answers = [new Subject<string>(), new Subject<string>(), new Subject<string>()];
-    const results = all(
-      gather(
-        pipeline(
-          stage('fetch', (n: number) => answers[n] as Subject<string>),
-          ORDERED,
-        ),
-      )(range(0, 3)),
-    );
+  it('F5 gather comes in source order', () => {
+    testStages(({ cold, scripted, expectObservable }) => {
+      const fetch = stage('fetch', scripted({ a: '--x|', b: '---x|', c: '-x|', d: '-|' }));
+      const counts = gather(pipeline(fetch, ORDERED))(cold('(abcd|)')).pipe(map(({ input, fulfilled }) => [input, fulfilled.length]));
 
-    for (const n of [2, 0, 1]) {
-      answers[n]?.next('x');
-      answers[n]?.complete();
-    }
-
-    expect((await results).map(({ input, fulfilled }) => [input, fulfilled.length])).toEqual([
-      [0, 1],
-      [1, 1],
-      [2, 1],
-    ]);
+      expectObservable(counts).toBe('---a(bcd|)', { a: ['a', 1], b: ['b', 1], c: ['c', 1], d: ['d', 0] });
+    });
   });
 
   it('B5 holds for `for await`: at highWaterMark undelivered outcomes nothing starts', async () => {
@@ -328,25 +286,10 @@ describe('source order', () => {
   });
 
   it('C1 delivers nothing of what is held back when it is unsubscribed in the middle of it', () => {
-    const seen: string[] = [];
-    const answer = new Subject<string>();
-    const source = new Subject<string>();
-    const running = source
-      .pipe(
-        pipeline(
-          stage('fetch', (id: string) => (id === 'a' ? answer : of(id))),
-          ORDERED,
-        ),
-      )
-      .subscribe((outcome: Outcome) => {
-        seen.push(word(outcome));
-        if (seen.length === 2) running.unsubscribe();
-      });
-    for (const id of ['a', 'b', 'c']) source.next(id);
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const fetch = stage('fetch', scripted({ a: '--(a|)', b: '(b|)', c: '(c|)' }));
 
-    answer.next('a');
-    answer.complete();
-
-    expect(seen).toEqual(['a', 'b']);
+      expectOutcomes(cold('(abc)').pipe(pipeline(fetch, ORDERED), take(2))).toBe('--(ab|)');
+    });
   });
 });
