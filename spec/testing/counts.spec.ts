@@ -37,6 +37,24 @@ describe('expectActive', () => {
     });
   });
 
+  it('counts several stages together', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectActive }) => {
+      const search = stage('search', scripted<string, string>({ a: '-x-(y|)' }));
+      const both = pipeline(search, detail.with({ project: scripted({ x: '---v|', y: '-w|' }) }));
+
+      expectOutcomes(cold('a|').pipe(both)).toBe(['----(vw)', '-----|']);
+      expectActive([search, detail]).toBe('12---0');
+    });
+    expect(
+      failureOf(() => {
+        testStages(({ cold, expectOutcomes, expectActive }) => {
+          expectOutcomes(cold('a|').pipe(detail)).toBe('a|');
+          expectActive([detail, { name: 'other' }]).toStayWithin(1);
+        });
+      }).message,
+    ).toBe("expectActive of stage 'detail' and stage 'other': no run has a stage 'other', only detail");
+  });
+
   it('counts over all groups of a limit', () => {
     testStages(({ cold, scripted, expectOutcomes, expectActive, expectWaiting }) => {
       const perHost = perKey(() => concurrencyLimit(1));
@@ -155,7 +173,7 @@ describe('expectActive', () => {
       ({ expectActive }) => {
         expectActive(perKey(() => concurrencyLimit(1)).by((id: string) => id)).toStayWithin(0);
       },
-      'expectActive: subject must be a stage or a limit, got [object Function]',
+      'expectActive: subject must be a stage or a limit, or a list of them, got [object Function]',
     ],
     [
       'of the starts of what is no stage',

@@ -8,5 +8,5 @@ export type { CountExpectation } from './expectations/count-expectation.js';
 export type { OutcomeMarbles, OutcomesExpectation } from './expectations/outcome-expectation.js';
 export type { StartExpectation } from './expectations/start-expectation.js';
 export { marbleOf, type MarbleOptions } from './marble-of.js';
-export type { NamedStage, Subject } from './subject.js';
+export type { NamedStage, Subject, Subjects } from './subject.js';
 export { testStages, testStagesWith, type MakeScripted, type StageHelpers, type TestStages, type TestStagesOptions } from './test-stages.js';

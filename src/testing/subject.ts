@@ -12,15 +12,28 @@ export interface NamedStage {
 /** Who has attempts at work, and others that wait: a stage, a limit, or the limits of all groups. */
 export type Subject = NamedStage | Limit | PerKey;
 
+/** One of them, or several together. */
+export type Subjects = Subject | readonly Subject[];
+
 /** A stage, or what names one. */
 export const STAGE: Rule = ['a stage', (value) => has(value, 'with') || isNaming(value)];
 
 /** What has attempts at work. */
-export const SUBJECT: Rule = ['a stage or a limit', (value) => value instanceof Limit || value instanceof PerKey || STAGE[1](value)];
+export const SUBJECTS: Rule = [
+  'a stage or a limit, or a list of them',
+  (value) => (Array.isArray(value) ? value.length > 0 && value.every(isSubject) : isSubject(value)),
+];
 
-/** A subject in words. */
-export function titleOf(subject: Subject): string {
-  return isCounting(subject) ? 'a limit' : `stage ${quote(subject.name)}`;
+/** Subjects in words. */
+export function titleOf(subjects: Subjects): string {
+  return listOf(subjects)
+    .map((subject) => (isCounting(subject) ? 'a limit' : `stage ${quote(subject.name)}`))
+    .join(' and ');
+}
+
+/** The subjects, be it one or several. */
+export function listOf(subjects: Subjects): readonly Subject[] {
+  return [subjects].flat();
 }
 
 /** How many of its attempts are open. */
@@ -39,6 +52,10 @@ export function absenceOf(subject: Subject, runs: WatchedRuns): string | undefin
   if (subject instanceof Limit) return runs.usesLimit(subject) ? undefined : 'no run has gone by it';
   const { names } = runs;
   return names.includes(subject.name) ? undefined : `no run has a stage ${quote(subject.name)}, only ${names.join(', ') || 'nothing has run'}`;
+}
+
+function isSubject(value: unknown): boolean {
+  return value instanceof Limit || value instanceof PerKey || STAGE[1](value);
 }
 
 /** Whether it is something that counts for itself. */

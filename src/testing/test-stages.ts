@@ -15,7 +15,7 @@ import { expectSubscriptions } from './expectations/subscription-expectation.js'
 import { equalityOfRunner } from './runner.js';
 import { seeded } from './seeded.js';
 import { StagesScheduler } from './stages-scheduler.js';
-import { activeOf, waitingOf, type NamedStage, type Subject } from './subject.js';
+import { activeOf, waitingOf, type NamedStage, type Subjects } from './subject.js';
 
 /** Makes a scripted project. Letters without values are strings; inputs that are neither strings nor numbers need a `keyOf`. */
 export interface MakeScripted {
@@ -51,11 +51,11 @@ export interface StageHelpers extends RunHelpers {
    */
   readonly expectOutcomes: (outcomes: Observable<Outcome>, subscriptionMarbles?: string | null) => OutcomesExpectation;
 
-  /** Expects how many attempts of a stage are open, or how many hold a limit: `expectActive(detail).toBe('0-2-1-0')`. */
-  readonly expectActive: (subject: Subject) => CountExpectation;
+  /** Expects how many attempts of a stage are open, or how many hold a limit: `expectActive(detail).toBe('0-2-1-0')`; of a list their sum. */
+  readonly expectActive: (subjects: Subjects) => CountExpectation;
 
   /** Expects how many branches wait before a stage, those between two attempts included, or how many a limit holds up. */
-  readonly expectWaiting: (subject: Subject) => CountExpectation;
+  readonly expectWaiting: (subjects: Subjects) => CountExpectation;
 
   /**
    * Makes a client for `fromAxios` that answers by marbles: `fakeAxios({ 'GET /users/1': ['-l|', '--u|'] }, { l: { status: 429, headers: { 'retry-after': '1' } } })`.
@@ -186,8 +186,8 @@ function helpersOf(scheduler: StagesScheduler, helpers: RunHelpers): StageHelper
       scripted(scheduler, script, values, errors, options) as never,
     fakeAxios: (routes, responses, errors) => fakeAxios(scheduler, routes, responses, errors),
     expectOutcomes: (outcomes, subscriptionMarbles) => expectOutcomes(scheduler, outcomes, subscriptionMarbles),
-    expectActive: (subject) => expectCount(scheduler, 'expectActive', activeOf, subject),
-    expectWaiting: (subject) => expectCount(scheduler, 'expectWaiting', waitingOf, subject),
+    expectActive: (subjects) => expectCount(scheduler, 'expectActive', activeOf, subjects),
+    expectWaiting: (subjects) => expectCount(scheduler, 'expectWaiting', waitingOf, subjects),
     expectStarts: (stage) => expectStarts(scheduler, stage),
   };
 }

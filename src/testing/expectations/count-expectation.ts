@@ -2,7 +2,7 @@ import { check, count } from '../../check.js';
 import { parse } from '../diagrams/marks.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
-import { absenceOf, SUBJECT, titleOf, type Subject } from '../subject.js';
+import { absenceOf, listOf, SUBJECTS, titleOf, type Subject, type Subjects } from '../subject.js';
 import type { WatchedRuns } from '../watched-runs.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 
@@ -28,16 +28,19 @@ class CountRecord extends Expectation {
   constructor(
     helper: string,
     origin: Statement,
-    private readonly subject: Subject,
+    private readonly subjects: Subjects,
     private readonly scheduler: StagesScheduler,
   ) {
-    super(`${helper} of ${titleOf(subject)}`, origin, () => this.#absence);
+    super(`${helper} of ${titleOf(subjects)}`, origin, () => this.#absence);
   }
 
   /** Says what the number is now. */
   add(count: number): void {
     const { frame, runs } = this.scheduler;
-    if (this.#absence !== undefined) this.#absence = absenceOf(this.subject, runs);
+    if (this.#absence !== undefined)
+      this.#absence = listOf(this.subjects)
+        .map((subject) => absenceOf(subject, runs))
+        .find((absence) => absence !== undefined);
     if (count > this.#most.count) this.#most = { count, frame };
     addStep(this.#steps, step(frame, count));
   }
@@ -61,17 +64,17 @@ class CountRecord extends Expectation {
   }
 }
 
-/** Expects a number of a stage or a limit. @param numberOf - looks at it */
+/** Expects a number of stages or limits, of several the sum. @param numberOf - looks at it */
 export function expectCount(
   scheduler: StagesScheduler,
   helper: string,
   numberOf: (subject: Subject, runs: WatchedRuns) => number,
-  subject: Subject,
+  subjects: Subjects,
 ): CountExpectation {
-  check(`${helper}: subject`, SUBJECT, subject);
-  const record = scheduler.addFromTheBeginning(new CountRecord(helper, new Statement(expectCount), subject, scheduler));
+  check(`${helper}: subject`, SUBJECTS, subjects);
+  const record = scheduler.addFromTheBeginning(new CountRecord(helper, new Statement(expectCount), subjects, scheduler));
   scheduler.runs.sampleBy(() => {
-    record.add(numberOf(subject, scheduler.runs));
+    record.add(listOf(subjects).reduce((sum, subject) => sum + numberOf(subject, scheduler.runs), 0));
   });
   const toBe = (marbles: string): void => {
     record.expect(new Statement(toBe), marbles);
