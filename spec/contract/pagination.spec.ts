@@ -1,8 +1,9 @@
 import { EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { concurrencyLimit, gather, listStage, OverflowError, pipeline, rateLimit, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
-import { marbles, word, words } from '../support/marbles';
+import { word } from '../support/marbles';
 
 /** After the value 2 of page 1 comes page 2, and so on to page 3. */
 const next = (value: unknown): number | undefined => (Number(value) < 3 ? Number(value) + 1 : undefined);
@@ -10,18 +11,14 @@ const page = (n: number): Observable<number> => of(n);
 
 describe('pagination', () => {
   it('O2 goes on with the next page when an attempt completes, until there is none', () => {
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const one = cold('  -a-b|');
-      const two = cold('      --c|');
-      const three = cold('       -|');
-      const expected = '  -a-b--c-|';
-      const pages: Record<string, Observable<string>> = { one, two, three };
-      const list = stage('list', (cursor: string) => pages[cursor] as Observable<string>, { next: (last) => ({ b: 'two', c: 'three' })[last] });
+    testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+      const project = scripted({ 1: '-a-b|', 2: '--c|', 3: '-|' });
+      const list = stage('list', project, { next: (last) => ({ b: 2, c: 3 })[last] });
 
-      expectObservable(cold('(1|)', { 1: 'one' }).pipe(list, words())).toBe(expected);
-      expectSubscriptions(one.subscriptions).toBe('  ^---!');
-      expectSubscriptions(two.subscriptions).toBe('  ----^--!');
-      expectSubscriptions(three.subscriptions).toBe('-------^!');
+      expectOutcomes(cold('(1|)').pipe(list)).toBe('        -a-b--c-|');
+      expectSubscriptions(project.subscriptions('1')).toBe('^---!');
+      expectSubscriptions(project.subscriptions('2')).toBe('----^--!');
+      expectSubscriptions(project.subscriptions('3')).toBe('-------^!');
     });
   });
 
@@ -82,34 +79,16 @@ describe('pagination', () => {
   });
 
   it('F6 children keep the cursor of the page that they came from, however late they deliver', () => {
-    const answers: Subject<string>[] = [];
-    const seen: unknown[] = [];
-    const both = pipeline(
-      stage('list', page, { next }),
-      stage('item', (n) => {
-        const answer = new Subject<string>();
-        answers[n] = answer;
-        return answer;
-      }),
-    );
-    both([1]).subscribe(({ inputs, path }) => seen.push([inputs, path]));
+    testStages(({ scripted, expectOutcomes }) => {
+      const item = stage('item', scripted({ 1: '--x|', 2: '---y|', 3: '-z|' }));
+      const at = (n: number, path: number[]): unknown => expect.objectContaining({ inputs: [n, n], path });
 
-    for (const n of [3, 1, 2]) answers[n]?.next('x');
-
-    expect(seen).toEqual([
-      [
-        [3, 3],
-        [0, 2],
-      ],
-      [
-        [1, 1],
-        [0, 0],
-      ],
-      [
-        [2, 2],
-        [0, 1],
-      ],
-    ]);
+      expectOutcomes(pipeline(stage('list', page, { next }), item)([1])).inFull.toBe('-zxy|', {
+        x: at(1, [0, 0]),
+        y: at(2, [0, 1]),
+        z: at(3, [0, 2]),
+      });
+    });
   });
 
   it('F6 is told of as one branch, which waits once and ends once', () => {
@@ -122,37 +101,35 @@ describe('pagination', () => {
   });
 
   it('B2 each page takes its slot and its limits anew: others that wait have their turn, the oldest first', () => {
-    const started: string[] = [];
-    const limit = concurrencyLimit(1);
-    marbles(({ cold }) => {
-      const list = stage(
-        'list',
-        (n: number, { path: [root] }) => {
-          started.push(`${String(root)}:${String(n)}`);
-          return cold('-(n|)', { n });
-        },
-        { next, limit },
-      );
-      cold('(aa|)', { a: 1 }).pipe(list).subscribe();
-    });
+    testStages(({ cold, scripted, expectOutcomes, expectStarts, expectActive, expectWaiting }) => {
+      const limit = concurrencyLimit(1);
+      const list = stage('list', scripted({ '*': '-(v|)' }), { next: (_, input) => ({ a: 'b', b: 'c', x: 'y', y: 'z' })[input], limit });
 
-    expect(started).toEqual(['0:1', '0:2', '0:3', '1:1', '1:2', '1:3']);
-    expect(limit).toMatchObject({ active: 0, waiting: 0 });
+      expectStarts(list).toBe('                      abcxyz');
+      expectActive(limit).toBe('                     1-----0');
+      expectWaiting(limit).toBe('                    1--0');
+      expectOutcomes(cold('(ax|)').pipe(list)).toBe('-vvvvv(v|)');
+    });
   });
 
   it('B1 each page is a start for a rate limit', () => {
-    marbles(({ cold, expectObservable }) => {
-      const limit = rateLimit({ max: 1, per: 3 });
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ 1: '(1|)', 2: '(2|)', 3: '(3|)' });
+      const list = stage('list', project, { next, limit: rateLimit({ max: 1, per: 3 }) });
 
-      expectObservable(cold('(a|)', { a: 1 }).pipe(stage('list', page, { next, limit }), words())).toBe('1--2--(3|)');
+      expectOutcomes(cold('(1|)').pipe(list)).toBe('1--2--(3|)');
     });
   });
 
   it('C3 each page has its own times', () => {
-    marbles(({ cold, expectObservable }) => {
-      const list = stage('list', (n: number) => cold('---(n|)', { n }), { next, timeout: { attempt: 4, total: 5, queue: 1 } });
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const quick = scripted({ 1: '---(1|)', 2: '---(2|)', 3: '---(3|)' });
+      const slow = scripted({ 1: '---(1|)', 2: '---(2|)', 3: '------(3|)' });
+      const list = stage('list', quick, { next, timeout: { attempt: 4, total: 5, queue: 1 } });
+      const T = expect.objectContaining({ name: 'StageTimeoutError', kind: 'total', ms: 5 }) as unknown;
 
-      expectObservable(cold('(a|)', { a: 1 }).pipe(list, words())).toBe('---1--2--(3|)');
+      expectOutcomes(cold('(1|)').pipe(list)).toBe('                                               ---1--2--(3|)');
+      expectOutcomes(cold('(1|)').pipe(list.with({ project: slow, timeout: { total: 5 } }))).toBe('---1--2----(T|)', { T });
     });
   });
 
@@ -217,64 +194,35 @@ describe('pagination', () => {
   });
 
   it('S1 with a key pages are shared while they are in flight, whichever branch has come to them', () => {
-    const asked: number[] = [];
-    marbles(({ cold, expectObservable }) => {
-      const list = stage(
-        'list',
-        (n: number) => {
-          asked.push(n);
-          return cold('----(n|)', { n });
-        },
-        { next, key: String },
-      );
+    testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+      const project = scripted({ 1: '----(1|)', 2: '----(2|)', 3: '----(3|)' });
+      const list = stage('list', project, { next, key: String });
 
       // The first one comes to page 2 at 4, when the other one is in the middle of it; then they go on together.
-      expectObservable(cold('a-b|', { a: 1, b: 2 }).pipe(list, words())).toBe('----1-(22)(33|)');
+      expectOutcomes(cold('1-2|').pipe(list)).toBe('----1-(22)(33|)');
+      expectSubscriptions(project.subscriptions()).toBe(['^---!', '--^---!', '------^---!']);
     });
-
-    expect(asked).toEqual([1, 2, 3]);
   });
 
   it('F3 with atomic: a page is delivered when it is complete, and turned then', () => {
-    marbles(({ cold, expectObservable }) => {
-      const list = stage('list', (n: number, { attempt }) => (n === 2 && attempt === 1 ? cold('-n#', { n }) : cold('-n-|', { n })), {
-        next,
-        atomic: true,
-        retry: { count: 1, delay: 0 },
-      });
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ 1: '-1-|', 2: ['-2#', '-2-|'], 3: '-3-|' });
+      const list = stage('list', project, { next, atomic: true, retry: { count: 1, delay: 0 } });
 
-      expectObservable(cold('(a|)', { a: 1 }).pipe(list, words())).toBe('---1----2--(3|)');
+      expectOutcomes(cold('(1|)').pipe(list)).toBe('---1----2--(3|)');
     });
   });
 
   it('B3 with listStage: the next page is asked for when the elements are handed out', () => {
-    const asked: number[] = [];
-    const answers: Subject<number>[] = [];
-    const list = listStage(
-      'list',
-      (n: number) => {
-        asked.push(n);
-        return of([n, n, n]);
-      },
-      { next },
-    );
-    const item = stage(
-      'item',
-      () => {
-        const answer = new Subject<number>();
-        answers.push(answer);
-        return answer;
-      },
-      { concurrency: 1 },
-    );
-    const running = pipeline(list, item, { highWaterMark: 1 })([1]).subscribe();
+    testStages(({ scripted, expectOutcomes, expectStarts }) => {
+      const list = listStage('list', (n: number) => of([n, n, n]), { next });
+      const item = stage('item', scripted({ '*': '--|' }), { concurrency: 1 });
 
-    expect(asked).toEqual([1]);
-    answers[0]?.complete();
-    expect(asked).toEqual([1]);
-    answers[1]?.complete();
-    expect(asked).toEqual([1, 2]);
-    running.unsubscribe();
+      // The last element waits before its stage from 2 to 4, where one may wait.
+      expectStarts(list).toBe('                                             a---b-----c', { a: 1, b: 2, c: 3 });
+      expectStarts(item).toBe('                                             a-a-a-b-b-b-c-c-c', { a: 1, b: 2, c: 3 });
+      expectOutcomes(pipeline(list, item, { highWaterMark: 1 })([1])).toBe('18ms |');
+    });
   });
 
   it('O2 with recurse: what every page gives is fed back, before the page is turned', () => {
@@ -291,10 +239,10 @@ describe('pagination', () => {
   });
 
   it('O4 in source order pages come one after another, before the next root', () => {
-    marbles(({ cold, expectObservable }) => {
-      const list = stage('list', (n: number) => (n < 5 ? cold('--(n|)', { n }) : cold('(n|)', { n })), { next });
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const list = stage('list', scripted({ 1: '--(1|)', 2: '--(2|)', 3: '--(3|)', 8: '(8|)' }), { next });
 
-      expectObservable(cold('(ab|)', { a: 1, b: 8 }).pipe(pipeline(list, { order: 'source' }), words())).toBe('--1-2-(38|)');
+      expectOutcomes(cold('(18|)').pipe(pipeline(list, { order: 'source' }))).toBe('--1-2-(38|)');
     });
   });
 
@@ -336,25 +284,20 @@ describe('pagination', () => {
   });
 
   it('S2 a root whose later page waits has started: it is not dropped for another one', () => {
-    const seen: string[] = [];
-    const limit = concurrencyLimit(1);
-    const source = new Subject<number>();
-    const list = stage('list', page, {
-      limit,
-      next: () => {
-        limit.pauseFor(60_000);
-        return 9;
-      },
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const limit = concurrencyLimit(1);
+      const list = stage('list', scripted({ '*': '(v|)' }), {
+        limit,
+        next: () => {
+          limit.pauseFor(60_000);
+          return 'later';
+        },
+      });
+      const dropped = (root: number): unknown => expect.objectContaining({ reason: expect.any(OverflowError) as unknown, path: [root] });
+
+      const outcomes = cold('abc').pipe(pipeline(list, { maxWaiting: 1, overflow: 'drop-oldest', concurrency: 1 }));
+      expectOutcomes(outcomes, '-----!').inFull.toBe('vXY', { v: expect.objectContaining({ path: [0] }), X: dropped(1), Y: dropped(2) });
     });
-    const running = source
-      .pipe(pipeline(list, { maxWaiting: 1, overflow: 'drop-oldest', concurrency: 1 }))
-      .subscribe((outcome) => seen.push(`${word(outcome)} ${outcome.path.join('.')}`));
-
-    for (const root of [1, 2, 3]) source.next(root);
-
-    expect(seen).not.toContain('!OverflowError 0');
-    expect(seen).toContain('!OverflowError 1');
-    running.unsubscribe();
   });
 
   it('C1 next may unsubscribe: nothing comes after that, and no timer is left', () => {
