@@ -1,28 +1,29 @@
-import { concat, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { concat, delay, NEVER, of, throwError, type Observable } from 'rxjs';
 import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
-import { marbles, word, words } from '../support/marbles';
+import { word } from '../support/marbles';
 
 /** Each letter leads to those named here. */
 const LINKS: Record<string, string[]> = { a: ['b', 'c'], b: ['d', 'a'], c: ['d', 'c'], d: ['a'] };
 
 describe('recursion', () => {
   it('O2 feeds values back into the stage: each is delivered when it comes, and its children start in the same turn', () => {
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const page = cold('--x|');
-      const expected = ' --x-x-x|';
-      const crawl = stage('crawl', () => page, { recurse: (_, { path }) => (path.length < 3 ? ['next'] : []) });
+    testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+      const project = scripted({ '*': '--x|' });
+      const crawl = stage('crawl', project, { recurse: (_, { path }) => (path.length < 3 ? ['next'] : []) });
 
-      expectObservable(cold('(r|)').pipe(crawl, words())).toBe(expected);
-      expectSubscriptions(page.subscriptions).toBe(['^--!', '--^--!', '----^--!']);
+      expectOutcomes(cold('(r|)').pipe(crawl)).toBe('--x-x-x|');
+      expectSubscriptions(project.subscriptions()).toBe(['^--!', '--^--!', '----^--!']);
     });
   });
 
   it('O1 delivers a value although none of its children has a slot', () => {
-    marbles(({ cold, expectObservable }) => {
-      const crawl = stage('crawl', () => cold('-x--|'), { recurse: (_, { path }) => (path.length < 2 ? ['next'] : []), concurrency: 1 });
+    testStages(({ cold, scripted, expectOutcomes, expectStarts }) => {
+      const crawl = stage('crawl', scripted({ r: '-x--|', x: '-y--|' }), { recurse: (value) => (value === 'x' ? ['x'] : []), concurrency: 1 });
 
-      expectObservable(cold('(r|)').pipe(crawl, words())).toBe('-x---x--|');
+      expectOutcomes(cold('(r|)').pipe(crawl)).toBe('-x---y--|');
+      expectStarts(crawl).toBe('                     r---x');
     });
   });
 
@@ -65,19 +66,13 @@ describe('recursion', () => {
   });
 
   it('O3 goes down first: the longest path, then the oldest', () => {
-    const started: string[] = [];
-    const crawl = stage(
-      'crawl',
-      (id: string) => {
-        started.push(id);
-        return of(id);
-      },
-      { recurse: (id) => (id.length < 3 ? [`${id}0`, `${id}1`] : []), concurrency: 1 },
-    );
+    testStages(({ expectOutcomes, expectStarts }) => {
+      const tree: Record<string, string[]> = { a: ['b', 'e'], b: ['c', 'd'], e: ['f', 'g'], h: ['i', 'l'], i: ['j', 'k'], l: ['m', 'n'] };
+      const crawl = stage('crawl', (id: string) => of(id).pipe(delay(1)), { recurse: (id) => tree[id] ?? [], concurrency: 1 });
 
-    crawl(['a', 'b']).subscribe();
-
-    expect(started).toEqual(['a', 'a0', 'a00', 'a01', 'a1', 'a10', 'a11', 'b', 'b0', 'b00', 'b01', 'b1', 'b10', 'b11']);
+      expectStarts(crawl).toBe('              abcdefghijklmn');
+      expectOutcomes(crawl(['a', 'h'])).toBe('-abcdefghijklm(n|)');
+    });
   });
 
   it('O2 says where it came from: path and inputs grow', () => {
@@ -237,16 +232,16 @@ describe('recursion', () => {
     });
 
     it('C3 stops the attempt that gave the value', () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
-        const answer = cold('-x--y');
-        const crawl = stage('crawl', () => answer, {
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted({ a: '-x--y' });
+        const crawl = stage('crawl', project, {
           recurse: () => {
             throw reason;
           },
         });
 
-        expectObservable(cold('(a|)').pipe(crawl, words())).toBe('-(xe|)', { x: 'x', e: '!Error' });
-        expectSubscriptions(answer.subscriptions).toBe('^!');
+        expectOutcomes(cold('(a|)').pipe(crawl)).toBe('       -(xE|)', { E: reason });
+        expectSubscriptions(project.subscriptions('a')).toBe('^!');
       });
     });
   });
@@ -275,11 +270,10 @@ describe('recursion', () => {
     });
 
     it('F6 where a limit holds them up', () => {
-      marbles(({ expectObservable }) => {
-        const limit = rateLimit({ max: 1, per: 4 });
-        const crawl = stage('crawl', inner, { recurse, limit });
+      testStages(({ expectOutcomes }) => {
+        const crawl = stage('crawl', inner, { recurse, limit: rateLimit({ max: 1, per: 4 }) });
 
-        expectObservable(of('a').pipe(crawl, words())).toBe('a---b---(ec|)', { a: 'a', b: 'b', c: 'c', e: '!no' });
+        expectOutcomes(of('a').pipe(crawl)).toBe('a---b---(Ec|)', { E: 'no' });
       });
     });
 
@@ -358,27 +352,25 @@ describe('recursion', () => {
 
   it('F6 tells of a branch as completed when all of its inputs are fed back', () => {
     const log: string[] = [];
-    const answers = new Map<string, Subject<string>>();
-    const crawl = stage(
-      'crawl',
-      (id: string) => {
-        const answer = new Subject<string>();
-        answers.set(id, answer);
-        return answer;
-      },
-      { recurse: (id) => (id.length < 2 ? [`${id}0`, `${id}1`] : []), concurrency: 1 },
-    );
-    pipeline(crawl, { onEvent: ({ type, path }: BranchEvent) => log.push(`${type} ${path.join('.')}`) })(['a']).subscribe();
+    const onEvent = ({ type, path, time }: BranchEvent): void => void log.push(`${String(time)} ${type} ${path.join('.')}`);
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const crawl = stage('crawl', scripted({ a: '-a|', b: '-|', c: '-|' }), { recurse: () => ['b', 'c'], concurrency: 1 });
 
-    answers.get('a')?.next('a');
-    answers.get('a')?.complete();
-    expect(log.splice(0)).toEqual(['waiting 0', 'started 0', 'emitted 0', 'waiting 0.0', 'started 0.0']);
+      expectOutcomes(cold('(a|)').pipe(pipeline(crawl, { onEvent }))).toBe('-a--|');
+    });
 
-    answers.get('a0')?.complete();
-    expect(log.splice(0)).toEqual(['completed 0.0', 'waiting 0.1', 'completed 0', 'started 0.1']);
-
-    answers.get('a1')?.complete();
-    expect(log).toEqual(['completed 0.1']);
+    expect(log).toEqual([
+      '0 waiting 0',
+      '0 started 0',
+      '1 emitted 0',
+      '2 waiting 0.0',
+      '2 started 0.0',
+      '3 completed 0.0',
+      '3 waiting 0.1',
+      '3 completed 0',
+      '3 started 0.1',
+      '4 completed 0.1',
+    ]);
   });
 
   it('B4 a walk of 50,000 levels, all synchronous, ends', () => {
