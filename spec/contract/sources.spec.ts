@@ -1,18 +1,17 @@
-import { asyncScheduler, firstValueFrom, from, observable, of, Subject, timer, type Observable, type ObservableInput } from 'rxjs';
+import { asyncScheduler, firstValueFrom, from, observable, of, Subject, type Observable, type ObservableInput } from 'rxjs';
 import { listStage, OverflowError, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
-import { marbles, word, words } from '../support/marbles';
+import { marbles, word } from '../support/marbles';
 
 describe('sources', () => {
   describe('S1 every subscription is a run of its own', () => {
     it('S1 counts its bounds within one run', () => {
-      marbles(({ cold, expectObservable }) => {
-        const fetch = stage('fetch', (id: string) => cold(`--(${id}|)`), { concurrency: 1 });
-        const source = cold('(ab|)').pipe(fetch, words());
-        const expected = '   --a-(b|)';
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const outcomes = cold('(ab|)').pipe(stage('fetch', scripted({ a: '--(a|)', b: '--(b|)' }), { concurrency: 1 }));
 
-        expectObservable(source).toBe(expected);
-        expectObservable(source).toBe(expected);
+        expectOutcomes(outcomes).toBe('--a-(b|)');
+        expectOutcomes(outcomes).toBe('--a-(b|)');
       });
     });
 
@@ -87,72 +86,53 @@ describe('sources', () => {
 
   describe('S2 a source that pushes faster than its items can start', () => {
     it('S2 waits without bound by default', () => {
-      marbles(({ cold, expectObservable }) => {
-        const source = cold('(abcd|)');
-        const expected = '   -a-b-c-d|';
-        const fetch = stage('fetch', (id: string) => cold(`-${id}|`), { concurrency: 1 });
+      testStages(({ cold, scripted, expectOutcomes, expectWaiting }) => {
+        const fetch = stage('fetch', scripted({ a: '-a|', b: '-b|', c: '-c|', d: '-d|' }), { concurrency: 1 });
 
-        expectObservable(source.pipe(fetch, words())).toBe(expected);
+        expectWaiting(fetch).toBe('                       3-2-1-0');
+        expectOutcomes(cold('(abcd|)').pipe(fetch)).toBe('-a-b-c-d|');
       });
     });
 
     it("S2 overflow 'error', the default, unsubscribes from the source, finishes what was created and fails", () => {
-      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
         const source = cold('abcd-e|');
         const expected = '   -----a----(b#)';
-        const fetch = stage('fetch', (id: string) => cold(`-----(${id}|)`), { concurrency: 1 });
+        const error = expect.objectContaining({ name: 'OverflowError', maxWaiting: 1 }) as unknown;
+        const fetch = stage('fetch', scripted({ a: '-----(a|)', b: '-----(b|)' }), { concurrency: 1 });
 
-        expectObservable(source.pipe(pipeline(fetch, { maxWaiting: 1 }), words())).toBe(expected, undefined, new OverflowError(1));
+        expectOutcomes(source.pipe(pipeline(fetch, { maxWaiting: 1 }))).toBe(expected, {}, {}, error);
         expectSubscriptions(source.subscriptions).toBe('^-!');
       });
     });
 
     it("S2 overflow 'drop-newest' delivers the root that comes as a rejection", () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
         const source = cold('abcd|');
-        const expected = '   --xya---(b|)';
-        const fetch = stage('fetch', (id: string) => cold(`----(${id}|)`), { concurrency: 1 });
+        const expected = '   --XXa---(b|)';
+        const fetch = stage('fetch', scripted({ a: '----(a|)', b: '----(b|)' }), { concurrency: 1 });
 
-        expectObservable(source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-newest' }), words())).toBe(expected, {
-          x: '!OverflowError',
-          y: '!OverflowError',
-          a: 'a',
-          b: 'b',
-        });
+        expectOutcomes(source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-newest' }))).toBe(expected, { X: expect.any(OverflowError) });
       });
     });
 
     it("S2 overflow 'drop-oldest' delivers the root that has waited longest as a rejection", () => {
-      marbles(({ cold, expectObservable }) => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
         const source = cold('abcd|');
-        const expected = '   --xya---(d|)';
-        const fetch = stage('fetch', (id: string) => cold(`----(${id}|)`), { concurrency: 1 });
+        const expected = '   --XXa---(d|)';
+        const fetch = stage('fetch', scripted({ a: '----(a|)', d: '----(d|)' }), { concurrency: 1 });
 
-        expectObservable(source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' }), words())).toBe(expected, {
-          x: '!OverflowError',
-          y: '!OverflowError',
-          a: 'a',
-          d: 'd',
-        });
+        expectOutcomes(source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' }))).toBe(expected, { X: expect.any(OverflowError) });
       });
     });
 
     it('S2 says which root was dropped, at which stage, never started', () => {
-      const source = new Subject<string>();
-      const seen: unknown[] = [];
-      source
-        .pipe(
-          pipeline(
-            stage('fetch', () => timer(1), { concurrency: 1 }),
-            { maxWaiting: 0, overflow: 'drop-oldest' },
-          ),
-        )
-        .subscribe((outcome) => seen.push(outcome));
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const fetch = pipeline(stage('fetch', scripted({ a: '--|' }), { concurrency: 1 }), { maxWaiting: 0, overflow: 'drop-oldest' });
+        const B = { status: 'rejected', reason: new OverflowError(0), stage: 'fetch', inputs: ['b'], path: [1], attempts: 0 };
 
-      source.next('a');
-      source.next('b');
-
-      expect(seen).toEqual([{ status: 'rejected', reason: new OverflowError(0), stage: 'fetch', inputs: ['b'], path: [1], attempts: 0 }]);
+        expectOutcomes(cold('(ab|)').pipe(fetch)).inFull.toBe('B-|', { B });
+      });
     });
 
     it('S2 does not hold for a source that is pulled: the root it was asked for has a place, even if children have taken the slot meanwhile', async () => {
@@ -179,22 +159,11 @@ describe('sources', () => {
     });
 
     it('S2 lets a root in when it can start at once, even with maxWaiting 0', () => {
-      const source = new Subject<number>();
-      const seen: string[] = [];
-      source
-        .pipe(
-          pipeline(
-            stage('same', (n: number) => [n]),
-            { maxWaiting: 0 },
-          ),
-        )
-        .subscribe((outcome) => {
-          seen.push(word(outcome));
-        });
+      testStages(({ cold, expectOutcomes }) => {
+        const same = stage('same', (id: string) => [id]);
 
-      for (const n of [1, 2, 3]) source.next(n);
-
-      expect(seen).toEqual(['1', '2', '3']);
+        expectOutcomes(cold('(abc|)').pipe(pipeline(same, { maxWaiting: 0 }))).toBe('(abc|)');
+      });
     });
   });
 });
