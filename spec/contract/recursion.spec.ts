@@ -75,6 +75,44 @@ describe('recursion', () => {
     });
   });
 
+  it('O3 goes down first although roots wait that a source has pushed, be they as many as highWaterMark or more', () => {
+    testStages(({ expectOutcomes, expectStarts }) => {
+      const tree: Record<string, string[]> = { a: ['b', 'e'], b: ['c', 'd'], e: ['f', 'g'], h: ['i', 'l'] };
+      const crawl = stage('crawl', (id: string) => of(id).pipe(delay(1)), { recurse: (id) => tree[id] ?? [], concurrency: 1 });
+
+      expectStarts(crawl).toBe('                                                                           abcdefghilxyz');
+      expectOutcomes(of('a', 'h', 'x', 'y', 'z').pipe(pipeline(crawl, { highWaterMark: 2 }))).toBe('-abcdefghilxy(z|)');
+    });
+  });
+
+  it('O3 goes down first although branches of the stage before wait', () => {
+    testStages(({ scripted, expectOutcomes, expectStarts }) => {
+      const tree: Record<string, string[]> = { a: ['b', 'e'], b: ['c', 'd'], e: ['f', 'g'] };
+      const search = stage('search', scripted<string, string>({ q: '(ahi)|' }));
+      const crawl = stage('crawl', (id: string) => of(id).pipe(delay(1)), { recurse: (id) => tree[id] ?? [], concurrency: 1 });
+
+      expectStarts(crawl).toBe('                             abcdefghi');
+      expectOutcomes(pipeline(search, crawl)(['q'])).toBe('-abcdefgh(i|)');
+    });
+  });
+
+  it('B3 feeds back no more than highWaterMark of those whom a limit of their own holds up', () => {
+    testStages(({ cold, expectOutcomes, expectActive, expectWaiting }) => {
+      let pulled = 0;
+      const blocked = concurrencyLimit(1);
+      const crawl = stage('crawl', (id: string) => (id === 'a' ? of('a') : NEVER), {
+        recurse: function* () {
+          while (pulled < 100) yield `b${String(pulled++)}`;
+        },
+        limit: (id) => (id === 'a' ? concurrencyLimit(1) : blocked),
+      });
+
+      expectOutcomes(cold('(ac)').pipe(pipeline(crawl, { highWaterMark: 4 }))).toBe('a');
+      expectActive(blocked).toBe('1');
+      expectWaiting(crawl).toStayWithin(5);
+    });
+  });
+
   it('O2 says where it came from: path and inputs grow', () => {
     const seen: Outcome[] = [];
     const contexts: unknown[] = [];

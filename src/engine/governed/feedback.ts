@@ -1,6 +1,7 @@
 import { Lists, type ListsOwner } from '../lists.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { Placed } from '../paced/heap.js';
+import type { Standing } from './precedence.js';
 
 /** What a branch feeds back into its own stage: the inputs that its values give, pulled one by one when the stage could start them. */
 export class Feedback implements ListsOwner, Placed {
@@ -16,6 +17,19 @@ export class Feedback implements ListsOwner, Placed {
 
   get finished(): boolean {
     return this.branch.over;
+  }
+
+  /** Where the branch would stand that it makes next, among those who wait to start. */
+  get next(): Standing {
+    const { depth, path, fed = 0 } = this.branch;
+    return {
+      depth: depth + 1,
+      again: false,
+      sequence: Infinity,
+      get path() {
+        return [...path, fed];
+      },
+    };
   }
 
   /** Takes the inputs that one value gives. */

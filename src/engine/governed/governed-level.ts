@@ -15,7 +15,8 @@ import { BranchDeadlines } from './branch-deadlines.js';
 import { Feedback } from './feedback.js';
 import { GovernedBranch, type GovernedAttempt, type GovernedHanding } from './governed-branch.js';
 import { Line } from '../paced/line.js';
-import { deepestFirst, lowestFirst, oldestFirst, restedFirst } from './precedence.js';
+import type { Precedence } from '../paced/heap.js';
+import { deepestFirst, lowestFirst, oldestFirst, restedFirst, type Standing } from './precedence.js';
 import type { PacedBranch, Pacing } from '../paced/paced-branch.js';
 import { Replay } from './replay.js';
 import { Retries } from '../paced/retries.js';
@@ -43,6 +44,8 @@ export class GovernedLevel extends Level implements Pacing {
   readonly #resuming: Turnstile;
   readonly #handing: Line<GovernedBranch>;
   readonly #feedbacks: Line<Feedback>;
+  /** Who starts first. */
+  readonly #before: Precedence<Standing>;
   /** Whether a branch may have more to do when its attempt has completed. */
   readonly #goesOn: boolean;
   /** Whether all inputs have the same limits. */
@@ -61,11 +64,12 @@ export class GovernedLevel extends Level implements Pacing {
     this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.next !== undefined;
     this.#limits = limits;
     this.#alike = limits.every((limit) => typeof limit !== 'function');
-    const [first, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
-    this.#starting = new Turnstile(this, false, first);
+    const [before, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
+    this.#starting = new Turnstile(this, false, before);
     this.#resuming = new Turnstile(this, true, rested);
     this.#handing = new Line(rested);
-    this.#feedbacks = new Line(({ branch: one }, { branch: other }) => first(one, other));
+    this.#feedbacks = new Line(({ branch: one }, { branch: other }) => before(one, other));
+    this.#before = before;
   }
 
   override get queued(): number {
@@ -77,10 +81,7 @@ export class GovernedLevel extends Level implements Pacing {
   }
 
   override get hungry(): boolean {
-    if (super.room <= 0 || this.run.overfull || this.queued >= this.run.plan.highWaterMark) return false;
-    const refusing = this.#refusing;
-    if (refusing) this.run.enlist(refusing, false);
-    return refusing === undefined;
+    return this.#startsOneMore(this.queued);
   }
 
   override get idlers(): Iterable<Branch> {
@@ -106,7 +107,8 @@ export class GovernedLevel extends Level implements Pacing {
   override step(): boolean {
     // In source order one may pass where nobody else may, and what is atomic is pulled to its end.
     if (this.blocked && this.run.order === undefined && this.stage.atomic !== true) return false;
-    return this.#handOut() || (this.run.free > 0 && (this.#resume() || this.#start())) || this.#feedBack();
+    const { run } = this;
+    return this.#handOut() || (run.free > 0 && this.#resume()) || this.#feedBack() || (run.free > 0 && this.#start());
   }
 
   override engage(attempt: GovernedAttempt): void {
@@ -348,10 +350,24 @@ export class GovernedLevel extends Level implements Pacing {
     // In source order all may wait for what the lowest branch feeds back.
     const urgent = lowest?.done === true && lowest.level === this ? lowest.feedback : undefined;
     const feedback = urgent ?? this.#feedbacks.first;
-    if (feedback === undefined || !(urgent || this.hungry)) return false;
+    if (feedback === undefined || !(urgent || this.#startsNext(feedback))) return false;
     this.#feedbacks.delete(feedback);
     feedback.pull();
     return true;
+  }
+
+  /** Whether what is fed back would start before all who wait. It does not wait for its own queue, only for those who are held up there. */
+  #startsNext({ next }: Feedback): boolean {
+    const { first, queued } = this.#starting;
+    return (first === undefined || this.#before(next, first)) && this.#startsOneMore(this.queued - queued);
+  }
+
+  /** Whether one more branch could start now, if there were one. @param waiting - how many wait already */
+  #startsOneMore(waiting: number): boolean {
+    if (super.room <= 0 || this.run.overfull || waiting >= this.run.plan.highWaterMark) return false;
+    const refusing = this.#refusing;
+    if (refusing) this.run.enlist(refusing, false);
+    return refusing === undefined;
   }
 
   #identify(branch: GovernedBranch): Failure | undefined {

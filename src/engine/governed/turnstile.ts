@@ -57,6 +57,23 @@ export class Turnstile {
     return false;
   }
 
+  /** The first in order; but before all others the one that all wait for in source order, and who works for other runs. */
+  get first(): GovernedBranch | undefined {
+    const { run, urgent } = this.level;
+    const lowest = run.order?.lowest;
+    if (lowest !== undefined && this.contains(lowest)) return lowest;
+    if (urgent.size > 0) for (const each of urgent) if (this.contains(each)) return each;
+    const queued = this.queue.first;
+    if (this.ready.size === 0) return queued;
+    const ready = this.ready.first?.first as GovernedBranch;
+    return queued === undefined || this.before(ready, queued) ? ready : queued;
+  }
+
+  /** How many wait whom no limit has held up yet. */
+  get queued(): number {
+    return this.queue.size;
+  }
+
   /** A limit offers a turn. */
   turn(limit: Limit): void {
     const lane = this.lanes.get(limit);
@@ -93,16 +110,4 @@ export class Turnstile {
     this.lanes.delete(limit);
     this.level.run.leave(limit);
   };
-
-  /** The first in order; but before all others the one that all wait for in source order, and who works for other runs. */
-  private get first(): GovernedBranch | undefined {
-    const { run, urgent } = this.level;
-    const lowest = run.order?.lowest;
-    if (lowest !== undefined && this.contains(lowest)) return lowest;
-    if (urgent.size > 0) for (const each of urgent) if (this.contains(each)) return each;
-    const queued = this.queue.first;
-    if (this.ready.size === 0) return queued;
-    const ready = this.ready.first?.first as GovernedBranch;
-    return queued === undefined || this.before(ready, queued) ? ready : queued;
-  }
 }
