@@ -22,7 +22,7 @@ export interface PipelineOptions {
    */
   readonly highWaterMark?: number | undefined;
   /**
-   * How many roots that the source pushes may wait to start.
+   * How many roots that the source pushes may wait at the first stage; those between two attempts or pages count.
    *
    * @default Infinity
    */
