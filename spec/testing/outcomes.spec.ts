@@ -24,6 +24,14 @@ describe('expectOutcomes', () => {
     });
   });
 
+  it('takes letters of any script: upper case is rejected, what has no case fulfilled', () => {
+    testStages(({ cold, scripted, expectOutcomes }) => {
+      const project = scripted({ a: '-Ω', b: '-é', c: '-😀' });
+
+      expectOutcomes(cold('a-b-c').pipe(detail.with({ project }))).toBe('-Ω-é-😀');
+    });
+  });
+
   it('compares inputs, and whole outcomes, if that is asked', () => {
     testStages(({ cold, scripted, expectOutcomes }) => {
       const both = pipeline(

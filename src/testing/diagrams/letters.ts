@@ -40,7 +40,7 @@ export class Letters {
   }
 }
 
-/** Whether a letter stands for a failure. */
+/** Whether a letter stands for a failure: it is in upper case, of whatever script. */
 export function isUpper(letter: string): boolean {
-  return UPPER.includes(letter);
+  return letter !== letter.toLowerCase();
 }
