@@ -89,6 +89,8 @@ describe('expectOutcomes', () => {
     testStages(({ cold, expectOutcomes }) => {
       expectOutcomes(cold('--#', undefined, 'broken').pipe(detail)).toBe('--#', {}, {}, 'broken');
       expectOutcomes(cold('--#').pipe(detail)).toBe('--#');
+      expectOutcomes(cold('--#', undefined, 'broken').pipe(detail)).toBe('--#', { '#': 'broken' });
+      expectOutcomes(cold('--#', undefined, 'broken').pipe(detail)).toBe('--#', {}, { '#': 'broken' });
     });
     expect(
       failureOf(() => {

@@ -15,12 +15,12 @@ export interface OutcomeMarbles {
    * Says which outcomes come, and when.
    *
    * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected, `|` is completion, `#` an error of the whole run; a list has diagrams that go together
-   * @param values - what letters stand for, the upper case ones too
+   * @param values - what letters stand for, the upper case ones and `#` too
    * @default values each letter for itself
-   * @param reasons - what upper case letters stand for
+   * @param reasons - what upper case letters and `#` stand for
    * @default reasons what `values` says
    * @param error - what `#` stands for
-   * @default error 'error'
+   * @default error what the others say of it, or 'error'
    */
   toBe(marbles: Marbles, values?: Meanings, reasons?: Meanings, error?: unknown): void;
 }
@@ -48,7 +48,7 @@ export function expectOutcomes(
   });
   const by = (reading: Reading): OutcomeMarbles => {
     const toBe = (marbles: Marbles, values?: Meanings, reasons?: Meanings, ...error: [error?: unknown]): void => {
-      const wanted = wantedOf(marbles, { ...values, ...reasons }, error.length === 0 ? 'error' : error[0]);
+      const wanted = wantedOf(marbles, { '#': 'error', ...values, ...reasons, ...(error.length === 0 ? {} : { '#': error[0] }) });
       record.expect(new Statement(toBe), reading, () => wanted);
     };
     return { toBe };
@@ -82,10 +82,10 @@ function originOf({ stage, inputs }: Outcome): string {
   return ` by stage '${stage}' for ${inputs.map(show).join(' → ')}`;
 }
 
-function wantedOf(marbles: Marbles, meanings: Meanings, error: unknown): Entry[] {
+function wantedOf(marbles: Marbles, meanings: Meanings): Entry[] {
   return parse(marbles).map(({ frame, sign }): Entry => {
     if (sign === '|') return { frame, kind: 'C', meaning: undefined };
-    if (sign === '#') return { frame, kind: 'E', meaning: error };
+    if (sign === '#') return { frame, kind: 'E', meaning: meanings[sign] };
     return { frame, kind: 'N', sign, meaning: Object.hasOwn(meanings, sign) ? meanings[sign] : sign, isFailure: isUpper(sign) };
   });
 }

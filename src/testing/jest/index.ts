@@ -22,7 +22,7 @@ export interface StageMatchers<R = void> {
    * Within `testStages`: whether a pipeline's outcomes are these, as `expectOutcomes(…).toBe(…)` says it; it is verified when the test has been played.
    *
    * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected; a list has diagrams that go together
-   * @param values - what letters stand for, the upper case ones too
+   * @param values - what letters stand for, the upper case ones and `#` too
    * @param reasons - what upper case letters stand for
    * @param error - what `#` stands for
    */
