@@ -88,6 +88,13 @@ describe('fakeAxios', () => {
     ['/search', { params: { ids: [1, 2] }, paramsSerializer: { indexes: true } }],
     ['/search', { params: { ids: [1, 2] }, paramsSerializer: { serialize: (params) => Object.keys(params).join() } }],
     ['/search', { params: new URLSearchParams([['q', 'é']]) }],
+    ['/search', { params: { 'ids[]': [1, 2] } }],
+    ['/search', { params: { 'ids[]': 1 } }],
+    ['/search', { params: { 'filter{}': { a: [1] } } }],
+    ['/search', { params: { ' q ': 'x', user: { 'tags[]': ['y'] } } }],
+    ['/search', { params: { q: '1&r=2', '100%': '+#' } }],
+    ['/search#top', { params: { q: 'x' } }],
+    ['/search?a=1#top', { params: { q: 'x' } }],
     ['search', { baseURL: 'https://example.org/api/' }],
     ['/search', { baseURL: 'https://example.org/api', params: { q: 'x' } }],
     ['https://other.example.org/search', { baseURL: 'https://example.org/api' }],
@@ -103,6 +110,16 @@ describe('fakeAxios', () => {
       expect(seen).toEqual(['d']);
       expect(client.subscriptions(route)).toMatchObject([{ subscribedFrame: 0, unsubscribedFrame: 1 }]);
     });
+  });
+
+  it('tells apart what the query of another request would be', () => {
+    const { message } = failureOf(() => {
+      testStages(({ fakeAxios }) => {
+        void fakeAxios({ 'GET /s?q=1&r=2': '-d|' }).get('/s', { params: { q: '1&r=2' } });
+      });
+    });
+
+    expect(message).toBe("fakeAxios: there are no marbles for 'GET /s?q=1%26r%3D2', only for 'GET /s?q=1&r=2'");
   });
 
   it('takes routes as they are written: the method in any case, the query decoded and in any order', () => {

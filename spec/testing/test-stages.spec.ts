@@ -332,6 +332,14 @@ describe('testStagesWith', () => {
     }).toThrow('expectObservable: other notifications than expected, or at other times');
   });
 
+  it('refuses an equality that is async: all would be alike', () => {
+    expect(() => {
+      testStagesWith(async () => Promise.resolve(false))(({ cold, expectObservable }) => {
+        expectObservable(cold('a|')).toBe('b|');
+      });
+    }).toThrow(new TypeError('testStagesWith: assertDeepEqual must not be async: what it says would come too late'));
+  });
+
   it('takes a function that says no by returning false', () => {
     const { message } = failureOf(() => {
       testStagesWith(() => false)(({ cold, expectObservable }) => {

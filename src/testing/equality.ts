@@ -1,3 +1,5 @@
+import { has } from '../check.js';
+
 /** Says whether two values are alike by throwing if they are not: what `assert.deepEqual`, or `expect(actual).toEqual(expected)`, does. Or it returns whether they are. */
 export type AssertDeepEqual = (actual: unknown, expected: unknown) => unknown;
 
@@ -16,10 +18,13 @@ export class Equality {
   }
 
   #complaint(actual: unknown, expected: unknown): string | undefined {
+    let verdict: unknown;
     try {
-      return this.assert(actual, expected) === false ? '' : undefined;
+      verdict = this.assert(actual, expected);
     } catch (error) {
       return error instanceof Object && 'message' in error ? String(error.message) : String(error);
     }
+    if (has(verdict, 'then')) throw new TypeError('testStagesWith: assertDeepEqual must not be async: what it says would come too late');
+    return verdict === false ? '' : undefined;
   }
 }
