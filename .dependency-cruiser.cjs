@@ -110,7 +110,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     // It is run by strangers, elsewhere.
-    exclude: { path: '^spec/package/stranger/' },
+    exclude: { path: '^spec/package/(stranger|runners)/' },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'require', 'node', 'default'] },
   },

@@ -4,6 +4,7 @@ import { output, PROJECT } from './project';
 import { folderOf } from './strangers';
 
 const NODENEXT = { module: 'nodenext', moduleResolution: 'nodenext' };
+const NODE10 = { module: 'commonjs', moduleResolution: 'node10' };
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
 
 const COMPILERS = {
@@ -39,6 +40,20 @@ describe.each(Object.entries(COMPILERS))('types by %s', (_, compiler) => {
     ['modules under bundler', ['types.ts'], BUNDLER],
   ])('are right in %s, the libraries checked as well', async (_kind, files, options) => {
     expect(await compile(compiler, files, { ...options, lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'] })).toBe('');
+  });
+
+  // As a tsconfig.json has it that says only `module: commonjs`, and ts-jest without one. TypeScript 6 says that it is deprecated.
+  it('are found under node10, all entries', async () => {
+    const ignored = compiler === COMPILERS['TypeScript 5.9'] ? {} : { ignoreDeprecations: '6.0' };
+
+    expect(
+      await compile(compiler, ['types.ts'], {
+        ...NODE10,
+        ...ignored,
+        skipLibCheck: true,
+        lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'],
+      }),
+    ).toBe('');
   });
 
   it('are what spec/types says', async () => {

@@ -52,7 +52,7 @@ describe('expectActive', () => {
           expectActive([detail, { name: 'other' }]).toStayWithin(1);
         });
       }).message,
-    ).toBe("expectActive of stage 'detail' and stage 'other': no run has a stage 'other', only detail");
+    ).toBe("expectActive of stage 'detail' and stage 'other': no run has a stage 'other', only 'detail'");
   });
 
   it('counts over all groups of a limit', () => {
@@ -188,7 +188,7 @@ describe('expectActive', () => {
         expectOutcomes(cold('a|').pipe(detail.with({ project: scripted({ a: '-x|' }) }))).toBe('-x|');
         expectWaiting({ name: 'detial' }).toStayWithin(0);
       },
-      "expectWaiting of stage 'detial': no run has a stage 'detial', only detail",
+      "expectWaiting of stage 'detial': no run has a stage 'detial', only 'detail'",
     ],
     [
       'of no number',

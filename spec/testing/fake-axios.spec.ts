@@ -95,6 +95,11 @@ describe('fakeAxios', () => {
     ['/search', { params: { q: '1&r=2', '100%': '+#' } }],
     ['/search#top', { params: { q: 'x' } }],
     ['/search?a=1#top', { params: { q: 'x' } }],
+    ['/search', { params: { 'a[b]': [1, 2], 'a[]': [{ x: 1 }] } }],
+    ['/search', { params: { a: { b: { c: 1 } } }, paramsSerializer: { dots: true } }],
+    ['/search', { params: { one: new Map(), other: new URLSearchParams('x=1'), three: new Number(3), four: [new Set()] } }],
+    ['users', { baseURL: '' }],
+    ['https://other.example.org/search', { baseURL: 'https://example.org/api', allowAbsoluteUrls: false }],
     ['search', { baseURL: 'https://example.org/api/' }],
     ['/search', { baseURL: 'https://example.org/api', params: { q: 'x' } }],
     ['https://other.example.org/search', { baseURL: 'https://example.org/api' }],
@@ -120,6 +125,49 @@ describe('fakeAxios', () => {
     });
 
     expect(message).toBe("fakeAxios: there are no marbles for 'GET /s?q=1%26r%3D2', only for 'GET /s?q=1&r=2'");
+  });
+
+  it('takes the routes that it says', () => {
+    testStages(({ fakeAxios }) => {
+      const client = fakeAxios({ '*': '-d|' });
+      for (const q of ['c++', '100%41', 'a&b=c#d']) void client.get('/s', { params: { q } });
+      const routes = client.requests.map(({ route }) => route);
+
+      expect(routes.map((route) => client.subscriptions(route).length)).toEqual([1, 1, 1]);
+    });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['two that are one', { 'GET /y?a=1&b=2': '-d|', 'get /y?b=2&a=1': '-e|' }, "fakeAxios: there are two routes that are 'GET /y?a=1&b=2'"],
+    ['one without a method', { '/y': '-d|' }, "fakeAxios: a route must be a method and a URL, 'GET /users', got '/y'"],
+    ['one without marbles', { 'GET /y': 5 as never }, "fakeAxios: 'GET /y' must be a marble diagram, or a list of them, got 5"],
+  ])('refuses routes: %s', (_, routes, message) => {
+    expect(() => {
+      testStages(({ fakeAxios }) => void fakeAxios(routes));
+    }).toThrow(new TypeError(message));
+  });
+
+  it('fails the test for what nobody catches, as a promise would', () => {
+    const wrong = failureOf(() => {
+      testStages(({ fakeAxios }) => {
+        void fakeAxios({ 'GET /': '-d|' })
+          .get('/')
+          .then(({ data }) => {
+            expect(data).toBe('e');
+          });
+      });
+    });
+    const rejected = failureOf(() => {
+      testStages(({ fakeAxios }) => void fakeAxios({ 'GET /': '-#' }).get('/'));
+    });
+
+    expect(wrong.message).toContain('Expected: "e"');
+    expect(rejected.message).toBe('Network Error');
+    testStages(({ fakeAxios }) => {
+      void fakeAxios({ 'GET /': '-#' })
+        .get('/')
+        .catch(() => undefined);
+    });
   });
 
   it('takes routes as they are written: the method in any case, the query decoded and in any order', () => {

@@ -82,15 +82,40 @@ describe('marbleOf', () => {
     );
   });
 
-  it('draws several values at once as a group, as wide for all', () => {
+  it('draws several values at once as a group', () => {
     expect(branches('(aab|)', { a: '--x-y|', b: '--------w|' }, { key: (id) => id })).toBe(
       lines(
-        '   0 2 4      8', //
+        '   0 2 4    8', //
         'a  ==x=y|',
         'a  .....(xy)',
-        'b  ===========w|',
+        'b  =========w|',
       ),
     );
+  });
+
+  it('writes a long time without anything as a number, and takes as many branches as there are', () => {
+    expect(branches('(ab|)', { a: '200ms v|', b: '-#' }, {})).toBe(
+      lines(
+        '   0            200', //
+        'a  ==== 194ms ==v|',
+        'b  =A',
+        '',
+        "A = 'error'",
+      ),
+    );
+    const many = branches('(ab|)', { a: '60m v|', b: '120m w|' }, {});
+    expect(Math.max(...many.split('\n').map(({ length }) => length))).toBeLessThan(60);
+    expect(many).toContain('ms ==v|');
+  });
+
+  it('marks the next page of a branch, whose input no event tells', () => {
+    const events: BranchEvent[] = [];
+    testStages(({ cold, scripted }) => {
+      const list = stage('list', scripted<string, string>({ a: '--b|', b: '--c|' }), { next: (value) => (value === 'b' ? value : undefined) });
+      pipeline(list, { onEvent: (event) => events.push(event) })(cold('a|')).subscribe();
+    });
+
+    expect(marbleOf(events)).toBe(lines('              0 2  5', 'list  starts  a--+', '      emits   --b--c'));
   });
 
   it('goes by the scale, names stages if there are several, and long inputs by letters', () => {
@@ -105,7 +130,7 @@ describe('marbleOf', () => {
     });
 
     expect(marbleOf(events, { rows: 'branches', frame: 100 })).toBe(
-      lines('       0 2  5', 'one a  ==x', 'two x    ===y', '', "a = 'a long input, with spaces'"),
+      lines('       0 200', 'one a  ==x', 'two x    ===y', '', "a = 'a long input, with spaces'"),
     );
   });
 

@@ -1,4 +1,4 @@
-import { delay, map, NEVER, of, timer } from 'rxjs';
+import { delay, from, map, NEVER, of, timer } from 'rxjs';
 import { testStages } from 'rxjs-stages/testing';
 import { failureOf, lines } from './failure-of';
 
@@ -63,6 +63,37 @@ describe('expectObservable', () => {
     expect(message).toContain("expected  at 2 ms c, 'c'");
   });
 
+  it('says what differs of many, and of what cannot be shown', () => {
+    const many = failureOf(() => {
+      testStages(({ expectObservable }) => {
+        expectObservable(from(Array.from({ length: 400 }, (_, i) => ({ i })))).toBe('(ab|)', { a: { i: 0 }, b: { i: 2 } });
+      });
+    }).message;
+    const hidden = failureOf(() => {
+      testStages(({ expectObservable }) => {
+        expectObservable(
+          of({
+            get a() {
+              throw new Error('getter');
+            },
+          }),
+        ).toBe('(a|)');
+      });
+    }).message;
+
+    expect(many).toContain('expected  at 0 ms b, { i: 2 }');
+    expect(many).not.toContain('? =');
+    expect(hidden).toContain('actual    at 0 ms b, what cannot be shown');
+  });
+
+  it('refuses marbles that are none', () => {
+    expect(() => {
+      testStages(({ cold, expectObservable }) => {
+        expectObservable(cold('a|')).toBe(undefined as never);
+      });
+    }).toThrow(new TypeError('marbles must be a marble diagram, or a list of them, got undefined'));
+  });
+
   it('refuses what is no Observable', () => {
     expect(() => {
       testStages(({ expectObservable }) => {
@@ -99,6 +130,14 @@ describe('expectSubscriptions', () => {
       ),
     );
     expect(where).toContain('observables.spec.ts');
+  });
+
+  it('refuses what is no list of subscriptions', () => {
+    expect(() => {
+      testStages(({ cold, expectSubscriptions }) => {
+        expectSubscriptions(cold('a|') as never).toBe('^');
+      });
+    }).toThrow(new TypeError('expectSubscriptions: logs must be a list of subscriptions, got [object Object]'));
   });
 
   it.each<[string, string | string[], string[]]>([

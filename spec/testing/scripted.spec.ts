@@ -66,6 +66,25 @@ describe('scripted', () => {
     expect(failure.message).toBe(message);
   });
 
+  it.each<[string, unknown, string]>([
+    ['what is none', null, 'scripted: script must be an object, got null'],
+    ['what are no marbles', { a: 5 }, "scripted: 'a' must be a marble diagram, or a list of them, got 5"],
+    ['marbles that cannot be read, although nobody asks for them', { a: '-x|', b: '-^x|' }, 'cold observable cannot have subscription offset "^"'],
+  ])('refuses a script: %s', (_, script, message) => {
+    expect(() => {
+      testStages(({ scripted }) => void scripted(script as never));
+    }).toThrow(message);
+  });
+
+  it('refuses a letter that the values leave out, unless all are letters', () => {
+    expect(() => {
+      testStages(({ scripted }) => void scripted({ a: '-x-y|' }, { x: 1 }));
+    }).toThrow(new TypeError("scripted: the values do not say what 'y' stands for in '-x-y|'"));
+    testStages(({ scripted, expectObservable }) => {
+      expectObservable(scripted({ a: '-x-y|' }, { x: 'z' })('a')).toBe('-z-y|');
+    });
+  });
+
   it('asks for keyOf where inputs are no strings', () => {
     const user = stage('user', (given: object) => of(given));
 

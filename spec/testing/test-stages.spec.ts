@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
-import { NEVER, of, throwError, timer, type ObservableInput } from 'rxjs';
+import { finalize, map, NEVER, of, race, throwError, timer, type ObservableInput } from 'rxjs';
 import { concurrencyLimit, pipeline, stage, StageTimeoutError } from 'rxjs-stages';
 import { testStages, testStagesWith, type Scripted, type StageHelpers } from 'rxjs-stages/testing';
 import { failureOf } from './failure-of';
@@ -70,11 +70,30 @@ describe('testStages', () => {
     );
   });
 
-  it('has time go by whole ms, so that marbles can say all of it', () => {
+  it('shows times as whole ms, so that marbles can say all of them', () => {
     const flaky = stage('flaky', (_: string, { attempt }) => (attempt === 2 ? of('x') : throwError(() => 'no')), { retry: { count: 1, delay: 2.5 } });
 
-    testStages(({ cold, expectOutcomes }) => {
+    testStages(({ cold, scripted, expectOutcomes, expectObservable, expectStarts, expectActive, expectSubscriptions }) => {
       expectOutcomes(cold('a|').pipe(flaky)).toBe('---(x|)');
+      const project = scripted({ a: ['#', '-x|'] });
+      expectOutcomes(cold('a|').pipe(flaky.with({ project }))).toBe('----x|');
+      expectSubscriptions(project.subscriptions('a')).toBe(['(^!)', '---^-!']);
+      expectStarts(flaky).toBe(['(aa)', '---(aa)']);
+      expectActive(flaky).toBe('0--1-0');
+      expectObservable(cold('0.5ms a|')).toBe('0.5ms a|');
+      expectObservable(cold('1.001s a|')).toBe('1.001s a|');
+      expectObservable(timer(100 * 1.1).pipe(map(() => 'a'))).toBe('110ms (a|)');
+    });
+  });
+
+  it('plays what is due earlier first, although both are shown at one frame', () => {
+    testStages(({ cold, scripted, expectOutcomes, expectObservable }) => {
+      const detail = stage('detail', (id: string) => of(id), { timeout: 2.1 });
+
+      expectOutcomes(cold('a|').pipe(detail.with({ project: scripted({ a: '---(x|)' }) }))).toBe('---(X|)', {
+        X: expect.any(StageTimeoutError) as unknown,
+      });
+      expectObservable(race(timer(2.9).pipe(map(() => 's')), timer(2.1).pipe(map(() => 'f')))).toBe('---(f|)');
     });
   });
 
@@ -258,15 +277,110 @@ describe('testStages', () => {
       });
     });
 
-    expect(message).toMatch(/^testStages: at \d+ ms there is no end in sight after 200000 steps: unsubscribe what repeats for ever/);
+    expect(message).toMatch(/^testStages: it is not over after 500000 steps, at \d+ ms: unsubscribe what repeats for ever/);
     testStages(({ cold, expectOutcomes }) => {
       expectOutcomes(cold('a|').pipe(failing), '^ 9s !').toBe('');
     });
   });
 
+  it('has a teardown that throws neither hide a failure nor hold anything', () => {
+    const limit = concurrencyLimit(1);
+    const held = stage('held', () => NEVER, { limit });
+
+    const { message } = failureOf(() => {
+      testStages(({ cold, expectOutcomes }) => {
+        const torn = cold('a').pipe(
+          stage('torn', () =>
+            NEVER.pipe(
+              finalize(() => {
+                throw new Error('torn');
+              }),
+            ),
+          ),
+        );
+        expectOutcomes(torn).toBe('b');
+        held(cold('a')).subscribe();
+      });
+    });
+
+    expect(message).toContain("expected  at 0 ms b, fulfilled with 'b'");
+    expect(limit.active).toBe(0);
+    expect(() => {
+      testStages(
+        ({ cold }) =>
+          void cold('a')
+            .pipe(
+              finalize(() => {
+                throw new Error('torn');
+              }),
+              stage('kept', () => NEVER),
+            )
+            .subscribe(),
+      );
+    }).toThrow('torn');
+  });
+
+  it('ends what a teardown begins', () => {
+    const limit = concurrencyLimit(1);
+    const held = stage('held', () => NEVER, { limit });
+
+    testStages(({ cold, expectOutcomes }) => {
+      const begin = (): void => {
+        held(['a']).subscribe();
+      };
+      expectOutcomes(
+        cold('a').pipe(
+          finalize(begin),
+          stage('kept', () => NEVER),
+        ),
+      ).toBe('');
+    });
+
+    expect(limit.active).toBe(0);
+  });
+
+  it('refuses helpers of a test that is over', () => {
+    let late: StageHelpers | undefined;
+    testStages((helpers) => void (late = helpers));
+
+    expect(() => late?.expectObservable(of('a')).toBe('b')).toThrow(
+      'testStages: the test is over that these helpers are of: take those of the test that is played',
+    );
+  });
+
+  it('blames for a promise only the attempt that waits for it', () => {
+    const detail = stage('detail', (id: string): ObservableInput<string> => (id === 'a' ? Promise.resolve('x') : NEVER), { timeout: 3 });
+
+    testStages(({ cold, expectOutcomes }) => {
+      expectOutcomes(cold('a|').pipe(detail)).toBe('---(T|)', { T: expect.any(StageTimeoutError) as unknown });
+      expectOutcomes(cold('b|').pipe(detail.with({ timeout: undefined }))).toBe('');
+    });
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'a generator',
+      function* () {
+        yield 1;
+      },
+    ],
+    [
+      'an async generator',
+      async function* () {
+        yield await Promise.resolve(1);
+      },
+    ],
+  ])('refuses a body that is %s', (_, body) => {
+    expect(() => testStages(body)).toThrow('the body must be neither async nor a generator');
+  });
+
+  it('refuses what is no body', () => {
+    expect(() => testStages(undefined as never)).toThrow(new TypeError('testStages: body must be a function, got undefined'));
+  });
+
   it('refuses a body that is async', () => {
     expect(() => testStages(() => Promise.resolve())).toThrow(
-      new TypeError('testStages: the body must not be async: what it expects is verified when it returns'),
+      new TypeError('testStages: the body must be neither async nor a generator: what it expects is verified when it returns'),
     );
   });
 

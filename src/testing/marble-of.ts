@@ -32,7 +32,7 @@ const RULES: Readonly<Record<keyof MarbleOptions, Rule>> = {
  * Draws what runs did as a text marble diagram, on one time axis.
  *
  * For each stage a row of the attempts that start, and one of what they emit. A letter is a value: what one stage emits is what the next one starts with. Upper case letters are
- * rejections, `~` is an attempt that failed and is to be made again, `!` a branch that was cancelled.
+ * rejections, `~` is an attempt that failed and is to be made again, `+` the next page of a branch, `!` a branch that was cancelled.
  *
  * ```text
  *                 0 2   3   7 9
@@ -74,7 +74,7 @@ export function marbleOf(events: readonly BranchEvent[], options: MarbleOptions 
   if (first === undefined) return '';
   const letters = new Letters({ holds: areOne });
   const placed = events.map((event) => ({ ...event, frame: Math.round((event.time - first.time) / frame) }));
-  const diagram = rows === 'stages' ? draw(stageRows(placed, letters)) : drawTimelines(branchRows(placed, letters));
+  const diagram = rows === 'stages' ? draw(stageRows(placed, letters), undefined, frame) : drawTimelines(branchRows(placed, letters), frame);
   return [diagram, letters.legend].filter((part) => part !== '').join('\n\n');
 }
 

@@ -1,12 +1,14 @@
 import { Subscription } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { watchRuns } from '../engine/create-run.js';
+import { whole } from './diagrams/whole.js';
 import type { Equality } from './equality.js';
 import type { Expectation } from './expectations/expectation.js';
+import type { Unhandled } from './doubles/virtual-promise.js';
 import { WatchedRuns } from './watched-runs.js';
 
-/** What takes more actions of rxjs than that is taken for endless: a second or two. */
-const MOST_STEPS = 200_000;
+/** What takes more actions of rxjs than that is taken for endless: some seconds. */
+const MOST_STEPS = 500_000;
 
 const ENDLESS = "unsubscribe what repeats for ever, expectOutcomes(outcomes, '^ 9s !') say";
 
@@ -30,7 +32,7 @@ export class StagesScheduler extends TestScheduler {
   ) {
     // All that is stated is verified here, and nothing by rxjs.
     super(() => undefined);
-    this.runs = new WatchedRuns(random);
+    this.runs = new WatchedRuns(random, this.#subscriptions);
     this.#watchFrames();
   }
 
@@ -44,23 +46,36 @@ export class StagesScheduler extends TestScheduler {
     const before = watchRuns(this.runs);
     try {
       return this.run((helpers) => {
+        const failures: unknown[] = [];
+        let result: T | undefined;
         try {
-          const result = body(helpers);
+          result = body(helpers);
           this.flush();
           for (const expectation of this.#expectations) expectation.end();
-          return result;
-        } finally {
-          this.#over = true;
-          this.#subscriptions.unsubscribe();
-          this.runs.end();
+        } catch (error) {
+          failures.push(error);
         }
+        this.#over = true;
+        try {
+          this.#subscriptions.unsubscribe();
+        } catch (error) {
+          failures.push(error);
+        }
+        if (failures.length > 0) throw failures[0];
+        return result as T;
       });
     } finally {
       watchRuns(before);
     }
   }
 
+  /** @throws if it is over: nobody looks at what is stated, and nothing is played any more */
+  assertGoingOn(): void {
+    if (this.#over) throw new Error('testStages: the test is over that these helpers are of: take those of the test that is played');
+  }
+
   add<T extends Expectation>(expectation: T): T {
+    this.assertGoingOn();
     this.#expectations.push(expectation);
     return expectation;
   }
@@ -87,6 +102,9 @@ export class StagesScheduler extends TestScheduler {
     }
   }
 
+  /** Keeps what was rejected as long as nobody has asked for it. */
+  readonly unhandled: Unhandled = new Set();
+
   /** The test fails for this, unless it does for something before it. */
   noteProblem(error: unknown): void {
     this.#problem ??= { error };
@@ -97,10 +115,15 @@ export class StagesScheduler extends TestScheduler {
     if (!this.#flushing && !this.#over) this.flush();
   }
 
-  /** Time goes by whole frames, so that marbles can say all of it: nothing comes before its time. What repeats for ever is ended. */
-  override schedule: Schedule = (work, delay = 0, state) => {
-    if (++this.#steps <= MOST_STEPS) return super.schedule(work, Math.ceil(delay), state);
-    this.noteProblem(new Error(`testStages: at ${String(this.frame)} ms there is no end in sight after ${String(MOST_STEPS)} steps: ${ENDLESS}`));
+  /** The frame that whatever happens now is shown at. */
+  get ms(): number {
+    return whole(this.frame);
+  }
+
+  /** What repeats for ever is ended. */
+  override schedule: Schedule = (work, delay, state) => {
+    if (++this.#steps <= MOST_STEPS) return super.schedule(work, delay, state);
+    this.noteProblem(new Error(`testStages: it is not over after ${String(MOST_STEPS)} steps, at ${String(this.ms)} ms: ${ENDLESS}`));
     return Subscription.EMPTY;
   };
 
@@ -119,6 +142,7 @@ export class StagesScheduler extends TestScheduler {
   #verify(): void {
     if (this.#problem !== undefined) throw this.#problem.error;
     this.runs.assertPlayed();
+    for (const { reason } of this.unhandled) throw reason;
     for (const expectation of this.#expectations) expectation.verify();
   }
 

@@ -51,7 +51,8 @@ export function absenceOf(subject: Subject, runs: WatchedRuns): string | undefin
   if (subject instanceof PerKey) return subject.size > 0 ? undefined : 'no run has gone by it';
   if (subject instanceof Limit) return runs.usesLimit(subject) ? undefined : 'no run has gone by it';
   const { names } = runs;
-  return names.includes(subject.name) ? undefined : `no run has a stage ${quote(subject.name)}, only ${names.join(', ') || 'nothing has run'}`;
+  if (names.length === 0) return `nothing has run, no stage ${quote(subject.name)} either`;
+  return names.includes(subject.name) ? undefined : `no run has a stage ${quote(subject.name)}, only ${names.map(quote).join(', ')}`;
 }
 
 function isSubject(value: unknown): boolean {

@@ -162,6 +162,7 @@ export function testStagesWith(assertDeepEqual: AssertDeepEqual): TestStages {
 }
 
 function play<T>(assertDeepEqual: AssertDeepEqual, body: (helpers: StageHelpers) => T, options: TestStagesOptions = {}): T {
+  check('testStages: body', FUNCTION, body);
   if (current !== undefined) throw new TypeError('testStages: one test cannot be played within another, for there is one virtual time only');
   const { seed, random } = readOptions<{ seed: number; random?: () => number }>('testStages', options, RULES, { seed: 1 });
   const scheduler = new StagesScheduler(new Equality(assertDeepEqual), random ?? seeded(seed));
@@ -169,7 +170,8 @@ function play<T>(assertDeepEqual: AssertDeepEqual, body: (helpers: StageHelpers)
     return scheduler.play((helpers) => {
       current = helpersOf(scheduler, helpers);
       const result = body(current);
-      if (has(result, 'then')) throw new TypeError('testStages: the body must not be async: what it expects is verified when it returns');
+      if (has(result, 'then') || has(result, 'throw'))
+        throw new TypeError('testStages: the body must be neither async nor a generator: what it expects is verified when it returns');
       return result;
     });
   } finally {

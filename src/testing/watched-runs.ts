@@ -1,5 +1,7 @@
+import type { Subscription } from 'rxjs';
 import { has } from '../check.js';
 import type { Watcher } from '../engine/create-run.js';
+import type { Branch } from '../engine/branch.js';
 import type { Dispatcher } from '../engine/dispatcher.js';
 import type { Limits, Plan, StagePlan } from '../engine/plan.js';
 import { Limit } from '../policies/limits/limit.js';
@@ -9,6 +11,25 @@ import { VirtualPromise } from './doubles/virtual-promise.js';
 export interface Census {
   readonly open: number;
   readonly waiting: number;
+}
+
+/** A run, as soon as it has begun. */
+interface Beginning {
+  run?: Dispatcher;
+}
+
+/** One attempt of a run. */
+interface Attempted {
+  readonly stage: string;
+  readonly path: string;
+  readonly number: number;
+}
+
+/** Something that is answered in real time: what an attempt has been given, or the source of its run. */
+interface Unplayable {
+  readonly of: Beginning;
+  readonly attempt?: Attempted;
+  readonly message: string;
 }
 
 /** Is told of each attempt that starts. */
@@ -21,12 +42,19 @@ export class WatchedRuns implements Watcher {
   readonly #random: () => number;
   readonly #samplers: (() => void)[] = [];
   readonly #starts: StartListener[] = [];
-  /** What stages, and sources, have given that is answered in real time; a source is known by its run. */
-  readonly #unplayable = new Map<string | Dispatcher, string>();
+  readonly #untilOver: Subscription;
+  /** What projects, and sources, have given that is answered in real time. */
+  readonly #unplayable: Unplayable[] = [];
+  /** Who begins. */
+  #beginning: Beginning = {};
 
-  /** @param random - the jitter of pipelines that have none of their own */
-  constructor(random: () => number) {
+  /**
+   * @param random - the jitter of pipelines that have none of their own
+   * @param untilOver - ends what is left of them: nothing can happen any more when the test is over
+   */
+  constructor(random: () => number, untilOver: Subscription) {
     this.#random = random;
+    this.#untilOver = untilOver;
   }
 
   /** Whether none has begun. */
@@ -81,22 +109,21 @@ export class WatchedRuns implements Watcher {
 
   /** @throws if anything waits for what cannot be played; what was given up in time, as by a timeout, has been played */
   assertPlayed(): void {
-    for (const [where, what] of this.#unplayable) {
-      const isOpen = typeof where === 'string' ? this.census(where).open > 0 : !where.closed;
-      if (isOpen) throw new Error(typeof where === 'string' ? unplayableStage(where, what) : unplayableSource(what));
+    for (const { of, attempt, message } of this.#unplayable) {
+      const { run } = of;
+      if (run?.closed !== false) continue;
+      if (attempt === undefined || run.attempts.some((open) => open.number === attempt.number && isBranch(open.branch, attempt)))
+        throw new Error(message);
     }
   }
 
-  /** Ends what is left of them: nothing can happen any more when the test is over. */
-  end(): void {
-    for (const run of this.#runs) run.unsubscribe();
-  }
-
   prepare(plan: Plan): Plan {
+    const beginning: Beginning = {};
+    this.#beginning = beginning;
     const watched: Plan = {
       ...plan,
       random: plan.random === Math.random ? this.#random : plan.random,
-      stages: plan.stages.map((stage) => this.#watched(stage)),
+      stages: plan.stages.map((stage) => this.#watched(stage, beginning)),
       ...(plan.limit === undefined ? {} : { limit: this.#noted(plan.limit) }),
     };
     // A run to whom nobody listens goes other ways.
@@ -112,12 +139,14 @@ export class WatchedRuns implements Watcher {
 
   began(run: Dispatcher, input: unknown): void {
     this.#runs.push(run);
+    this.#untilOver.add(run);
+    this.#beginning.run = run;
     const what = realTime(input);
-    if (what !== undefined) this.#unplayable.set(run, what);
+    if (what !== undefined) this.#unplayable.push({ of: this.#beginning, message: unplayableSource(what) });
   }
 
   /** The same stage: what starts is told, and what cannot be played in virtual time is noted. */
-  #watched(stage: StagePlan): StagePlan {
+  #watched(stage: StagePlan, beginning: Beginning): StagePlan {
     const { name, limit } = stage;
     return {
       ...stage,
@@ -126,7 +155,10 @@ export class WatchedRuns implements Watcher {
         for (const listener of this.#starts) listener(name, input, context.attempt);
         const given = stage.project(input, context);
         const what = realTime(given);
-        if (what !== undefined) this.#unplayable.set(name, what);
+        if (what !== undefined) {
+          const attempt = { stage: name, path: context.path.join(), number: context.attempt };
+          this.#unplayable.push({ of: beginning, attempt, message: unplayableStage(name, what) });
+        }
         return given;
       },
     };
@@ -140,6 +172,10 @@ export class WatchedRuns implements Watcher {
     };
     return [limit].flat().map((one) => (one instanceof Limit ? note(one) : (input: unknown) => note(one(input))));
   }
+}
+
+function isBranch({ level, path }: Branch, { stage, path: other }: Attempted): boolean {
+  return level.stage.name === stage && path.join() === other;
 }
 
 /** What somebody has given that is answered in real time. */

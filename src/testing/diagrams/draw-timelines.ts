@@ -14,24 +14,36 @@ export interface Timeline {
   readonly turns: readonly Turn[];
 }
 
-/** Draws timelines one under the other, a character a frame, below a ruler of the frames at which anything happens. */
-export function drawTimelines(timelines: readonly Timeline[]): string {
-  const happening = new Set(timelines.flatMap(({ turns }) => turns.map(({ frame }) => frame)));
-  const last = Math.max(0, ...happening);
-  const indent = Math.max(...timelines.map(({ label }) => label.length)) + 2;
-  const lines = timelines.map(({ label }) => label.padEnd(indent));
-  const states = timelines.map(() => ' ');
-  const places = [];
-  for (let frame = 0; frame <= last; frame++) {
-    const turns = timelines.map((timeline) => timeline.turns.filter((turn) => turn.frame === frame));
-    const texts = turns.map(groupOf);
-    const width = Math.max(1, ...texts.map((text) => text.length));
-    if (happening.has(frame)) places.push({ frame, start: lines[0]?.length ?? 0 });
-    timelines.forEach((_, row) => {
-      const state = turns[row]?.at(-1)?.state ?? states[row] ?? ' ';
-      states[row] = state;
-      lines[row] = `${lines[row] ?? ''}${(texts[row] ?? '').padEnd(width, state)}`;
+/** A time without anything that happens is written as a number if it is longer. */
+const LONGEST_QUIET = 100;
+
+/** Draws timelines one under the other, a character a frame, below a ruler of the times at which anything happens. @param scale - how many ms a frame is */
+export function drawTimelines(timelines: readonly Timeline[], scale: number): string {
+  const frames = [...new Set([0, ...timelines.flatMap(({ turns }) => turns.map(({ frame }) => frame))])].sort((one, other) => one - other);
+  const indent = timelines.reduce((widest, { label }) => Math.max(widest, label.length), 0) + 2;
+  const rows = timelines.map(({ label, turns }) => ({ line: label.padEnd(indent), state: ' ', turns: byFrame(turns) }));
+  const places = frames.map((frame, index) => {
+    const start = rows[0]?.line.length ?? 0;
+    const quiet = (frames[index + 1] ?? frame + 1) - frame - 1;
+    const texts = rows.map((row) => groupOf(row.turns.get(frame) ?? []));
+    const width = texts.reduce((widest, { length }) => Math.max(widest, length), 1);
+    rows.forEach((row, which) => {
+      row.state = row.turns.get(frame)?.at(-1)?.state ?? row.state;
+      row.line += (texts[which] ?? '').padEnd(width, row.state) + quietly(row.state, Math.max(0, quiet - width + 1), scale);
     });
-  }
-  return [ruler(places), ...lines].map((line) => line.trimEnd()).join('\n');
+    return { frame, start };
+  });
+  return [ruler(places, scale), ...rows.map(({ line }) => line)].map((line) => line.trimEnd()).join('\n');
+}
+
+function quietly(state: string, frames: number, scale: number): string {
+  if (frames <= LONGEST_QUIET) return state.repeat(frames);
+  const text = `${state.repeat(2)} ${String((frames - 4) * scale)}ms ${state.repeat(2)}`;
+  return state === ' ' ? ' '.repeat(text.length) : text;
+}
+
+function byFrame(turns: readonly Turn[]): Map<number, Turn[]> {
+  const frames = new Map<number, Turn[]>();
+  for (const turn of turns) frames.set(turn.frame, [...(frames.get(turn.frame) ?? []), turn]);
+  return frames;
 }

@@ -22,9 +22,10 @@ interface Column {
  * columns are wider than the time.
  *
  * @param at - the frame under which a mark is set
+ * @param scale - how many ms a frame is
  */
-export function draw(rows: readonly Row[], at?: number): string {
-  const columns = columnsOf(rows, at);
+export function draw(rows: readonly Row[], at?: number, scale = 1): string {
+  const columns = columnsOf(rows, at, scale);
   const indent = Math.max(...rows.map(({ label }) => label.length)) + 2;
   const lines = rows.map(({ label, marks }, index) => {
     const end = marks.find(({ sign }) => '|#!'.includes(sign))?.frame ?? Infinity;
@@ -33,16 +34,16 @@ export function draw(rows: readonly Row[], at?: number): string {
     return label.padEnd(indent) + marbles.replace(/(-| \d+ms )+$/, '');
   });
   const pointer = columns.some(({ frame }) => frame === at) ? [' '.repeat(indent + startOf(columns, at)) + '^'] : [];
-  return [' '.repeat(indent) + rulerOf(columns), ...lines, ...pointer].map((line) => line.trimEnd()).join('\n');
+  return [' '.repeat(indent) + rulerOf(columns, scale), ...lines, ...pointer].map((line) => line.trimEnd()).join('\n');
 }
 
-function columnsOf(rows: readonly Row[], at = 0): Column[] {
-  const frames = [...new Set([0, at, ...rows.flatMap(({ marks }) => marks.map(({ frame }) => frame))])].sort((one, other) => one - other);
+function columnsOf(rows: readonly Row[], at: number | undefined, scale: number): Column[] {
+  const frames = [...new Set([0, at ?? 0, ...rows.flatMap(({ marks }) => marks.map(({ frame }) => frame))])].sort((one, other) => one - other);
   return frames.map((frame, index) => {
     const texts = rows.map(({ marks }) => groupOf(marks.filter((mark) => mark.frame === frame)));
     const next = frames[index + 1];
     const left = next === undefined ? 0 : Math.max(0, next - frame - widthOf(texts));
-    return { frame, texts, silence: left > LONGEST_SILENCE ? ` ${String(left)}ms ` : '-'.repeat(left) };
+    return { frame, texts, silence: left > LONGEST_SILENCE ? ` ${String(left * scale)}ms ` : '-'.repeat(left) };
   });
 }
 
@@ -67,7 +68,7 @@ function startOf(columns: readonly Column[], at: number | undefined): number {
 }
 
 /** The frames over the columns, as many as there is room for. */
-function rulerOf(columns: readonly Column[]): string {
+function rulerOf(columns: readonly Column[], scale: number): string {
   let start = 0;
   return ruler(
     columns.map(({ frame, texts, silence }) => {
@@ -75,5 +76,6 @@ function rulerOf(columns: readonly Column[]): string {
       start += widthOf(texts) + silence.length;
       return place;
     }),
+    scale,
   );
 }

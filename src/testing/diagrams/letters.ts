@@ -10,6 +10,8 @@ export type Meanings = Readonly<Record<string, unknown>>;
 /** Finds letters for what has been seen: those that the expected diagram has for it, and new ones for what it does not know. */
 export class Letters {
   readonly #used = new Map<string, unknown>();
+  /** Those that nobody has expected. */
+  readonly #found = new Set<string>();
   readonly #equality: Pick<Equality, 'holds'>;
 
   constructor(equality: Pick<Equality, 'holds'>) {
@@ -21,13 +23,22 @@ export class Letters {
     this.#used.set(letter, meaning);
   }
 
-  /** The letter for something: one in upper case for a failure, one in lower case or a digit for what is none, any if nothing is said of that. */
+  /** The letter for something: one in upper case for a failure, one in lower case or a digit for what is none, any if nothing is said of that; `?` when none is left. */
   of(meaning: unknown, isFailure?: boolean): string {
     const alphabet = isFailure === undefined ? LOWER + UPPER : isFailure ? UPPER : LOWER;
-    for (const [letter, known] of this.#used) if (alphabet.includes(letter) && this.#equality.holds(meaning, known)) return letter;
-    const own = typeof meaning === 'string' && meaning.length === 1 && alphabet.includes(meaning) && !this.#used.has(meaning) ? meaning : undefined;
-    const letter = own ?? Array.from(alphabet).find((each) => !this.#used.has(each)) ?? '?';
+    const isObject = Object(meaning) === meaning;
+    for (const [letter, known] of this.#used) {
+      if (isFailure !== undefined && isUpper(letter) !== isFailure) continue;
+      if (Object.is(meaning, known)) return letter;
+      // Whoever compares may be slow: only those that are expected are compared so, and no simple values.
+      if ((isObject || Object(known) === known) && (this.#found.has(letter) ? show(meaning) === show(known) : this.#equality.holds(meaning, known)))
+        return letter;
+    }
+    const own = typeof meaning === 'string' && alphabet.includes(meaning) && meaning.length === 1 && !this.#used.has(meaning) ? meaning : undefined;
+    const letter = own ?? Array.from(alphabet).find((each) => !this.#used.has(each));
+    if (letter === undefined) return '?';
     this.#used.set(letter, meaning);
+    this.#found.add(letter);
     return letter;
   }
 

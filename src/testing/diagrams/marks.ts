@@ -1,4 +1,6 @@
 import { TestScheduler } from 'rxjs/testing';
+import { check, type Rule } from '../../check.js';
+import { whole } from './whole.js';
 
 /** Something at one frame of a diagram. */
 export interface Mark {
@@ -19,14 +21,17 @@ export function groupOf(marks: readonly Mark[]): string {
  */
 export type Marbles = string | readonly string[];
 
+const MARBLES: Rule = ['a marble diagram, or a list of them', (value) => [value].flat().every((each) => typeof each === 'string')];
+
 /** Reads marble diagrams of run mode: every sign that is no time, `|` and `#` among them. */
 export function parse(marbles: Marbles): Mark[] {
+  check('marbles', MARBLES, marbles);
   return [marbles]
     .flat()
     .flatMap((diagram) => TestScheduler.parseMarbles(diagram, undefined, '#', false, true))
     .sort((one, other) => one.frame - other.frame)
     .map(({ frame, notification }) => ({
-      frame,
+      frame: whole(frame),
       sign: notification.kind === 'C' ? '|' : notification.kind === 'E' ? '#' : String(notification.value),
     }));
 }

@@ -6,7 +6,13 @@ const DEEPEST = 4;
 
 /** Shows a value in a message, as it would be written in code, shortened; errors by name and message. */
 export function show(value: unknown): string {
-  const text = written(value, []);
+  let text: string;
+  try {
+    text = written(value, []);
+  } catch {
+    // A getter, a proxy or a toString of the user's.
+    text = 'what cannot be shown';
+  }
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

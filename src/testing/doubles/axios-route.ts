@@ -3,7 +3,8 @@ import { has } from '../../check.js';
 /** What of a request's config says where it goes. */
 export interface Destination {
   readonly method?: string | undefined;
-  readonly baseURL?: string | undefined;
+  readonly baseURL?: string | null | undefined;
+  readonly allowAbsoluteUrls?: boolean | undefined;
   readonly url?: string | undefined;
   readonly params?: unknown;
   readonly paramsSerializer?: unknown;
@@ -11,11 +12,18 @@ export interface Destination {
 
 type Param = string | number | boolean | bigint | object | null | undefined;
 
+/** How axios is told to write lists, and what is nested. */
+interface Options {
+  readonly indexes?: boolean | null;
+  readonly dots?: boolean;
+}
+
 type Pair = readonly [name: string, value: string];
 
 /** The route of a request: its method and its URL, with the params as axios writes them, but readable. */
-export function routeOf({ method = 'get', baseURL, url = '', params, paramsSerializer }: Destination): string {
-  const full = (baseURL === undefined || /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url) ? url : joined(baseURL, url)).replace(/#.*/, '');
+export function routeOf({ method = 'get', baseURL, url = '', allowAbsoluteUrls = true, params, paramsSerializer }: Destination): string {
+  const isAbsolute = allowAbsoluteUrls && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url);
+  const full = (!baseURL || isAbsolute ? url : joined(baseURL, url)).replace(/#.*/, '');
   const query = queryOf(params, paramsSerializer);
   return canonical(`${method} ${full}${query === '' ? '' : `${full.includes('?') ? '&' : '?'}${query}`}`);
 }
@@ -37,31 +45,41 @@ function queryOf(params: unknown, serializer: unknown): string {
   const serialize = typeof serializer === 'function' ? serializer : has(serializer, 'serialize') ? serializer.serialize : undefined;
   if (serialize !== undefined) return String((serialize as (params: unknown) => unknown)(params));
   if (params instanceof URLSearchParams) return String(params);
-  const { indexes = false } = (serializer ?? {}) as { readonly indexes?: boolean | null };
-  const pairs = Object.entries(params as Readonly<Record<string, Param>>).flatMap(([name, value]) => pairsOf(name.trim(), value, indexes));
+  const pairs = Object.entries(params as Readonly<Record<string, Param>>).flatMap(([name, value]) => pairsOf(name.trim(), value, serializer ?? {}));
   return String(new URLSearchParams(pairs.map((pair) => [...pair])));
 }
 
 /** What axios makes of one param: `ids[]` for a list of values, `user[name]` for what is nested, JSON if its name ends in `{}`. */
-function pairsOf(name: string, value: Param, indexes: boolean | null): readonly Pair[] {
+function pairsOf(name: string, value: Param, { indexes = false, dots = false }: Options): readonly Pair[] {
   if (typeof value === 'object' && value !== null && name.endsWith('{}')) return [[name, JSON.stringify(value)]];
-  if (!Array.isArray(value) || !(name.endsWith('[]') || value.every(isPlain))) return nested(name, value);
+  if (!Array.isArray(value) || !(name.endsWith('[]') || !value.some(isNest))) return nested(name, value, dots);
   const list = bare(name);
   return (value as Param[]).flatMap((own, index) =>
-    nested(indexes === true ? `${list}[${String(index)}]` : indexes === null ? list : `${list}[]`, own),
+    leaf(indexes === true ? `${list}[${String(index)}]` : indexes === null ? list : `${list}[]`, own),
   );
 }
 
-/** Nothing of what is not there, ISO 8601 for a date. */
-function nested(name: string, value: Param): readonly Pair[] {
-  if (value === undefined || value === null) return [];
-  if (value instanceof Date) return [[name, value.toISOString()]];
-  if (typeof value !== 'object') return [[name, String(value)]];
-  return Object.entries(value as Readonly<Record<string, Param>>).flatMap(([key, own]) => nested(`${bare(name)}[${bare(key.trim())}]`, own));
+function nested(name: string, value: Param, dots: boolean): readonly Pair[] {
+  if (!isNest(value)) return leaf(name, value);
+  return Object.entries(value).flatMap(([key, own]) => {
+    const token = bare(key.trim());
+    return nested(dots ? `${bare(name)}.${token}` : `${bare(name)}[${token}]`, own, dots);
+  });
 }
 
-function isPlain(value: unknown): boolean {
-  return typeof value !== 'object' || value === null || value instanceof Date;
+/** Nothing of what is not there, ISO 8601 for a date. */
+function leaf(name: string, value: Param): readonly Pair[] {
+  if (value === undefined || value === null) return [];
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- as axios writes what is of a class
+  return [[name, value instanceof Date ? value.toISOString() : String(value)]];
+}
+
+/** Whether there are params within: a list, or an object that is of no class. */
+function isNest(value: unknown): value is Readonly<Record<string, Param>> {
+  if (Array.isArray(value)) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A name without the brackets at its end. */

@@ -1,3 +1,5 @@
+import { check, OBJECT, type Rule } from '../../check.js';
+import { quote } from '../../quote.js';
 import type { Meanings } from '../diagrams/letters.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { canonical, routeOf, type Destination } from './axios-route.js';
@@ -80,6 +82,8 @@ export interface FakeAxios {
   subscriptions(route?: string, request?: number): SubscriptionFrames[];
 }
 
+const ROUTE: Rule = ["a method and a URL, 'GET /users'", (value) => /^[a-z]+\s+\S/i.test(String(value))];
+
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Makes a client of a scheduler. */
@@ -91,19 +95,20 @@ export function fakeAxios(
 ): FakeAxios {
   const requests: Changeable<FakeRequest>[] = [];
   const asked = new Map<string, number>();
-  const script = Object.fromEntries(Object.entries(routes).map(([route, marbles]) => [route === ANY ? ANY : canonical(route), marbles]));
+  const script = scriptOf(routes);
   const answers = answersOf('fakeAxios', scheduler, script, responses, { '#': networkError, ...errors });
 
   const request = <T>(given: FakeConfig): VirtualPromise<FakeAxiosResponse<T>> => {
+    scheduler.assertGoingOn();
     // As axios fills it in.
     const config = { ...given, method: (given.method ?? 'get').toLowerCase() };
     const route = routeOf(config);
-    const answer = new VirtualPromise<FakeAxiosResponse<T>>();
-    const known: Changeable<FakeRequest> = { route, config, subscribedFrame: scheduler.frame, unsubscribedFrame: Infinity, aborted: false };
+    const answer = new VirtualPromise<FakeAxiosResponse<T>>(scheduler.unhandled);
+    const known: Changeable<FakeRequest> = { route, config, subscribedFrame: scheduler.ms, unsubscribedFrame: Infinity, aborted: false };
     requests.push(known);
     const abort = (): void => {
       known.aborted = true;
-      known.unsubscribedFrame = scheduler.frame;
+      known.unsubscribedFrame = scheduler.ms;
       answer.reject(Object.assign(axiosError('canceled', 'ERR_CANCELED', config), { name: 'CanceledError', __CANCEL__: true }));
     };
     if (config.signal?.aborted === true) {
@@ -114,7 +119,7 @@ export function fakeAxios(
     const attempt = (asked.get(route) ?? 0) + 1;
     asked.set(route, attempt);
     const settle = (): void => {
-      known.unsubscribedFrame = scheduler.frame;
+      known.unsubscribedFrame = scheduler.ms;
       subscription.unsubscribe();
       config.signal?.removeEventListener?.('abort', onAbort);
     };
@@ -170,12 +175,26 @@ export function fakeAxios(
   };
 }
 
+/** A script by routes as they are compared. */
+function scriptOf(routes: Script): Script {
+  check('fakeAxios: routes', OBJECT, routes);
+  const script: Record<string, string | readonly string[]> = {};
+  for (const [given, marbles] of Object.entries(routes)) {
+    if (given !== ANY) check('fakeAxios: a route', ROUTE, given);
+    const route = given === ANY ? ANY : canonical(given);
+    if (Object.hasOwn(script, route)) throw new TypeError(`fakeAxios: there are two routes that are ${quote(route)}`);
+    script[route] = marbles;
+  }
+  return script;
+}
+
 /** What `#` stands for, unless something else is said. */
 const networkError = Symbol('network error');
 
 function responseOf<T>(given: unknown, config: FakeConfig): FakeAxiosResponse<T> {
-  // A letter that nothing is said of is the data itself.
-  const { status = 200, statusText = '', headers = {}, data } = typeof given === 'string' ? { data: given } : (given as FakeResponse);
+  // A letter that nothing is said of is the data itself, and so is whatever is no object.
+  const isResponse = typeof given === 'object' && given !== null;
+  const { status = 200, statusText = '', headers = {}, data } = isResponse ? (given as FakeResponse) : { data: given };
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return { status, statusText, headers: lowerCase, data: data as T, config };
 }

@@ -1,3 +1,4 @@
+import { check, OBJECT, type Rule } from '../../check.js';
 import { quote } from '../../quote.js';
 
 /** The marbles of each key: one diagram for all its attempts, or one for each in turn. Those of `*` are for all other keys. */
@@ -5,6 +6,22 @@ export type Script = Readonly<Record<string, string | readonly string[]>>;
 
 /** The key of whatever has none of its own. */
 export const ANY = '*';
+
+const MARBLES: Rule = ['a marble diagram, or a list of them', (value) => [value].flat().every((each) => typeof each === 'string')];
+
+/**
+ * Checks all marbles of a script, those too that nobody may ask for.
+ *
+ * @param read - reads a diagram
+ * @throws TypeError if it is none; and what `read` throws
+ */
+export function checkScript(who: string, script: Script, read: (marbles: string) => unknown): void {
+  check(`${who}: script`, OBJECT, script);
+  for (const [key, marbles] of Object.entries(script)) {
+    check(`${who}: ${quote(key)}`, MARBLES, marbles);
+    for (const diagram of [marbles].flat()) read(diagram);
+  }
+}
 
 /**
  * Finds the marbles of one attempt.

@@ -2,8 +2,10 @@ import { Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { quote } from '../../quote.js';
 import { isUpper, type Meanings } from '../diagrams/letters.js';
+import { whole } from '../diagrams/whole.js';
+import { parse } from '../diagrams/marks.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
-import { ANY, marblesOf, type Script } from './script.js';
+import { ANY, checkScript, marblesOf, type Script } from './script.js';
 
 type Cold = ReturnType<TestScheduler['createColdObservable']>;
 
@@ -63,6 +65,7 @@ export function scripted<O, I>(
   { keyOf = keyOfItself }: ScriptedOptions<I> = {},
 ): Scripted<O, I> {
   const answers = answersOf('scripted', scheduler, script, values, errors);
+  checkLetters(script, values);
   const calls: ScriptedCall<I>[] = [];
 
   const project = (input: I, { attempt }: { readonly attempt: number } = { attempt: 1 }): Observable<O> => {
@@ -72,9 +75,9 @@ export function scripted<O, I>(
       calls.push({
         input,
         attempt,
-        subscribedFrame: scheduler.frame,
+        subscribedFrame: scheduler.ms,
         get unsubscribedFrame() {
-          return answer.subscriptions[index]?.unsubscribedFrame ?? Infinity;
+          return whole(answer.subscriptions[index]?.unsubscribedFrame ?? Infinity);
         },
       });
       return (answer as Observable<unknown> as Observable<O>).subscribe(subscriber);
@@ -90,6 +93,7 @@ export function scripted<O, I>(
 
 /** Makes the answers of a script. @param who - whose they are, in messages */
 export function answersOf(who: string, scheduler: StagesScheduler, script: Script, values: Meanings, errors: Meanings): Answers {
+  checkScript(who, script, (marbles) => scheduler.createColdObservable(marbles));
   const answers = new Map<string, Cold>();
   const all: SubscriptionFrames[] = [];
   const logs = new Map<string, SubscriptionFrames[]>();
@@ -101,6 +105,7 @@ export function answersOf(who: string, scheduler: StagesScheduler, script: Scrip
   };
 
   const to = (key: string, attempt: number): Cold => {
+    scheduler.assertGoingOn();
     const name = `${String(attempt)} ${key}`;
     const marbles = marblesOf(who, script, key, attempt);
     const known = answers.get(name);
@@ -150,6 +155,15 @@ function logTo(logs: readonly SubscriptionFrames[][], cold: Cold, scheduler: Sta
     unsubscribed(index);
     logs.forEach((log, which) => (log[places[index]?.[which] as number] = cold.subscriptions[index] as SubscriptionFrames));
   };
+}
+
+/** Where something is said of letters that is no text, a letter that is left out is a slip: it would be text. */
+function checkLetters(script: Script, values: Meanings): void {
+  if (Object.values(values).every((value) => typeof value === 'string')) return;
+  for (const marbles of Object.values(script).flat()) {
+    const missing = parse(marbles).find(({ sign }) => !'|#'.includes(sign) && !isUpper(sign) && !Object.hasOwn(values, sign));
+    if (missing) throw new TypeError(`scripted: the values do not say what ${quote(missing.sign)} stands for in ${quote(marbles)}`);
+  }
 }
 
 function keyOfItself(input: unknown): string {

@@ -4,10 +4,20 @@ interface Waiter<T> {
   rejected(reason: unknown): void;
 }
 
+/** What has been rejected, and nobody has asked for. */
+export type Unhandled = Set<{ readonly reason: unknown }>;
+
 /** What can be awaited like a promise, but answers in the very turn in which it is settled: virtual time does not wait for microtasks. */
 export class VirtualPromise<T> implements PromiseLike<T> {
   #waiters: Waiter<T>[] = [];
   #tell: ((waiter: Waiter<T>) => void) | undefined;
+  #rejection: { readonly reason: unknown } | undefined;
+  readonly #unhandled: Unhandled;
+
+  /** @param unhandled - where its rejection is noted until somebody asks for it */
+  constructor(unhandled: Unhandled) {
+    this.#unhandled = unhandled;
+  }
 
   fulfil(value: T): void {
     this.#settle((waiter) => {
@@ -16,6 +26,10 @@ export class VirtualPromise<T> implements PromiseLike<T> {
   }
 
   reject(reason: unknown): void {
+    if (this.#tell === undefined && this.#waiters.length === 0) {
+      this.#rejection = { reason };
+      this.#unhandled.add(this.#rejection);
+    }
     this.#settle((waiter) => {
       waiter.rejected(reason);
     });
@@ -25,7 +39,7 @@ export class VirtualPromise<T> implements PromiseLike<T> {
     onFulfilled?: ((value: T) => F | PromiseLike<F>) | null,
     onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
   ): VirtualPromise<F | R> {
-    const result = new VirtualPromise<F | R>();
+    const result = new VirtualPromise<F | R>(this.#unhandled);
     const answer = <V>(handler: (value: V) => F | R | PromiseLike<F | R>, value: V): void => {
       try {
         result.#follow(handler(value));
@@ -78,6 +92,7 @@ export class VirtualPromise<T> implements PromiseLike<T> {
   }
 
   #wait(waiter: Waiter<T>): void {
+    if (this.#rejection) this.#unhandled.delete(this.#rejection);
     if (this.#tell) this.#tell(waiter);
     else this.#waiters.push(waiter);
   }

@@ -36,7 +36,7 @@ class CountRecord extends Expectation {
 
   /** Says what the number is now. */
   add(count: number): void {
-    const { frame, runs } = this.scheduler;
+    const { ms: frame, runs } = this.scheduler;
     if (this.#absence !== undefined)
       this.#absence = listOf(this.subjects)
         .map((subject) => absenceOf(subject, runs))

@@ -2,6 +2,7 @@ import { isObservable, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import { check } from '../../check.js';
 import { parse } from '../diagrams/marks.js';
+import { whole } from '../diagrams/whole.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
 import { NotificationRecord, read, type Entry, type Given, type Reading } from './notification-record.js';
@@ -38,15 +39,16 @@ function wantedOf(marbles: string, values: unknown, error: unknown): Entry[] {
   const signs = parse(marbles);
   const messages = TestScheduler.parseMarbles(marbles, values, error, true, true);
   return messages.map(({ frame, notification }, index): Entry => {
-    if (notification.kind === 'N') return { frame, kind: 'N', meaning: notification.value as unknown, sign: signs[index]?.sign ?? '?' };
-    return { frame, kind: notification.kind, meaning: notification.kind === 'E' ? (notification.error as unknown) : undefined };
+    if (notification.kind === 'N') return { frame: whole(frame), kind: 'N', meaning: notification.value as unknown, sign: signs[index]?.sign ?? '?' };
+    return { frame: whole(frame), kind: notification.kind, meaning: notification.kind === 'E' ? (notification.error as unknown) : undefined };
   });
 }
 
 /** Observes; an Observable that is given is, as in rxjs, subscribed to at once, and stands for what it gives, from then on. */
 function collect(scheduler: StagesScheduler, observable: Observable<unknown>, marbles: string | null, take: (given: Given) => void): void {
   observe(scheduler, observable, marbles, (given) => {
-    const { frame, value } = given;
+    const { value } = given;
+    const { frame } = scheduler;
     if (!isObservable(value)) {
       take(given);
       return;

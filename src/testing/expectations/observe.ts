@@ -21,13 +21,13 @@ export function observe(scheduler: StagesScheduler, observable: Observable<unkno
       subscription.add(
         observable.subscribe({
           next: (value) => {
-            take({ frame: scheduler.frame, kind: 'N', value });
+            take({ frame: scheduler.ms, kind: 'N', value });
           },
           error: (value: unknown) => {
-            take({ frame: scheduler.frame, kind: 'E', value });
+            take({ frame: scheduler.ms, kind: 'E', value });
           },
           complete: () => {
-            take({ frame: scheduler.frame, kind: 'C', value: undefined });
+            take({ frame: scheduler.ms, kind: 'C', value: undefined });
           },
         }),
       );

@@ -32,7 +32,7 @@ class StartRecord extends Expectation {
   }
 
   add(input: unknown, attempt: number): void {
-    this.#starts.push({ frame: this.scheduler.frame, input, attempt });
+    this.#starts.push({ frame: this.scheduler.ms, input, attempt });
   }
 
   expect(statement: Statement, marbles: Marbles, inputs: Meanings): void {

@@ -1,22 +1,31 @@
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import { check, type Rule } from '../../check.js';
 import type { Row } from '../diagrams/draw.js';
-import type { SubscriptionFrames } from '../doubles/scripted.js';
+import { whole } from '../diagrams/whole.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
 import { Expectation, failWithRows, firstDifference, type Seen } from './expectation.js';
 
+/** When something was subscribed to, and unsubscribed from. */
+interface Frames {
+  readonly subscribedFrame: number;
+  readonly unsubscribedFrame: number;
+}
+
+const LOGS: Rule = ['a list of subscriptions', Array.isArray];
+
 /** The subscriptions of something, in the order in which they were made. */
 class SubscriptionRecord extends Expectation {
-  readonly #logs: readonly SubscriptionFrames[];
+  readonly #logs: readonly Frames[];
 
-  constructor(origin: Statement, logs: readonly SubscriptionFrames[]) {
+  constructor(origin: Statement, logs: readonly Frames[]) {
     super('expectSubscriptions', origin);
     this.#logs = logs;
   }
 
-  expect(statement: Statement, wanted: readonly SubscriptionFrames[]): void {
+  expect(statement: Statement, stated: readonly Frames[]): void {
     this.state(() => {
-      const logs = this.#logs;
+      const [logs, wanted] = [this.#logs, stated].map((each) => each.map(inWholeFrames)) as [Frames[], Frames[]];
       const first = firstDifference(
         logs,
         wanted,
@@ -32,6 +41,7 @@ class SubscriptionRecord extends Expectation {
 /** What rxjs's own does, with diagrams where it fails. */
 export function expectSubscriptions(scheduler: StagesScheduler): RunHelpers['expectSubscriptions'] {
   const expectSubscriptions: RunHelpers['expectSubscriptions'] = (logs) => {
+    check('expectSubscriptions: logs', LOGS, logs);
     const record = scheduler.add(new SubscriptionRecord(new Statement(expectSubscriptions), logs));
     const toBe = (marbles: string | string[]): void => {
       const wanted = [marbles].flat().map((one) => TestScheduler.parseMarblesAsSubscriptions(one, true));
@@ -45,7 +55,11 @@ export function expectSubscriptions(scheduler: StagesScheduler): RunHelpers['exp
   return expectSubscriptions;
 }
 
-function rowsOf(whose: string, logs: readonly SubscriptionFrames[]): Row[] {
+function inWholeFrames({ subscribedFrame, unsubscribedFrame }: Frames): Frames {
+  return { subscribedFrame: whole(subscribedFrame), unsubscribedFrame: whole(unsubscribedFrame) };
+}
+
+function rowsOf(whose: string, logs: readonly Frames[]): Row[] {
   if (logs.length === 0) return [{ label: whose, marks: [] }];
   return logs.map(({ subscribedFrame, unsubscribedFrame }, index) => {
     const end = unsubscribedFrame === Infinity ? [] : [{ frame: unsubscribedFrame, sign: '!' }];
@@ -53,7 +67,7 @@ function rowsOf(whose: string, logs: readonly SubscriptionFrames[]): Row[] {
   });
 }
 
-function seen(logs: readonly SubscriptionFrames[], index: number): Seen | undefined {
+function seen(logs: readonly Frames[], index: number): Seen | undefined {
   const log = logs[index];
   if (log === undefined) return undefined;
   const until = log.unsubscribedFrame === Infinity ? 'never unsubscribed' : `unsubscribed at ${String(log.unsubscribedFrame)} ms`;
