@@ -5,7 +5,8 @@ import { of } from 'rxjs';
 
 const testStages = testStagesWith(assert.deepEqual);
 
-type Play = (helpers: StageHelpers, onEvent: (event: BranchEvent) => void) => void;
+/** Plays a run, whose events are drawn. */
+export type Play = (helpers: StageHelpers, onEvent: (event: BranchEvent) => void) => void;
 
 /** Diagrams of one page, by name: each is drawn anew from a run in virtual time. */
 export type Scenarios = Readonly<Record<string, () => string>>;

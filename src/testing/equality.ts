@@ -1,4 +1,5 @@
 import { has } from '../check.js';
+import { isError } from './diagrams/show.js';
 
 /** Says whether two values are alike by throwing if they are not: what `assert.deepEqual`, or `expect(actual).toEqual(expected)`, does. Or it returns whether they are. */
 export type AssertDeepEqual = (actual: unknown, expected: unknown) => unknown;
@@ -22,7 +23,7 @@ export class Equality {
     try {
       verdict = this.assert(actual, expected);
     } catch (error) {
-      return error instanceof Object && 'message' in error ? String(error.message) : String(error);
+      return isError(error) ? error.message : String(error);
     }
     if (has(verdict, 'then')) throw new TypeError('testStagesWith: assertDeepEqual must not be async: what it says would come too late');
     return verdict === false ? '' : undefined;

@@ -17,6 +17,8 @@ type Schedule = TestScheduler['schedule'];
 /** Virtual time in which pipelines run, a ms a frame: what was stated is verified when all has been played. */
 export class StagesScheduler extends TestScheduler {
   readonly runs: WatchedRuns;
+  /** What was rejected, as long as nobody has asked for it. */
+  readonly unhandled: Unhandled = new Set();
   readonly #expectations: Expectation[] = [];
   /** What is to be unsubscribed when the test is over. */
   readonly #subscriptions = new Subscription();
@@ -101,9 +103,6 @@ export class StagesScheduler extends TestScheduler {
       throw error;
     }
   }
-
-  /** Keeps what was rejected as long as nobody has asked for it. */
-  readonly unhandled: Unhandled = new Set();
 
   /** The test fails for this, unless it does for something before it. */
   noteProblem(error: unknown): void {

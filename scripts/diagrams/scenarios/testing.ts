@@ -1,8 +1,13 @@
 import { of } from 'rxjs';
 import { listStage, pipeline } from 'rxjs-stages';
-import { byBranches, byStages, detail, said, type Scenarios } from '../play';
+import { byBranches, byStages, detail, said, type Play, type Scenarios } from '../play';
 
 const search = listStage('search', (term: string) => of([term]));
+
+const aRetry: Play = ({ cold, scripted }, onEvent) => {
+  const project = scripted({ a: ['--#', '--v|'], b: '-----w|', c: '-x|' });
+  pipeline(detail.with({ project, concurrency: 2, retry: { count: 1, delay: 4 } }), { onEvent })(cold('(abc|)')).subscribe();
+};
 
 export const testing: Scenarios = {
   'two rounds': byStages(({ cold, scripted }, onEvent) => {
@@ -11,15 +16,9 @@ export const testing: Scenarios = {
     pipeline(search.with({ project: lists }), detail.with({ project: details }), { onEvent })(cold('(ab|)')).subscribe();
   }),
 
-  'a retry': byStages(({ cold, scripted }, onEvent) => {
-    const details = scripted({ a: ['--#', '--v|'], b: '-----w|', c: '-x|' });
-    pipeline(detail.with({ project: details, concurrency: 2, retry: { count: 1, delay: 4 } }), { onEvent })(cold('(abc|)')).subscribe();
-  }),
+  'a retry': byStages(aRetry),
 
-  'a retry, by branches': byBranches(({ cold, scripted }, onEvent) => {
-    const details = scripted({ a: ['--#', '--v|'], b: '-----w|', c: '-x|' });
-    pipeline(detail.with({ project: details, concurrency: 2, retry: { count: 1, delay: 4 } }), { onEvent })(cold('(abc|)')).subscribe();
-  }),
+  'a retry, by branches': byBranches(aRetry),
 
   'a test that fails': said(({ cold, scripted, expectOutcomes }) => {
     const app = pipeline(

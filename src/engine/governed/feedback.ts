@@ -21,13 +21,14 @@ export class Feedback implements ListsOwner, Placed {
 
   /** Where the branch would stand that it makes next, among those who wait to start. */
   get next(): Standing {
-    const { depth, path, fed = 0 } = this.branch;
+    const { branch } = this;
     return {
-      depth: depth + 1,
+      depth: branch.depth + 1,
       again: false,
       sequence: Infinity,
+      // Made only where it decides.
       get path() {
-        return [...path, fed];
+        return [...branch.path, branch.fed ?? 0];
       },
     };
   }

@@ -14,8 +14,8 @@ import { AttemptDeadlines } from '../paced/attempt-deadlines.js';
 import { BranchDeadlines } from './branch-deadlines.js';
 import { Feedback } from './feedback.js';
 import { GovernedBranch, type GovernedAttempt, type GovernedHanding } from './governed-branch.js';
-import { Line } from '../paced/line.js';
 import type { Precedence } from '../paced/heap.js';
+import { Line } from '../paced/line.js';
 import { deepestFirst, lowestFirst, oldestFirst, restedFirst, type Standing } from './precedence.js';
 import type { PacedBranch, Pacing } from '../paced/paced-branch.js';
 import { Replay } from './replay.js';
@@ -357,9 +357,9 @@ export class GovernedLevel extends Level implements Pacing {
   }
 
   /** Whether what is fed back would start before all who wait. It does not wait for its own queue, only for those who are held up there. */
-  #startsNext({ next }: Feedback): boolean {
+  #startsNext(feedback: Feedback): boolean {
     const { first, queued } = this.#starting;
-    return (first === undefined || this.#before(next, first)) && this.#startsOneMore(this.queued - queued);
+    return (first === undefined || this.#before(feedback.next, first)) && this.#startsOneMore(this.queued - queued);
   }
 
   /** Whether one more branch could start now, if there were one. @param waiting - how many wait already */

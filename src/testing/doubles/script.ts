@@ -1,13 +1,12 @@
-import { check, OBJECT, type Rule } from '../../check.js';
+import { check, OBJECT } from '../../check.js';
 import { quote } from '../../quote.js';
+import { MARBLES } from '../diagrams/marks.js';
 
 /** The marbles of each key: one diagram for all its attempts, or one for each in turn. Those of `*` are for all other keys. */
 export type Script = Readonly<Record<string, string | readonly string[]>>;
 
 /** The key of whatever has none of its own. */
 export const ANY = '*';
-
-const MARBLES: Rule = ['a marble diagram, or a list of them', (value) => [value].flat().every((each) => typeof each === 'string')];
 
 /**
  * Checks all marbles of a script, those too that nobody may ask for.

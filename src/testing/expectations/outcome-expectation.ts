@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { check } from '../../check.js';
-import { isOutcome, type Outcome } from '../../outcome.js';
+import { isOutcome, isRejected, type Outcome } from '../../outcome.js';
 import { isUpper, type Meanings } from '../diagrams/letters.js';
 import { parse, type Marbles } from '../diagrams/marks.js';
 import { show } from '../diagrams/show.js';
@@ -46,31 +46,31 @@ export function expectOutcomes(
       scheduler.noteProblem(record.failure(`${show(given.value)} is no outcome: use expectObservable(…) for other values`));
     } else record.add(given);
   });
-  const by = (reading: Reading): OutcomeMarbles => {
+  const by = (read: Reading): OutcomeMarbles => {
     const toBe = (marbles: Marbles, values?: Meanings, reasons?: Meanings, ...error: [error?: unknown]): void => {
       const wanted = wantedOf(marbles, { '#': 'error', ...values, ...reasons, ...(error.length === 0 ? {} : { '#': error[0] }) });
-      record.expect(new Statement(toBe), reading, () => wanted);
+      record.expect(new Statement(toBe), read, () => wanted);
     };
     return { toBe };
   };
   return { ...by(bare), withInputs: by(withInputs), inFull: by(inFull) };
 }
 
-const bare: Reading = (given) => {
-  const outcome = given as Outcome;
-  return { meaning: partOf(outcome).part, isFailure: isRejected(outcome), origin: originOf(outcome) };
-};
+const bare = reading((outcome) => partOf(outcome).part);
 
-const withInputs: Reading = (given) => {
-  const outcome = given as Outcome;
+const withInputs = reading((outcome) => {
   const { name, part } = partOf(outcome);
-  return { meaning: { [name]: part, inputs: outcome.inputs }, isFailure: isRejected(outcome), origin: originOf(outcome) };
-};
+  return { [name]: part, inputs: outcome.inputs };
+});
 
 const inFull: Reading = (given) => ({ meaning: given, isFailure: isRejected(given as Outcome) });
 
-function isRejected({ status }: Outcome): boolean {
-  return status === 'rejected';
+/** Reads a part of an outcome, and where it comes from beside. */
+function reading(meaningOf: (outcome: Outcome) => unknown): Reading {
+  return (given) => {
+    const outcome = given as Outcome;
+    return { meaning: meaningOf(outcome), isFailure: isRejected(outcome), origin: originOf(outcome) };
+  };
 }
 
 /** What an outcome brings, and how that is called. */
