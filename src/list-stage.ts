@@ -72,7 +72,7 @@ export function listStage<
   D extends boolean | undefined = false,
 >(
   name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
+  project: (input: I, context: StageContext<NoInfer<[...P, I]>>) => R,
   options?: PlainStageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, D>,
 ): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, Delivers<D>>;
 export function listStage<
@@ -83,7 +83,7 @@ export function listStage<
   D extends boolean | undefined = false,
 >(
   name: N,
-  project: (input: I, context: StageContext<[...P, I, ...I[]]>) => R,
+  project: (input: I, context: StageContext<NoInfer<[...P, I, ...I[]]>>) => R,
   options: RecursiveStageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, P, D>,
 ): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, Delivers<D>, I[]>;
 export function listStage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {

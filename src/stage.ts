@@ -19,6 +19,15 @@ export type StageOutcome<V, N extends string, Inputs extends readonly unknown[],
   Rejected<N, Inputs> | (D extends true ? Fulfilled<V, N, Inputs> : never);
 
 /**
+ * What a stage calls for each input. It says itself (`in`) that it only takes what it is typed by: where `strictFunctionTypes` is not set, TypeScript would else infer
+ * the inputs of the stages before from it, which it cannot know.
+ *
+ * @typeParam I - one input
+ * @typeParam Inputs - the chain of inputs, root first
+ */
+export type StageProject<in I, in Inputs extends readonly unknown[]> = (input: I, context: StageContext<Inputs>) => unknown;
+
+/**
  * What `pipeline` joins: a stage of either kind. It is an operator itself, a pipeline of one.
  *
  * @typeParam N - its name, a literal
@@ -33,7 +42,7 @@ export interface AnyStage<N extends string, I, O, P extends readonly unknown[], 
   readonly name: N;
   /** The options as they were given; to change some, use `with`. */
   readonly options: AnyStageOptions & { readonly deliver?: D | undefined };
-  readonly project: (input: I, context: StageContext<[...P, I]>) => unknown;
+  readonly project: StageProject<I, [...P, I]>;
 }
 
 /** One round of requests, made by {@link stage}: every emission of its project is a child. */
@@ -118,7 +127,7 @@ export function stage<
   D extends boolean | undefined = false,
 >(
   name: N,
-  project: (input: I, context: StageContext<[...P, I]>) => R,
+  project: (input: I, context: StageContext<NoInfer<[...P, I]>>) => R,
   options?: PlainStageOptions<NoInfer<I>, ObservedValueOf<R>, D>,
 ): Stage<N, I, ObservedValueOf<R>, P, Delivers<D>>;
 export function stage<
@@ -129,7 +138,7 @@ export function stage<
   D extends boolean | undefined = false,
 >(
   name: N,
-  project: (input: I, context: StageContext<[...P, I, ...I[]]>) => R,
+  project: (input: I, context: StageContext<NoInfer<[...P, I, ...I[]]>>) => R,
   options: RecursiveStageOptions<NoInfer<I>, ObservedValueOf<R>, P, D>,
 ): Stage<N, I, ObservedValueOf<R>, P, Delivers<D>, I[]>;
 export function stage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {
