@@ -1,5 +1,6 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
+import { Clock } from '../policies/clock.js';
 import type { Limit, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
@@ -25,6 +26,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** Slots that are free, over all stages. */
   free: number;
   readonly report;
+  readonly clock;
   /** Whatever has its time. */
   readonly alarms;
   /** Holds back what is to be delivered in source order. */
@@ -54,7 +56,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
     super();
     this.free = plan.concurrency;
     this.report = reporterOf(plan);
-    this.alarms = new Alarms(plan.scheduler);
+    this.clock = new Clock(plan.scheduler);
+    this.alarms = new Alarms(this.clock);
     this.#consumer = consumer;
     this.#source = new Source(this, input);
     this.order =

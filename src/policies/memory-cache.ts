@@ -2,6 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { createLRU } from 'lru.min';
 import { count, readOptions, SCHEDULER, type Rule } from '../check.js';
 import type { Answer, Cache } from './cache.js';
+import { Clock } from './clock.js';
 
 /** What {@link memoryCache} can be given. */
 export interface MemoryCacheOptions {
@@ -38,14 +39,14 @@ const ROOM = 256;
 export class MemoryCache implements Cache {
   readonly #max: number;
   readonly #ttl: number;
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: Clock;
   readonly #kept;
 
   /** @internal */
   constructor({ max, ttl, scheduler }: Required<{ readonly [Option in keyof MemoryCacheOptions]: NonNullable<MemoryCacheOptions[Option]> }>) {
     this.#max = max;
     this.#ttl = ttl;
-    this.#scheduler = scheduler;
+    this.#clock = new Clock(scheduler);
     this.#kept = createLRU<string, { readonly values: Answer; readonly until: number }>({ max: Math.min(max, ROOM) });
   }
 
@@ -57,7 +58,7 @@ export class MemoryCache implements Cache {
   get(stage: string, key: string): Answer | undefined {
     const name = nameOf(stage, key);
     const kept = this.#kept.get(name);
-    if (kept === undefined || this.#scheduler.now() < kept.until) return kept?.values;
+    if (kept === undefined || this.#clock.now() < kept.until) return kept?.values;
     this.#kept.delete(name);
     return undefined;
   }
@@ -65,7 +66,7 @@ export class MemoryCache implements Cache {
   set(stage: string, key: string, values: Answer): void {
     const kept = this.#kept;
     if (kept.available === 0 && kept.max < this.#max) kept.resize(Math.min(this.#max, kept.max * 2));
-    kept.set(nameOf(stage, key), { values, until: this.#scheduler.now() + this.#ttl });
+    kept.set(nameOf(stage, key), { values, until: this.#clock.now() + this.#ttl });
   }
 
   /** Forgets all answers. */

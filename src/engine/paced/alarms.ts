@@ -1,5 +1,5 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
-import { LONGEST_TIMER } from '../../check.js';
+import type { Subscription } from 'rxjs';
+import type { Clock } from '../../policies/clock.js';
 import type { Placed } from './heap.js';
 import { Line } from './line.js';
 
@@ -24,9 +24,9 @@ export class Alarms {
   private timerAt = Infinity;
   private cancelled = false;
 
-  constructor(private readonly scheduler: SchedulerLike) {}
+  constructor(private readonly clock: Clock) {}
 
-  /** @param at - by the clock of the scheduler; `Infinity` is never */
+  /** @param at - by the run's clock; `Infinity` is never */
   set<T>(at: number, ring: (target: T) => void, target: T): Alarm {
     const alarm = new Alarm(at, this.sequence++, ring, target) as unknown as Alarm;
     if (at === Infinity || this.cancelled) return alarm;
@@ -44,7 +44,7 @@ export class Alarms {
 
   /** Whether it rings at this moment, if it has not rung yet. */
   isDue(alarm: Alarm | undefined): boolean {
-    return alarm !== undefined && alarm.at <= this.scheduler.now();
+    return alarm !== undefined && alarm.at <= this.clock.now();
   }
 
   /** Nothing rings any more. */
@@ -57,19 +57,16 @@ export class Alarms {
     this.timer?.unsubscribe();
     this.timerAt = at;
     // Whatever else is to happen at that time goes first, so that an answer wins over its timeout: it may have been scheduled after this timer.
-    this.timer = this.scheduler.schedule(
-      () => {
-        this.timer = this.scheduler.schedule(() => {
-          this.ring();
-        });
-      },
-      Math.min(Math.max(at - this.scheduler.now(), 0), LONGEST_TIMER),
-    );
+    this.timer = this.clock.schedule(at, () => {
+      this.timer = this.clock.schedule(at, () => {
+        this.ring();
+      });
+    });
   }
 
   /** Rings all whose time has come; one that throws leaves the others to ring next. */
   private ring(): void {
-    const now = this.scheduler.now();
+    const now = this.clock.now();
     // Nobody who is called sets the timer meanwhile.
     this.timerAt = -Infinity;
     try {

@@ -1,16 +1,16 @@
-import type { TimestampProvider } from 'rxjs';
+import type { Clock } from '../../policies/clock.js';
 import { StageTimeoutError, type StageTimeouts } from '../../policies/timeout.js';
 import type { PacedAttempt, PacedBranch, Pacing } from './paced-branch.js';
 
 /** How long the attempts of one stage may work, and for how long they have. */
 export class AttemptDeadlines {
   readonly #level: Pacing;
-  readonly #clock: TimestampProvider;
+  readonly #clock: Clock;
   readonly #ms: number | undefined;
 
   constructor(level: Pacing, { attempt }: StageTimeouts) {
     this.#level = level;
-    this.#clock = level.run.plan.scheduler;
+    this.#clock = level.run.clock;
     this.#ms = attempt;
   }
 

@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
-import { check, LONGEST_TIMER, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
+import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
+import { Clock } from '../clock.js';
 import { later, takeTurns, type Due } from '../turns.js';
 
 /** One run, as the limits know it that hold it up. */
@@ -38,7 +39,7 @@ export abstract class Limit implements Due {
   /** Those who wait to start, and those who wait to go on: first come, first served. */
   readonly #starting = new Set<Taker>();
   readonly #resuming = new Set<Taker>();
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: Clock;
   /** Whose turn it is. */
   #taker: Taker | undefined;
   #active = 0;
@@ -53,7 +54,7 @@ export abstract class Limit implements Due {
   onRest: (() => void) | undefined;
 
   protected constructor({ scheduler = asyncScheduler }: LimitOptions) {
-    this.#scheduler = scheduler;
+    this.#clock = new Clock(scheduler);
   }
 
   /** How many attempts hold it. */
@@ -148,7 +149,7 @@ export abstract class Limit implements Due {
 
   /** The time by its clock, in ms. */
   protected now(): number {
-    return this.#scheduler.now();
+    return this.#clock.now();
   }
 
   /** There may be more room than before: those who wait are told when no run is at work, which whoever has changed it sees to. */
@@ -222,15 +223,11 @@ export abstract class Limit implements Due {
     this.#alarm?.unsubscribe();
     this.#alarm = undefined;
     this.#alarmAt = at;
-    const ms = at - now;
-    if (ms <= 0 || ms === Infinity) return;
-    this.#alarm = this.#scheduler.schedule(
-      () => {
-        this.#alarm = undefined;
-        later(this);
-        takeTurns();
-      },
-      Math.min(ms, LONGEST_TIMER),
-    );
+    if (at <= now || at === Infinity) return;
+    this.#alarm = this.#clock.schedule(at, () => {
+      this.#alarm = undefined;
+      later(this);
+      takeTurns();
+    });
   }
 }

@@ -1,5 +1,6 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
 import { check, FUNCTION, MILLISECONDS, readOptions, type Rule } from '../../check.js';
+import { Clock } from '../clock.js';
 import { later, type Due } from '../turns.js';
 import type { KeyedLimit } from './keyed-limit.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
@@ -12,7 +13,7 @@ const LOOKS = 2;
 /** A limit for each group of inputs; made by {@link perKey}. */
 export class PerKey {
   readonly #create: () => Limit;
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: Clock;
   readonly #groups = new Map<unknown, Limit>();
   /** The keys of groups that seem to be of no use any more, the one first that was looked at longest ago. */
   readonly #resting = new Set<unknown>();
@@ -22,7 +23,7 @@ export class PerKey {
   /** @internal */
   constructor(create: () => Limit, { scheduler = asyncScheduler }: LimitOptions) {
     this.#create = create;
-    this.#scheduler = scheduler;
+    this.#clock = new Clock(scheduler);
   }
 
   /** How many attempts hold a limit, over all groups. */
@@ -59,7 +60,7 @@ export class PerKey {
    */
   pauseFor(ms: number): void {
     check('pauseFor: ms', MILLISECONDS, ms);
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#scheduler.now() + ms);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms);
     for (const limit of this.#groups.values()) limit.pauseFor(ms);
   }
 
@@ -68,7 +69,7 @@ export class PerKey {
     if (known !== undefined) return known;
     const limit = this.#create();
     check('perKey: what create returns', NEW_LIMIT, limit);
-    const pause = this.#pausedUntil - this.#scheduler.now();
+    const pause = this.#pausedUntil - this.#clock.now();
     if (pause > 0) limit.pauseFor(pause);
     limit.onRest = () => {
       this.#rests(key);
