@@ -26,6 +26,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** Slots that are free, over all stages. */
   free: number;
   readonly report;
+  /** Its time. */
   readonly clock;
   /** Whatever has its time. */
   readonly alarms;
