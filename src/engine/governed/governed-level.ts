@@ -126,7 +126,7 @@ export class GovernedLevel extends Level implements Pacing {
     if (limits.length === 0) return;
     branch.letGo();
     const sample = isOver ? { failure, duration: worked } : undefined;
-    for (const limit of limits) limit.release(sample);
+    for (const limit of limits) this.run.release(limit, sample);
   }
 
   override suspend({ branch }: GovernedAttempt): void {
