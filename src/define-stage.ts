@@ -30,7 +30,7 @@ const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
   cache: wanting('key', CACHE),
   recurse: FUNCTION,
   maxDepth: wanting('recurse', count(0)),
-  next: FUNCTION,
+  nextPage: FUNCTION,
 };
 
 const definitions = new WeakMap<object, StagePlan>();

@@ -10,7 +10,7 @@ import type { StageTimeouts } from './policies/timeout.js';
  * @typeParam I - its inputs
  * @typeParam O - its values
  * @typeParam Inputs - the chain of inputs that `recurse` is told of, root first
- * @typeParam Back - the inputs that `recurse` and `next` give; none, unless `I` is known
+ * @typeParam Back - the inputs that `recurse` and `nextPage` give; none, unless `I` is known
  */
 export interface StageOptions<
   I = unknown,
@@ -81,7 +81,7 @@ export interface StageOptions<
    *
    * @default none: one page is all
    */
-  readonly next?: ((value: O, input: I) => Back | null | undefined) | undefined;
+  readonly nextPage?: ((value: O, input: I) => Back | null | undefined) | undefined;
   /**
    * Delivers the stage's values as outcomes too, each before the branch that it makes may start. The last stage's always are.
    *
@@ -126,9 +126,9 @@ export type Delivers<D extends boolean | undefined> = NoInfer<D extends boolean 
  */
 export type StageChanges<Project, I = unknown, O = unknown, Back = unknown extends I ? never : I> = Omit<
   StageOptions<I, O, readonly unknown[], Back>,
-  'deliver' | 'recurse' | 'next'
+  'deliver' | 'recurse' | 'nextPage'
 > & {
   readonly project?: Project | undefined;
   /** As in {@link StageOptions}; compared as methods are, so that a stage of narrower values is one of wider ones. */
-  readonly next?: { turn(value: O, input: I): Back | null | undefined }['turn'] | undefined;
+  readonly nextPage?: { turn(value: O, input: I): Back | null | undefined }['turn'] | undefined;
 };

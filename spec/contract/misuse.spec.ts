@@ -54,9 +54,11 @@ describe('U1 bad arguments are refused where they are given', () => {
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
       new TypeError(
-        "stage 'fetch': option must be concurrency or deliver or limit or key or retry or timeout or atomic or cache or recurse or maxDepth or next, got 'retries'",
+        "stage 'fetch': option must be concurrency or deliver or limit or key or retry or timeout or atomic or cache or recurse or maxDepth or nextPage, got 'retries'",
       ),
     );
+    // An Observer has a `next`: the option of that name is `nextPage`.
+    expect(() => stage('fetch', project, { next: () => null } as StageOptions)).toThrow(/^stage 'fetch': option must be .* nextPage, got 'next'$/);
     expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
       new TypeError("listStage 'fetch': options must be an object, got [object Array]"),
     );

@@ -30,7 +30,7 @@ export interface StagePlan {
   readonly cache?: Cache;
   readonly recurse?: (value: unknown, context: StageContext) => unknown;
   readonly maxDepth?: number;
-  readonly next?: (value: unknown, input: unknown) => unknown;
+  readonly nextPage?: (value: unknown, input: unknown) => unknown;
 }
 
 /** A stage's times: a number is that of each attempt. */
