@@ -33,6 +33,11 @@ const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
   nextPage: FUNCTION,
 };
 
+/** A limit that somebody has written down holds as it is written: no default of ours cuts it. */
+function defaultConcurrency({ limit = [] }: StageOptions): number {
+  return [limit].flat().length > 0 ? Infinity : 16;
+}
+
 const definitions = new WeakMap<object, StagePlan>();
 
 /** What `pipeline` needs to know of a stage; undefined if it is none. */
@@ -50,7 +55,8 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
   const where = `${kind} ${quote(name)}`;
   check(`${where}: project`, FUNCTION, project);
 
-  const definition = readOptions<StagePlan>(where, options, RULES, { name, project, lists: kind === 'listStage' });
+  const read = readOptions<StageOptions>(where, options, RULES, {});
+  const definition = { concurrency: defaultConcurrency(read), ...read, name, project, lists: kind === 'listStage' } as StagePlan;
   checkPolicies(where, definition);
   const operator = runnable(planFor([definition], {}));
   definitions.set(operator, definition);

@@ -19,13 +19,15 @@ export interface StageOptions<
   Back = unknown extends I ? never : I,
 > {
   /**
-   * How many attempts of this stage may be open at once, in one run: at work, or suspended between two pulls.
+   * How many attempts of this stage may be open at once, in one run: in flight, or suspended between two pulls.
    *
-   * @default the pipeline's `concurrency`
+   * @default 16; `Infinity` if the stage has a `limit`, which then is its only bound
    */
   readonly concurrency?: number | undefined;
   /**
    * Bounds that are shared with other stages, pipelines and runs: one, or several of which an attempt takes all or none.
+   * A stage with a `limit` has no default `concurrency`. A {@link rateLimit} bounds starts only: add a `concurrency`
+   * if answers may be slow.
    *
    * @default none
    */
