@@ -11,11 +11,8 @@ export type Project = StagePlan['project'];
 
 const NAME: Rule = ['a string that is not empty', (value) => typeof value === 'string' && value !== ''];
 
-/** Whether values are delivered, and whether they are fed back, is part of a stage's types, and stays. */
-const CHANGES: Rule = [
-  'an object without deliver or recurse',
-  (value) => OBJECT[1](value) && !('deliver' in (value as object)) && !('recurse' in (value as object)),
-];
+/** Whether values are fed back decides the types of a stage's inputs, and stays. */
+const CHANGES: Rule = ['an object without recurse', (value) => OBJECT[1](value) && !('recurse' in (value as object))];
 
 const FLAG = oneOf([true, false]);
 

@@ -122,15 +122,22 @@ export type RecursiveStageOptions<I, O, P extends readonly unknown[], D extends 
 export type Delivers<D extends boolean | undefined> = NoInfer<D extends boolean ? D : false>;
 
 /**
- * What `with` can change: whether values are delivered, or fed back, is part of the types, and stays.
+ * What `with` can change: the project, and every option but `recurse`. Whether a stage recurses decides the type of its
+ * `inputs`, which the stages after it are typed by: make another stage instead.
  *
  * @typeParam Project - the stage's project
+ * @typeParam D - whether the changed stage delivers
  */
-export type StageChanges<Project, I = unknown, O = unknown, Back = unknown extends I ? never : I> = Omit<
-  StageOptions<I, O, readonly unknown[], Back>,
-  'deliver' | 'recurse' | 'nextPage'
-> & {
+export type StageChanges<
+  Project,
+  I = unknown,
+  O = unknown,
+  Back = unknown extends I ? never : I,
+  D extends boolean | undefined = boolean | undefined,
+> = Omit<StageOptions<I, O, readonly unknown[], Back>, 'deliver' | 'recurse' | 'nextPage'> & {
   readonly project?: Project | undefined;
+  /** As in {@link StageOptions}; the type of the changed stage says it. */
+  readonly deliver?: D;
   /** As in {@link StageOptions}; compared as methods are, so that a stage of narrower values is one of wider ones. */
   readonly nextPage?: { turn(value: O, input: I): Back | null | undefined }['turn'] | undefined;
 };

@@ -90,8 +90,8 @@ describe('U1 bad arguments are refused where they are given', () => {
     expect(() => pipeline(fetch, undefined)).not.toThrow();
   });
 
-  it.each([[undefined], [null], [{ deliver: true }]])('U1 refuses to change a stage with %p', (changes) => {
-    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without deliver or recurse, got");
+  it.each([[undefined], [null], [{ recurse: () => [] }]])('U1 refuses to change a stage with %p', (changes) => {
+    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without recurse, got");
   });
 
   it('U1 refuses two stages of one name', () => {
