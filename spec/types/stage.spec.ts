@@ -203,7 +203,7 @@ describe('types of stage.with', () => {
         | Fulfilled<number, 'last', [number, number]>
       >
     >(true);
-    const stages = async (first: typeof told | typeof silent | typeof unset | typeof perhaps) =>
+    const stages = async (first: typeof told | typeof silent | typeof perhaps) =>
       (await lastValueFrom(pipeline(first, last)([2]).pipe(toArray()))).map((outcome) => outcome.stage);
     expect(await stages(told)).toEqual(['half', 'last']);
     expect(await stages(still)).toEqual(['half', 'last']);
