@@ -6,6 +6,7 @@ export type {
   CancelledEvent,
   CompletedEvent,
   EmittedEvent,
+  PagedEvent,
   PausedEvent,
   RejectedEvent,
   RetryingEvent,

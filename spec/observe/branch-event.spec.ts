@@ -16,6 +16,8 @@ describe('events', () => {
       run: expect.any(Number),
       time: expect.any(Number),
       stage: 'twice',
+      branch: 1,
+      parent: undefined,
       path: [0],
       attempt: 0,
       input: 'b',
