@@ -76,11 +76,10 @@ export interface CancelledEvent extends EventBase {
 }
 
 /**
- * One step in the life of one branch, as `onEvent` gets it. A branch's events are a `waiting`, then for each page but the last
- * one `(started (paused? retrying started)* emitted*)? paged`, then for the last page
- * `(started (paused? retrying started)* emitted* paused?)?`, and exactly once `completed`, `rejected` or `cancelled`, which may
- * come at any time. A stage without `nextPage` has one page. A page that is served by a cache, or by another branch's attempt,
- * emits without having started.
+ * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
+ * `waiting (page paged)* page (completed | rejected | cancelled)`, the last of them exactly once, where a page is
+ * `(started paused? retrying)* (started emitted* paused?)?`. A stage without `nextPage` has one page. A page that is served by
+ * a cache, or by another branch's attempt, emits without having started.
  */
 export type BranchEvent =
   WaitingEvent | StartedEvent | EmittedEvent | RetryingEvent | PausedEvent | PagedEvent | CompletedEvent | RejectedEvent | CancelledEvent;
