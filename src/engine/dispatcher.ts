@@ -210,7 +210,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** A branch has been created, and waits. */
   created(branch: Branch): void {
     this.#live++;
-    this.report?.('waiting', branch, { input: branch.input });
+    this.report?.('waiting', branch);
   }
 
   /** A branch has ended, exactly once. It counts as live until all are told, so that nobody who is told can end the run before. */

@@ -20,10 +20,14 @@ export class PerKey {
   #looks = 0;
   #pausedUntil = -Infinity;
 
-  /** @internal */
-  constructor(create: () => Limit, { scheduler = asyncScheduler }: LimitOptions) {
+  private constructor(create: () => Limit, { scheduler = asyncScheduler }: LimitOptions) {
     this.#create = create;
     this.#clock = new Clock(scheduler);
+  }
+
+  /** @internal What {@link perKey} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  static create(create: () => Limit, options: LimitOptions): PerKey {
+    return new PerKey(create, options);
   }
 
   /** How many attempts hold a limit, over all groups. */
@@ -141,5 +145,5 @@ export class PerKey {
  */
 export function perKey(create: () => Limit, options: LimitOptions = {}): PerKey {
   check('perKey: create', FUNCTION, create);
-  return new PerKey(create, readOptions<LimitOptions>('perKey', options, LIMIT_RULES, {}));
+  return PerKey.create(create, readOptions<LimitOptions>('perKey', options, LIMIT_RULES, {}));
 }

@@ -1,0 +1,30 @@
+import { throwError } from 'rxjs';
+import type { Run } from './run.js';
+
+/**
+ * Opens a run that a signal may end. When it aborts, all that the run does is cancelled, then `fail` gets the signal's reason.
+ * What a teardown throws meanwhile prevents neither; it is reported as rxjs reports what an observer throws.
+ */
+export function openUnder(signal: AbortSignal | undefined, run: Run, fail: (reason: unknown) => void): void {
+  if (signal === undefined) {
+    run.open();
+    return;
+  }
+  const abort = (): void => {
+    try {
+      run.unsubscribe();
+    } catch (error) {
+      throwError(() => error as Error).subscribe();
+    }
+    fail(signal.reason);
+  };
+  if (signal.aborted) {
+    abort();
+    return;
+  }
+  signal.addEventListener('abort', abort);
+  run.add(() => {
+    signal.removeEventListener('abort', abort);
+  });
+  run.open();
+}
