@@ -101,6 +101,8 @@ describe('fakeAxios', () => {
     ['users', { baseURL: '' }],
     ['https://other.example.org/search', { baseURL: 'https://example.org/api', allowAbsoluteUrls: false }],
     ['search', { baseURL: 'https://example.org/api/' }],
+    ['//search', { baseURL: 'https://example.org/api//', allowAbsoluteUrls: false }],
+    ['', { baseURL: 'https://example.org/api//' }],
     ['/search', { baseURL: 'https://example.org/api', params: { q: 'x' } }],
     ['https://other.example.org/search', { baseURL: 'https://example.org/api' }],
   ])('goes where axios goes: %s, %j', (url, config) => {
@@ -114,6 +116,20 @@ describe('fakeAxios', () => {
 
       expect(seen).toEqual(['d']);
       expect(client.subscriptions(route)).toMatchObject([{ subscribedFrame: 0, unsubscribedFrame: 1 }]);
+    });
+  });
+
+  it('goes where axios goes, however many slashes there are', () => {
+    const [url, config] = [
+      `${'/'.repeat(100_000)}search`,
+      { baseURL: `/api${'/'.repeat(100_000)}x${'/'.repeat(100_000)}`, allowAbsoluteUrls: false },
+    ];
+
+    testStages(({ fakeAxios }) => {
+      const client = fakeAxios({ '*': '-d|' });
+      void client.get(url, config);
+
+      expect(client.requests[0]?.route).toBe(`GET ${axios.getUri({ ...config, url })}`);
     });
   });
 

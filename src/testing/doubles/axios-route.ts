@@ -23,7 +23,7 @@ type Pair = readonly [name: string, value: string];
 /** The route of a request: its method and its URL, with the params as axios writes them, but readable. */
 export function routeOf({ method = 'get', baseURL, url = '', allowAbsoluteUrls = true, params, paramsSerializer }: Destination): string {
   const isAbsolute = allowAbsoluteUrls && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url);
-  const full = (!baseURL || isAbsolute ? url : joined(baseURL, url)).replace(/#.*/, '');
+  const [full = ''] = (!baseURL || isAbsolute ? url : joined(baseURL, url)).split('#', 1);
   const query = queryOf(params, paramsSerializer);
   return canonical(`${method} ${full}${query === '' ? '' : `${full.includes('?') ? '&' : '?'}${query}`}`);
 }
@@ -37,7 +37,10 @@ export function canonical(route: string): string {
 }
 
 function joined(base: string, url: string): string {
-  return url === '' ? base : `${base.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
+  if (url === '') return base;
+  let end = base.length;
+  while (base[end - 1] === '/') end--;
+  return `${base.slice(0, end)}/${url.replace(/^\/+/, '')}`;
 }
 
 function queryOf(params: unknown, serializer: unknown): string {
