@@ -1,4 +1,5 @@
 import { throwError } from 'rxjs';
+import { captureContext, enter } from './async-context.js';
 import type { Run } from './run.js';
 
 /**
@@ -10,13 +11,14 @@ export function openUnder(signal: AbortSignal | undefined, run: Run, fail: (reas
     run.open();
     return;
   }
+  const context = captureContext();
   const abort = (): void => {
     try {
       run.unsubscribe();
     } catch (error) {
       throwError(() => error as Error).subscribe();
     }
-    fail(signal.reason);
+    enter(context, fail, signal.reason as unknown);
   };
   if (signal.aborted) {
     abort();

@@ -133,10 +133,14 @@ export class PerKey {
  * import { concurrencyLimit, perKey, pipeline, stage } from 'rxjs-stages';
  *
  * const hosts = perKey(() => concurrencyLimit(2));
- * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }), { limit: hosts.by((url: URL) => url.host) });
- * const image = stage('image', (answer: Response) => fetch(`${answer.url}/logo.png`), { limit: hosts.by((answer: Response) => new URL(answer.url).host) });
+ * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }).then((answer) => answer.json() as Promise<{ logo: string }>), {
+ *   limit: hosts.by((url: URL) => url.host),
+ * });
+ * const logo = stage('logo', (of: { logo: string }) => fetch(of.logo).then((answer) => answer.blob()), {
+ *   limit: hosts.by((of: { logo: string }) => new URL(of.logo).host),
+ * });
  *
- * pipeline(page, image)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
+ * pipeline(page, logo)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
  * ```
  *
  * @param create - makes the limit of one more group, another one each time
