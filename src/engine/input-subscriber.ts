@@ -1,6 +1,7 @@
 import { Observable, Subscriber } from 'rxjs';
 import type { Driver, Sink } from './drive.js';
 import type { Lane } from './expansion.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
 
 /**
  * Drives an Observable, which pushes; it can be closed while it still is being subscribed to. An attempt's Observable is expanded: its values go to
@@ -26,7 +27,13 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
   }
 
   start(): void {
-    this.input.subscribe(this);
+    try {
+      this.input.subscribe(this);
+    } catch (error) {
+      // It was closed while it was being subscribed to, and its teardown throws at once.
+      if (!this.closed) throw error;
+      reportUnhandled(error);
+    }
     if (!this.closed) this.sink.expand?.(this);
   }
 

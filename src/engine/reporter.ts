@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { Subject, type Subscription } from 'rxjs';
 import type { BranchEvent } from '../observe/branch-event.js';
 import type { Branch } from './branch.js';
 import type { Plan } from './plan.js';
@@ -9,13 +9,16 @@ export type Report = (type: BranchEvent['type'], branch: Branch, detail?: object
 let runs = 0;
 
 /** Makes the reporter of one run, unless nobody listens. The listener is called as rxjs calls an observer: what it throws is reported and stops nothing. */
-export function reporterOf({ scheduler, onEvent }: Plan): Report | undefined {
+export function reporterOf({ scheduler, onEvent }: Plan, by: Subscription): Report | undefined {
   if (onEvent === undefined) return undefined;
   const run = ++runs;
   const events = new Subject<BranchEvent>();
   events.subscribe(onEvent);
   return (type, branch, detail) => {
-    const event = { type, run, time: scheduler.now(), stage: branch.level.stage.name, path: branch.path, attempt: branch.attempts, ...detail };
+    const time = scheduler.now();
+    // Of a run that has ended only what that cancels.
+    if (by.closed && type !== 'cancelled') return;
+    const event = { type, run, time, stage: branch.level.stage.name, path: branch.path, attempt: branch.attempts, ...detail };
     events.next(event as BranchEvent);
   };
 }
