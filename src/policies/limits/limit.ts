@@ -101,10 +101,8 @@ export abstract class Limit implements Due {
 
   /** @internal Takes it: {@link admits} has said so. */
   take(resuming: boolean): void {
-    const taker = this.#taker;
-    const queue = taker && this.#queue();
-    if (queue !== undefined) this.#dequeue(queue, taker as Taker);
     this.#active++;
+    this.#taker = undefined;
     if (!resuming) this.started();
   }
 
@@ -129,7 +127,6 @@ export abstract class Limit implements Due {
 
   /** @internal Waits no more; whoever calls it sees to it that turns are taken. */
   leave(taker: Taker): void {
-    if (this.#taker === taker) this.#taker = undefined;
     this.#starting.delete(taker);
     this.#resuming.delete(taker);
     // It may have been its turn.
@@ -147,20 +144,21 @@ export abstract class Limit implements Due {
   /** @internal Gives `taker` its turn at once, if it is the next to have one. @returns whether it is */
   offers(taker: Taker): boolean {
     const queue = this.#queue();
-    const isNext = queue !== undefined && firstOf(queue) === taker;
-    if (isNext) this.#taker = taker;
-    return isNext;
+    if (queue === undefined || firstOf(queue) !== taker) return false;
+    this.#dequeue(queue);
+    return true;
   }
 
   /** @internal Gives turns while it has room. */
   wake(): void {
     try {
-      for (let queue; (queue = this.#queue()) !== undefined;) this.#giveTurn(queue);
+      for (let queue; (queue = this.#queue()) !== undefined;) this.#dequeue(queue).turn(this);
     } catch (error) {
       // The others have their turns nevertheless.
       later(this);
       throw error;
     } finally {
+      // It may not have taken it, for a reason of its own.
       this.#taker = undefined;
     }
     this.#setAlarm();
@@ -228,22 +226,13 @@ export abstract class Limit implements Due {
     return second.size > 0 && this.#opens(!this.#resumingNext) ? second : undefined;
   }
 
-  #giveTurn(queue: Set<Taker>): void {
+  /** Gives the first in a queue its turn. */
+  #dequeue(queue: Set<Taker>): Taker {
     const taker = firstOf(queue);
-    this.#taker = taker;
-    try {
-      taker.turn(this);
-    } finally {
-      // It may not have taken it, for a reason of its own.
-      if (this.#taker === taker) this.#dequeue(queue, taker);
-    }
-  }
-
-  /** A taker has had its turn. */
-  #dequeue(queue: Set<Taker>, taker: Taker): void {
-    this.#taker = undefined;
     queue.delete(taker);
     this.#resumingNext = queue === this.#starting;
+    this.#taker = taker;
+    return taker;
   }
 
   #tellIfResting(): void {
