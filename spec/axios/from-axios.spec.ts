@@ -143,7 +143,7 @@ describe('fromAxios', () => {
       const call = (): unknown => fromAxios(config as never);
 
       expect(call).toThrow(TypeError);
-      expect(call).toThrow(/^fromAxios: config must be a request config or a URL as a string, got /);
+      expect(call).toThrow(/^fromAxios: config must be a request config or a URL string, got /);
       expect(call).toThrow(quoted);
     });
 
@@ -156,7 +156,7 @@ describe('fromAxios', () => {
       const call = (): unknown => fromAxios('/a', client as never);
 
       expect(call).toThrow(TypeError);
-      expect(call).toThrow(/^fromAxios: client must have a request method, as axios has, got /);
+      expect(call).toThrow(/^fromAxios: client must be a client with a method request, as axios has, got /);
       expect(call).toThrow(quoted);
     });
 

@@ -50,7 +50,7 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
   });
 
   it('plays tests in virtual time', async () => {
-    expect(await said('testing.mjs', stranger)).toEqual({ message: 'expectOutcomes: other outcomes than expected, or at other times' });
+    expect(await said('testing.mjs', stranger)).toEqual({ message: 'expectOutcomes: the outcomes or their times differ from what is expected' });
     expect(await said('testing.cjs', stranger)).toEqual({ diagram: ['                0 2', 'detail  starts  a', '        emits   --x'] });
   });
 

@@ -4,6 +4,7 @@ import { Clock } from '../policies/clock.js';
 import type { Limit, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
+import { quote } from '../quote.js';
 import { Alarms } from './paced/alarms.js';
 import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
@@ -103,7 +104,9 @@ export class Dispatcher extends Subscription implements Run, Taker {
     const failure = this.#source.pushes && queued - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
     try {
       if (isOutcome(input)) {
-        this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
+        this.#source.stop({
+          reason: new TypeError(`The source emitted an outcome of stage ${quote(input.stage)}: join stages with pipeline(), not with .pipe()`),
+        });
       } else if (failure !== undefined && overflow === 'error') {
         this.#source.stop(failure);
       } else {

@@ -1,4 +1,4 @@
-import { check, OBJECT } from '../check.js';
+import { OBJECT, unfit } from '../check.js';
 import type { Driver, PullSink } from './drive.js';
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
@@ -53,7 +53,7 @@ export class IteratorPull implements Driver {
     let done: boolean | undefined;
     let value: unknown;
     try {
-      check('an iterator result', OBJECT, result);
+      if (!OBJECT[1](result)) throw unfit(`${this.sink.title}: what next() returns`, OBJECT, result);
       ({ done, value } = result as IteratorResult<unknown, unknown>);
     } catch (reason) {
       this.fail(reason);

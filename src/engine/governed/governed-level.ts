@@ -1,12 +1,14 @@
 import { noop } from 'rxjs';
-import { check, has } from '../../check.js';
+import { unfit } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
-import type { KeyedLimit } from '../../policies/limits/keyed-limit.js';
+import { isLimit, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
+import { quote } from '../../quote.js';
 import { AttemptContext } from '../attempt-context.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
 import { driveList } from '../drive.js';
+import { listTitle } from '../lists.js';
 import type { Failure } from '../intake.js';
 import { Level } from '../level.js';
 import { timeoutsOf, type StagePlan } from '../plan.js';
@@ -218,7 +220,7 @@ export class GovernedLevel extends Level implements Pacing {
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
       const own = limit(input);
-      check('what a limit function returns', ['a limit', () => has(own, 'admits')], own);
+      if (!isLimit(own)) throw unfit(`stage ${quote(this.stage.name)}: what the limit function returns`, ['a limit'], own);
       return own;
     });
     return limits.length > 1 ? [...new Set(limits)] : limits;
@@ -443,9 +445,13 @@ export class GovernedLevel extends Level implements Pacing {
       held.push(value);
       return;
     }
+    const { stage } = this;
     const state = { isLeft: true };
     try {
       const list = driveList(value, {
+        get title() {
+          return listTitle(stage);
+        },
         next: (element) => held.push(element),
         rest: noop,
         complete: () => {

@@ -1,4 +1,4 @@
-import { check, has, STRING, unfit } from '../../check.js';
+import { has, STRING, unfit } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
 import { quote } from '../../quote.js';
 import type { GovernedBranch } from './governed-branch.js';
@@ -28,7 +28,7 @@ export class Sharing {
     const { key, name } = this.#level.stage;
     if (key === undefined) return;
     const own = key(branch.input);
-    check(`key of stage ${quote(name)}`, STRING, own);
+    if (typeof own !== 'string') throw unfit(`stage ${quote(name)}: what key returns`, STRING, own);
     branch.key = own;
   }
 
@@ -58,7 +58,7 @@ export class Sharing {
           if (values === undefined || values === null) {
             if (!this.join(branch)) this.#level.wait(branch);
           } else if (!Array.isArray(values)) {
-            this.#level.fail(branch, { reason: unfit(`what the cache of stage ${quote(name)} gives`, ['a list'], values) });
+            this.#level.fail(branch, { reason: unfit(`stage ${quote(name)}: what cache.get returns`, ['an array of values'], values) });
           } else {
             this.#level.replay(branch, values);
             branch.leads?.finish(values);

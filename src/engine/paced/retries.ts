@@ -1,5 +1,5 @@
 import { from, Subscription, take, timer, type ObservableInput } from 'rxjs';
-import { check, LONGEST_TIMER, MILLISECONDS } from '../../check.js';
+import { LONGEST_TIMER, MILLISECONDS, unfit } from '../../check.js';
 import { exponentialBackoff } from '../../policies/exponential-backoff.js';
 import type { RetryDelay, RetryPolicy } from '../../policies/retry.js';
 import { quote } from '../../quote.js';
@@ -88,6 +88,6 @@ export class Retries {
   }
 
   #check(what: string, ms: number): void {
-    check(`${what} of stage ${quote(this.#level.stage.name)}`, MILLISECONDS, ms);
+    if (!MILLISECONDS[1](ms)) throw unfit(`stage ${quote(this.#level.stage.name)}: what retry.${what} returns`, MILLISECONDS, ms);
   }
 }
