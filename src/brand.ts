@@ -33,7 +33,7 @@ export function isForeign(value: unknown): boolean {
 export function foreignness(what: string, value: unknown): string {
   return (
     `${what} was made by another copy of rxjs-stages (version ${quote(propertyOf(propertyOf(value, BRAND), 'version'))}, this one is ${quote(VERSION)}). ` +
-    'Two copies are loaded: by two installs (see `npm ls rxjs-stages`), by a bundle that mixes `import` and `require`, or by `jest.resetModules`. ' +
+    'Two copies are loaded, because of two installs (see `npm ls rxjs-stages`), a bundle that mixes `import` and `require`, or `jest.resetModules`. ' +
     'Load only one.'
   );
 }

@@ -87,7 +87,7 @@ export function readOptions<T extends object>(
   }
   for (const option in given) {
     const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
-    if (rule === undefined) throw new TypeError(`${where}: unknown option ${quote(option)}, the options are ${Object.keys(rules).join(', ')}`);
+    if (rule === undefined) throw new TypeError(`${where}: unknown option ${quote(option)}: the options are ${Object.keys(rules).join(', ')}`);
     const value = given[option];
     if (value === undefined) continue;
     const forgotten = rule[2]?.(value, given);

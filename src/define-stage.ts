@@ -58,7 +58,7 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
     with(changes: StageChanges<Project>) {
       check(`${where}: changes`, OBJECT, changes);
       const fixed = FIXED.find((option) => option in changes);
-      if (fixed !== undefined) throw new TypeError(`${where}: with() cannot change \`${fixed}\`, make another stage`);
+      if (fixed !== undefined) throw new TypeError(`${where}: with() cannot change \`${fixed}\`: make a new stage`);
       const { project: other = project, ...others } = changes;
       return defineStage(kind, name, other, { ...options, ...others });
     },

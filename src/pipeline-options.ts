@@ -69,7 +69,7 @@ const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
   maxWaiting: count(0),
   overflow: needing(
     'maxWaiting',
-    '`overflow` needs `maxWaiting`: say how many items may wait',
+    '`overflow` needs `maxWaiting`: give the pipeline a `maxWaiting: number`',
     oneOf(['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[]),
   ),
   order: oneOf(['completion', 'source']),

@@ -70,7 +70,7 @@ function join(...given: unknown[]): unknown {
     const definition = definitionOf(stage);
     if (definition === undefined) throw notStage(`pipeline: stages[${String(index)}]`, stage);
     const { name } = definition;
-    if (definitions.has(name)) throw new TypeError(`pipeline: two stages have the name ${quote(name)}, give each its own`);
+    if (definitions.has(name)) throw new TypeError(`pipeline: two stages have the name ${quote(name)}: each stage needs a name of its own`);
     definitions.set(name, definition);
   });
   return runnable(planFor([...definitions.values()], options === undefined ? {} : (options as PipelineOptions)));

@@ -7,12 +7,12 @@ export const LIMIT: Rule = [
   (value) => elementsOf(value).every((limit) => isLimit(limit) || (typeof limit === 'function' && !isForeign(limit))),
   (value) =>
     elementsOf(value).some((limit) => isOwn(limit) && has(limit, 'by'))
-      ? '`perKey` needs `by`, which says the group of an input: give `limit` what `perKey(…).by((input) => group)` returns'
+      ? '`perKey` needs `by`: give `limit` the result of `perKey(…).by((input) => group)`'
       : undefined,
 ];
 export const RETRY: Rule = [`${count(0)[0]}, or a retry policy`, (value) => fits(count(0), value) || fits(OBJECT, value)];
 export const TIMEOUT: Rule = [`${MILLISECONDS[0]}, or an object of timeouts`, (value) => fits(MILLISECONDS, value) || fits(OBJECT, value)];
-export const CACHE: Rule = ['an object with the methods get and set', (value) => has(value, 'get') && has(value, 'set') && !isForeign(value)];
+export const CACHE: Rule = ['an object with `get` and `set` methods', (value) => has(value, 'get') && has(value, 'set') && !isForeign(value)];
 
 const RETRIES = {
   count: count(0),

@@ -156,7 +156,7 @@ describe('fromAxios', () => {
       const call = (): unknown => fromAxios('/a', client as never);
 
       expect(call).toThrow(TypeError);
-      expect(call).toThrow(/^fromAxios: client must be a client with a method request, as axios has, got /);
+      expect(call).toThrow(/^fromAxios: client must be axios, or an object with a `request` method, got /);
       expect(call).toThrow(quoted);
     });
 

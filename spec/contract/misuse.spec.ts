@@ -42,19 +42,19 @@ describe('U1 bad arguments are refused where they are given', () => {
 
   it('U1 refuses an overflow without the bound that it needs', () => {
     expect(() => pipeline(fetch, { overflow: 'drop-oldest' })).toThrow(
-      new TypeError('pipeline: `overflow` needs `maxWaiting`: say how many items may wait'),
+      new TypeError('pipeline: `overflow` needs `maxWaiting`: give the pipeline a `maxWaiting: number`'),
     );
   });
 
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
       new TypeError(
-        "pipeline: unknown option 'concurency', the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent",
+        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent",
       ),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
       new TypeError(
-        "stage 'fetch': unknown option 'retries', the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, next",
+        "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, next",
       ),
     );
     expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
@@ -94,14 +94,14 @@ describe('U1 bad arguments are refused where they are given', () => {
   it.each([
     [undefined, 'changes must be an object, got undefined'],
     [null, 'changes must be an object, got null'],
-    [{ deliver: true }, 'with() cannot change `deliver`, make another stage'],
-    [{ recurse: undefined }, 'with() cannot change `recurse`, make another stage'],
+    [{ deliver: true }, 'with() cannot change `deliver`: make a new stage'],
+    [{ recurse: undefined }, 'with() cannot change `recurse`: make a new stage'],
   ])('U1 refuses to change a stage with %p', (changes, message) => {
     expect(() => fetch.with(changes as never)).toThrow(new TypeError(`stage 'fetch': ${message}`));
   });
 
   it('U1 refuses two stages of one name', () => {
-    expect(() => pipeline(fetch, fetch)).toThrow(new TypeError("pipeline: two stages have the name 'fetch', give each its own"));
+    expect(() => pipeline(fetch, fetch)).toThrow(new TypeError("pipeline: two stages have the name 'fetch': each stage needs a name of its own"));
   });
 
   it.each([

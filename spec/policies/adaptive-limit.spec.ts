@@ -198,7 +198,7 @@ describe('adaptiveLimit', () => {
     [{ min: 2, max: 4, initial: 1 }, RangeError, 'adaptiveLimit: initial must be an integer >= min (2) and <= max (4), got 1'],
     [{ max: 4, initial: 5 }, RangeError, 'adaptiveLimit: initial must be an integer >= min (1) and <= max (4), got 5'],
     [{ max: 4, when: 503 }, TypeError, 'adaptiveLimit: when must be a function, got 503'],
-    [{ max: 4, backoff: 0.5 }, TypeError, "adaptiveLimit: unknown option 'backoff', the options are scheduler, min, max, initial, when"],
+    [{ max: 4, backoff: 0.5 }, TypeError, "adaptiveLimit: unknown option 'backoff': the options are scheduler, min, max, initial, when"],
     [4, TypeError, 'adaptiveLimit: options must be an object, got 4'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => adaptiveLimit(options as never)).toThrow(error);

@@ -75,7 +75,7 @@ describe('exponentialBackoff', () => {
     [{ max: Infinity }, RangeError, 'exponentialBackoff: max must be a finite number of ms >= 0, got Infinity'],
     [{ jitter: 'some' }, TypeError, "exponentialBackoff: jitter must be 'full', 'equal' or 'none', got 'some'"],
     [{ random: 0.5 }, TypeError, 'exponentialBackoff: random must be a function, got 0.5'],
-    [{ base: 1 }, TypeError, "exponentialBackoff: unknown option 'base', the options are initial, factor, max, jitter, random"],
+    [{ base: 1 }, TypeError, "exponentialBackoff: unknown option 'base': the options are initial, factor, max, jitter, random"],
     [null, TypeError, 'exponentialBackoff: options must be an object, got null'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => exponentialBackoff(options as never)).toThrow(error);

@@ -98,7 +98,7 @@ describe('memoryCache', () => {
     [{ ttl: 0 }, RangeError, 'memoryCache: ttl must be a number of ms > 0, got 0'],
     [{ ttl: '1m' }, TypeError, "memoryCache: ttl must be a number of ms > 0, got '1m'"],
     [{ scheduler: {} }, TypeError, 'memoryCache: scheduler must be an RxJS scheduler, got an object'],
-    [{ size: 1 }, TypeError, "memoryCache: unknown option 'size', the options are max, ttl, scheduler"],
+    [{ size: 1 }, TypeError, "memoryCache: unknown option 'size': the options are max, ttl, scheduler"],
     [[], TypeError, 'memoryCache: options must be an object, got an array of 0'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => memoryCache(options as never)).toThrow(error);

@@ -269,7 +269,7 @@ describe('perKey', () => {
       'another option',
       () => perKey(() => concurrencyLimit(1), { max: 1 } as never),
       TypeError,
-      "perKey: unknown option 'max', the options are scheduler",
+      "perKey: unknown option 'max': the options are scheduler",
     ],
     ['a property', () => perKey(() => concurrencyLimit(1)).by('host' as never), TypeError, "by: keyOf must be a function, got 'host'"],
     ['a pause of less than nothing', () => { perKey(() => concurrencyLimit(1)).pauseFor(-1); }, RangeError, 'pauseFor: ms must be a number of ms >= 0, got -1'], // prettier-ignore

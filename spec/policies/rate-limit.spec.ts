@@ -100,7 +100,7 @@ describe('rateLimit', () => {
     [{ max: 1, per: Infinity }, RangeError, 'rateLimit: per must be a finite number of ms > 0, got Infinity'],
     [{ max: 1, per: '1s' }, TypeError, "rateLimit: per must be a finite number of ms > 0, got '1s'"],
     [{ max: 1, per: 1, scheduler: 1 }, TypeError, 'rateLimit: scheduler must be an RxJS scheduler, got 1'],
-    [{ max: 1, per: 1, every: 1 }, TypeError, "rateLimit: unknown option 'every', the options are scheduler, max, per"],
+    [{ max: 1, per: 1, every: 1 }, TypeError, "rateLimit: unknown option 'every': the options are scheduler, max, per"],
     [undefined, TypeError, 'rateLimit: options must be an object, got undefined'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => rateLimit(options as never)).toThrow(error);

@@ -36,7 +36,7 @@ function foreign(what: string): TypeError {
   const { version } = manifest;
   return new TypeError(
     `${what} was made by another copy of rxjs-stages (version '${version}', this one is '${version}'). ` +
-      'Two copies are loaded: by two installs (see `npm ls rxjs-stages`), by a bundle that mixes `import` and `require`, or by `jest.resetModules`. ' +
+      'Two copies are loaded, because of two installs (see `npm ls rxjs-stages`), a bundle that mixes `import` and `require`, or `jest.resetModules`. ' +
       'Load only one.',
   );
 }

@@ -134,7 +134,7 @@ describe('expectActive', () => {
         flush();
         expectActive(detail).toStayWithin(1);
       },
-      "expectActive of stage 'detail': state it before the test is played, which flush() does, and reading `calls` or `requests`",
+      "expectActive of stage 'detail': state it before the test is played, by `flush()` or by reading `calls` or `requests`",
     ],
     [
       'once it is played, of what starts',
@@ -142,7 +142,7 @@ describe('expectActive', () => {
         expect(scripted({}).calls).toEqual([]);
         expectStarts(detail).toBe('');
       },
-      "expectStarts of stage 'detail': state it before the test is played, which flush() does, and reading `calls` or `requests`",
+      "expectStarts of stage 'detail': state it before the test is played, by `flush()` or by reading `calls` or `requests`",
     ],
     [
       'once anything has begun',

@@ -138,9 +138,9 @@ describe('fakeAxios', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ['two that are one', { 'GET /y?a=1&b=2': '-d|', 'get /y?b=2&a=1': '-e|' }, "fakeAxios: two routes are the same, 'GET /y?a=1&b=2'"],
+    ['two that are one', { 'GET /y?a=1&b=2': '-d|', 'get /y?b=2&a=1': '-e|' }, "fakeAxios: two routes are the same request, 'GET /y?a=1&b=2'"],
     ['one without a method', { '/y': '-d|' }, "fakeAxios: each route must be a method and a URL, such as 'GET /users', got '/y'"],
-    ['one without marbles', { 'GET /y': 5 as never }, "fakeAxios: what 'GET /y' has must be a marble diagram or a list of them, got 5"],
+    ['one without marbles', { 'GET /y': 5 as never }, "fakeAxios: the marbles of 'GET /y' must be a marble diagram or a list of them, got 5"],
   ])('refuses routes: %s', (_, routes, message) => {
     expect(() => {
       testStages(({ fakeAxios }) => void fakeAxios(routes));

@@ -181,7 +181,7 @@ describe('expectOutcomes', () => {
       });
     });
 
-    expect(message).toContain("still open at the end, at stage 'detail': 1 (what never completes, or waits for a promise)");
+    expect(message).toContain("attempts of stage 'detail' still open at the end: 1, which never complete or wait for a promise");
   });
 
   it.each<[string, unknown, unknown, string]>([

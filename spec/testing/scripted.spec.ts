@@ -68,7 +68,7 @@ describe('scripted', () => {
 
   it.each<[string, unknown, string]>([
     ['what is none', null, 'scripted: script must be an object, got null'],
-    ['what are no marbles', { a: 5 }, "scripted: what 'a' has must be a marble diagram or a list of them, got 5"],
+    ['what are no marbles', { a: 5 }, "scripted: the marbles of 'a' must be a marble diagram or a list of them, got 5"],
     ['marbles that cannot be read, although nobody asks for them', { a: '-x|', b: '-^x|' }, 'cold observable cannot have subscription offset "^"'],
   ])('refuses a script: %s', (_, script, message) => {
     expect(() => {
@@ -79,7 +79,7 @@ describe('scripted', () => {
   it('refuses a letter that the values leave out, unless all are letters', () => {
     expect(() => {
       testStages(({ scripted }) => void scripted({ a: '-x-y|' }, { x: 1 }));
-    }).toThrow(new TypeError("scripted: values needs 'y', a letter of the marbles '-x-y|'"));
+    }).toThrow(new TypeError("scripted: `values` needs 'y', which is in the marbles '-x-y|'"));
     testStages(({ scripted, expectObservable }) => {
       expectObservable(scripted({ a: '-x-y|' }, { x: 'z' })('a')).toBe('-z-y|');
     });
@@ -108,7 +108,7 @@ describe('scripted', () => {
     });
     expect(() => {
       testStages(({ scripted }) => scripted({ '*': '-x' }).subscriptions('*'));
-    }).toThrow(new TypeError("scripted: subscriptions must have the key of one input, or no key for all inputs, got '*'"));
+    }).toThrow(new TypeError("scripted: call subscriptions() for all inputs, or with the key of one, got '*'"));
   });
 
   it('is called as any function, for a first attempt', () => {

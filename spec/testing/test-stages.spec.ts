@@ -100,7 +100,7 @@ describe('testStages', () => {
   it.each<[object, Error]>([
     [{ seed: 1.5 }, new RangeError('testStages: seed must be an integer, got 1.5')],
     [{ random: 1 }, new TypeError('testStages: random must be a function, got 1')],
-    [{ sede: 1 }, new TypeError("testStages: unknown option 'sede', the options are seed, random")],
+    [{ sede: 1 }, new TypeError("testStages: unknown option 'sede': the options are seed, random")],
   ])('refuses %p', (options, error) => {
     expect(() => {
       testStages(() => undefined, options);
@@ -219,14 +219,14 @@ describe('testStages', () => {
       }).message;
 
     expect(unsaid(({ cold, expectOutcomes }) => expectOutcomes(cold('|').pipe(detail)))).toBe(
-      'expectOutcomes: nothing is expected yet, call toBe(…)',
+      'expectOutcomes: nothing is expected yet: call toBe(…)',
     );
-    expect(unsaid(({ cold, expectObservable }) => expectObservable(cold('|')))).toBe('expectObservable: nothing is expected yet, call toBe(…)');
+    expect(unsaid(({ cold, expectObservable }) => expectObservable(cold('|')))).toBe('expectObservable: nothing is expected yet: call toBe(…)');
     expect(unsaid(({ cold, expectSubscriptions }) => expectSubscriptions(cold('|').subscriptions))).toBe(
-      'expectSubscriptions: nothing is expected yet, call toBe(…)',
+      'expectSubscriptions: nothing is expected yet: call toBe(…)',
     );
-    expect(unsaid(({ expectActive }) => expectActive(detail))).toBe("expectActive of stage 'detail': nothing is expected yet, call toBe(…)");
-    expect(unsaid(({ expectStarts }) => expectStarts(detail))).toBe("expectStarts of stage 'detail': nothing is expected yet, call toBe(…)");
+    expect(unsaid(({ expectActive }) => expectActive(detail))).toBe("expectActive of stage 'detail': nothing is expected yet: call toBe(…)");
+    expect(unsaid(({ expectStarts }) => expectStarts(detail))).toBe("expectStarts of stage 'detail': nothing is expected yet: call toBe(…)");
   });
 
   it('plays what gives up a promise in time', () => {
@@ -243,7 +243,7 @@ describe('testStages', () => {
         expectOutcomes(cold('a|').pipe(stage('detail', (id: string) => of(id)))).toBe('a|');
         testStages(() => undefined);
       });
-    }).toThrow(new TypeError('testStages: a test must not be played within another one, there is only one virtual time'));
+    }).toThrow(new TypeError('testStages must not be called within testStages: there is only one virtual time'));
     expect(testStages(() => 'one after the other')).toBe('one after the other');
   });
 

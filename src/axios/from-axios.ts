@@ -9,7 +9,7 @@ import { follow } from './follow.js';
 /** A `URL` is an object too, and without one property of a config: it would ask for nothing at all. */
 const CONFIG: Rule = ['a request config or a URL string', (value) => OBJECT[1](value) && !(value instanceof URL)];
 
-const CLIENT: Rule = ['a client with a method request, as axios has', (value) => has(value, 'request')];
+const CLIENT: Rule = ['axios, or an object with a `request` method', (value) => has(value, 'request')];
 
 /**
  * Makes an axios request each time it is subscribed to, and aborts it when it is unsubscribed from.

@@ -1,4 +1,5 @@
-import { OBJECT, unfit } from '../check.js';
+import { OBJECT } from '../check.js';
+import { quote } from '../quote.js';
 import type { Driver, PullSink } from './drive.js';
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
@@ -53,7 +54,7 @@ export class IteratorPull implements Driver {
     let done: boolean | undefined;
     let value: unknown;
     try {
-      if (!OBJECT[1](result)) throw unfit(`${this.sink.title}: what next() returns`, OBJECT, result);
+      if (!OBJECT[1](result)) throw new TypeError(`${this.sink.title} must return objects from next(), got ${quote(result)}`);
       ({ done, value } = result as IteratorResult<unknown, unknown>);
     } catch (reason) {
       this.fail(reason);

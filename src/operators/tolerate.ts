@@ -16,7 +16,7 @@ export class TooManyFailuresError extends Error {
     readonly rejected: Rejected,
   ) {
     super(
-      `More than ${String(tolerated)} branches failed (tolerate(${String(tolerated)})), the last one at stage ${quote(rejected.stage)}: see its cause`,
+      `More than ${String(tolerated)} branches failed (tolerate(${String(tolerated)})). The last failure was at stage ${quote(rejected.stage)}, see \`cause\`.`,
       {
         cause: rejected.reason,
       },

@@ -84,7 +84,7 @@ export class StagesScheduler extends TestScheduler {
 
   /** Adds what is seen from the beginning only. */
   addFromTheBeginning<T extends Expectation>(expectation: T): T {
-    if (this.#played) expectation.fail('state it before the test is played, which flush() does, and reading `calls` or `requests`');
+    if (this.#played) expectation.fail('state it before the test is played, by `flush()` or by reading `calls` or `requests`');
     if (!this.runs.none) expectation.fail('state it before the first subscription');
     return this.add(expectation);
   }

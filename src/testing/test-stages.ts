@@ -163,7 +163,7 @@ export function testStagesWith(assertDeepEqual: AssertDeepEqual): TestStages {
 
 function play<T>(assertDeepEqual: AssertDeepEqual, body: (helpers: StageHelpers) => T, options: TestStagesOptions = {}): T {
   check('testStages: body', FUNCTION, body);
-  if (current !== undefined) throw new TypeError('testStages: a test must not be played within another one, there is only one virtual time');
+  if (current !== undefined) throw new TypeError('testStages must not be called within testStages: there is only one virtual time');
   const { seed, random } = readOptions<{ seed: number; random?: () => number }>('testStages', options, RULES, { seed: 1 });
   const scheduler = new StagesScheduler(new Equality(assertDeepEqual), random ?? seeded(seed));
   try {

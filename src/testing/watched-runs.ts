@@ -104,7 +104,7 @@ export class WatchedRuns implements Watcher {
     return this.names
       .map((name) => ({ name, ...this.census(name) }))
       .filter(({ open }) => open > 0)
-      .map(({ name, open }) => `still open at the end, at stage ${quote(name)}: ${String(open)} (what never completes, or waits for a promise)`)
+      .map(({ name, open }) => `attempts of stage ${quote(name)} still open at the end: ${String(open)}, which never complete or wait for a promise`)
       .join('\n');
   }
 

@@ -35,7 +35,7 @@ describe('httpRetry, options', () => {
     [{ count: 1, statuses: [503, 99] }, RangeError, 'httpRetry: each element of statuses must be an integer from 100 to 999, got 99'],
     [{ count: 1, statuses: ['503'] }, TypeError, "httpRetry: each element of statuses must be an integer from 100 to 999, got '503'"],
     [{ count: 1, random: 0.5 }, TypeError, 'httpRetry: random must be a function, got 0.5'],
-    [{ count: 1, retries: 3 }, TypeError, "httpRetry: unknown option 'retries', the options are count, maxDelay, methods, statuses, random"],
+    [{ count: 1, retries: 3 }, TypeError, "httpRetry: unknown option 'retries': the options are count, maxDelay, methods, statuses, random"],
   ])('U1 refuses %p', (options, kind, message) => {
     const call = (): unknown => httpRetry(options as never);
 

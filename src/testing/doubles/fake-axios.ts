@@ -184,7 +184,7 @@ function scriptOf(routes: Script): Script {
   for (const [given, marbles] of Object.entries(routes)) {
     if (given !== ANY) check('fakeAxios: each route', ROUTE, given);
     const route = given === ANY ? ANY : canonical(given);
-    if (Object.hasOwn(script, route)) throw new TypeError(`fakeAxios: two routes are the same, ${quote(route)}`);
+    if (Object.hasOwn(script, route)) throw new TypeError(`fakeAxios: two routes are the same request, ${quote(route)}`);
     script[route] = marbles;
   }
   return script;

@@ -17,7 +17,7 @@ export const ANY = '*';
 export function checkScript(who: string, script: Script, read: (marbles: string) => unknown): void {
   check(`${who}: script`, OBJECT, script);
   for (const [key, marbles] of Object.entries(script)) {
-    check(`${who}: what ${quote(key)} has`, MARBLES, marbles);
+    check(`${who}: the marbles of ${quote(key)}`, MARBLES, marbles);
     for (const diagram of [marbles].flat()) read(diagram);
   }
 }

@@ -118,7 +118,7 @@ export function answersOf(who: string, scheduler: StagesScheduler, script: Scrip
 
   const subscriptions = (key?: string, attempt?: number): SubscriptionFrames[] => {
     if (key === undefined) return all;
-    if (key === ANY) throw new TypeError(`${who}: subscriptions must have the key of one input, or no key for all inputs, got '*'`);
+    if (key === ANY) throw new TypeError(`${who}: call subscriptions() for all inputs, or with the key of one, got '*'`);
     const first = to(key, attempt ?? 1);
     return attempt === undefined ? logOf(key) : first.subscriptions;
   };
@@ -162,7 +162,7 @@ function checkLetters(script: Script, values: Meanings): void {
   if (Object.values(values).every((value) => typeof value === 'string')) return;
   for (const marbles of Object.values(script).flat()) {
     const missing = parse(marbles).find(({ sign }) => !'|#'.includes(sign) && !isUpper(sign) && !Object.hasOwn(values, sign));
-    if (missing) throw new TypeError(`scripted: values needs ${quote(missing.sign)}, a letter of the marbles ${quote(marbles)}`);
+    if (missing) throw new TypeError(`scripted: \`values\` needs ${quote(missing.sign)}, which is in the marbles ${quote(marbles)}`);
   }
 }
 
