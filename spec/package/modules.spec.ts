@@ -63,6 +63,18 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
   });
 });
 
+describe('two copies of the package in one process', () => {
+  it('U2 are said, be they two installs or its two builds', async () => {
+    const refusal = [
+      `TypeError: stage 'fetch': limit was made by another copy of rxjs-stages (version '${manifest.version}', this one is '${manifest.version}').`,
+      'Two copies are loaded, because of two installs (see `npm ls rxjs-stages`), a bundle that mixes `import` and `require`, or `jest.resetModules`.',
+      'Load only one.',
+    ].join(' ');
+
+    expect(await said('copies.mjs', 'newest')).toEqual({ own: 'accepted', required: 'accepted', installed: refusal, module: refusal });
+  });
+});
+
 describe('the package without axios', () => {
   it.each(['import.mjs', 'require.cjs'])('works by %s', async (script) => {
     expect(await said(script, 'without-axios')).toMatchObject({ pulled: ['<1>', '<2>', '<3>', '<4>'] });

@@ -41,8 +41,8 @@ function foreign(what: string): TypeError {
   );
 }
 
-describe('U1 what another copy of the library has made is refused', () => {
-  it('U1 loads two copies', () => {
+describe('U2 what another copy of the library has made is refused', () => {
+  it('U2 loads two copies', () => {
     expect(other.stage).not.toBe(stage);
   });
 
@@ -53,17 +53,17 @@ describe('U1 what another copy of the library has made is refused', () => {
     ['a limit in a list', () => [concurrencyLimit(1), other.concurrencyLimit(1)]],
     ['a keyed limit', () => other.perKey(() => other.concurrencyLimit(1)).by((n: number) => n)],
     ['a keyed limit that is not keyed yet', () => other.perKey(() => other.concurrencyLimit(1))],
-  ])('U1 as the limit of a stage, of a changed stage or of a pipeline: %s', (_, create) => {
+  ])('U2 as the limit of a stage, of a changed stage or of a pipeline: %s', (_, create) => {
     expect(() => stage('fetch', project, options(create()))).toThrow(foreign("stage 'fetch': limit"));
     expect(() => stage('fetch', project).with(options(create()))).toThrow(foreign("stage 'fetch': limit"));
     expect(() => pipeline(stage('fetch', project), options(create()))).toThrow(foreign('pipeline: limit'));
   });
 
-  it('U1 as the cache of a stage', () => {
+  it('U2 as the cache of a stage', () => {
     expect(() => stage('fetch', project, { key: String, cache: other.memoryCache() })).toThrow(foreign("stage 'fetch': cache"));
   });
 
-  it('U1 as a stage, as a pipeline, as the limit of a group', () => {
+  it('U2 as a stage, as a pipeline, as the limit of a group', () => {
     const theirs = other.stage('fetch', project);
 
     expect(() => pipeline(theirs)).toThrow(foreign('pipeline: stages[0]'));
@@ -79,7 +79,7 @@ describe('U1 what another copy of the library has made is refused', () => {
     expect(() => perKey(() => other.concurrencyLimit(1) as never).by(String)(1)).toThrow(foreign('perKey: what create returns'));
   });
 
-  it('U1 as what a test looks at', () => {
+  it('U2 as what a test looks at', () => {
     testStages(({ expectActive, expectWaiting, expectStarts }) => {
       const theirs = other.stage('fetch', project);
 
