@@ -67,7 +67,7 @@ const ARGUMENTS: readonly Row[] = [
   ["stage 'fetch': project must be a function, got undefined", 'TypeError', () => make('fetch')],
   ["stage 'fetch': options must be an object, got an array of 1", 'TypeError', () => make('fetch', project, [1])],
   ["stage 'fetch': changes must be an object, got a function", 'TypeError', () => fetch.with(project as never)],
-  ["stage 'fetch': with() cannot change `deliver`: make a new stage", 'TypeError', () => fetch.with({ deliver: true } as never)],
+  ["stage 'fetch': with() cannot change `recurse`: make a new stage", 'TypeError', () => fetch.with({ recurse: undefined } as never)],
   ['pipeline needs a stage: give it one or more, `pipeline(search, detail)`', 'TypeError', () => join()],
   ['pipeline: stages[1] must be a stage, made by stage() or listStage(), got a function', 'TypeError', () => join(fetch, project)],
   ['pipeline: stages[0] is a list: give its stages one by one, `pipeline(...stages)`', 'TypeError', () => join([fetch])],
@@ -143,7 +143,7 @@ const FORGOTTEN: readonly Row[] = [
 
 const UNKNOWN: readonly Row[] = [
   [
-    "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, next",
+    "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, nextPage",
     'TypeError',
     () => make('fetch', project, { retries: 3 }),
   ],
@@ -203,7 +203,7 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['cache', {}, 'an object with `get` and `set` methods, got an object'],
       ['recurse', [], 'a function, got an array of 0'],
       ['maxDepth', '3', "an integer >= 0 or Infinity, got '3'"],
-      ['next', {}, 'a function, got an object'],
+      ['nextPage', {}, 'a function, got an object'],
     ],
   ],
   [

@@ -21,7 +21,12 @@ export function brand<T extends object>(made: T): T {
 
 /** Whether this copy of the library has made it. */
 export function isOwn(value: unknown): boolean {
-  return propertyOf(value, BRAND) === COPY;
+  try {
+    // Read here and not by `propertyOf`: it is asked for each branch under a keyed limit, and this place sees little else.
+    return (value as { readonly [BRAND]?: unknown } | null | undefined)?.[BRAND] === COPY;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether another copy of the library has made it. */

@@ -11,9 +11,6 @@ export type Project = StagePlan['project'];
 
 const NAME: Rule = ['a non-empty string', (value) => typeof value === 'string' && value !== ''];
 
-/** Whether values are delivered, and whether they are fed back, is part of a stage's types, and stays. */
-const FIXED = ['deliver', 'recurse'];
-
 const FLAG = oneOf([true, false]);
 
 const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
@@ -27,8 +24,13 @@ const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
   cache: needing('key', '`cache` needs `key`: give the stage a `key: (input) => string`', CACHE),
   recurse: FUNCTION,
   maxDepth: needing('recurse', '`maxDepth` needs `recurse`: give the stage a `recurse: (value) => inputs`', count(0)),
-  next: FUNCTION,
+  nextPage: FUNCTION,
 };
+
+/** A limit that somebody has written down holds as it is written: no default of ours cuts it. */
+function defaultConcurrency({ limit = [] }: StageOptions): number {
+  return [limit].flat().length > 0 ? Infinity : 16;
+}
 
 const definitions = new WeakMap<object, StagePlan>();
 
@@ -47,7 +49,8 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
   const where = `${kind} ${quote(name)}`;
   check(`${where}: project`, FUNCTION, project);
 
-  const definition = readOptions<StagePlan>(where, options, RULES, { name, project, lists: kind === 'listStage' });
+  const read = readOptions<StageOptions>(where, options, RULES, {});
+  const definition = { concurrency: defaultConcurrency(read), ...read, name, project, lists: kind === 'listStage' } as StagePlan;
   checkPolicies(where, definition);
   const operator = runnable(planFor([definition], {}));
   definitions.set(operator, definition);
@@ -57,8 +60,8 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
     options,
     with(changes: StageChanges<Project>) {
       check(`${where}: changes`, OBJECT, changes);
-      const fixed = FIXED.find((option) => option in changes);
-      if (fixed !== undefined) throw new TypeError(`${where}: with() cannot change \`${fixed}\`: make a new stage`);
+      // Whether values are fed back decides the types of a stage's inputs, and stays.
+      if ('recurse' in changes) throw new TypeError(`${where}: with() cannot change \`recurse\`: make a new stage`);
       const { project: other = project, ...others } = changes;
       return defineStage(kind, name, other, { ...options, ...others });
     },

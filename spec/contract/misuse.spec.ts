@@ -54,8 +54,12 @@ describe('U1 bad arguments are refused where they are given', () => {
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
       new TypeError(
-        "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, next",
+        "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, nextPage",
       ),
+    );
+    // An Observer has a `next`: the option of that name is `nextPage`.
+    expect(() => stage('fetch', project, { next: () => null } as StageOptions)).toThrow(
+      /^stage 'fetch': unknown option 'next': the options are .*, nextPage$/,
     );
     expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
       new TypeError("listStage 'fetch': options must be an object, got an array of 0"),
@@ -94,7 +98,6 @@ describe('U1 bad arguments are refused where they are given', () => {
   it.each([
     [undefined, 'changes must be an object, got undefined'],
     [null, 'changes must be an object, got null'],
-    [{ deliver: true }, 'with() cannot change `deliver`: make a new stage'],
     [{ recurse: undefined }, 'with() cannot change `recurse`: make a new stage'],
   ])('U1 refuses to change a stage with %p', (changes, message) => {
     expect(() => fetch.with(changes as never)).toThrow(new TypeError(`stage 'fetch': ${message}`));

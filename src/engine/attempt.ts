@@ -1,4 +1,5 @@
 import { quote } from '../quote.js';
+import type { AsyncContext } from './async-context.js';
 import { AttemptContext } from './attempt-context.js';
 import type { Branch } from './branch.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -37,6 +38,10 @@ export class Attempt extends Intake implements ListsOwner {
 
   get listTitle(): string {
     return listTitle(this.branch.level.stage);
+  }
+
+  override get context(): AsyncContext | undefined {
+    return this.branch.context;
   }
 
   override pull(): void {

@@ -1,6 +1,15 @@
 import { OBJECT } from '../check.js';
 import { quote } from '../quote.js';
+import { resume } from './async-context.js';
 import type { Driver, PullSink } from './drive.js';
+
+function take(pull: IteratorPull, result: unknown): void {
+  pull.take(result);
+}
+
+function fail(pull: IteratorPull, reason: unknown): void {
+  pull.fail(reason);
+}
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
 export class IteratorPull implements Driver {
@@ -31,11 +40,11 @@ export class IteratorPull implements Driver {
     if (this.ended) this.close();
     if (this.asynchronous) {
       Promise.resolve(result).then(
-        (settled) => {
-          this.take(settled);
+        (settled: unknown) => {
+          resume(this.sink.context, take, this, settled);
         },
         (reason: unknown) => {
-          this.fail(reason);
+          resume(this.sink.context, fail, this, reason);
         },
       );
     } else {
@@ -49,7 +58,7 @@ export class IteratorPull implements Driver {
     if (!this.running) this.close();
   }
 
-  private take(result: unknown): void {
+  take(result: unknown): void {
     if (this.ended) return;
     let done: boolean | undefined;
     let value: unknown;
@@ -70,7 +79,7 @@ export class IteratorPull implements Driver {
     }
   }
 
-  private fail(reason: unknown): void {
+  fail(reason: unknown): void {
     if (this.ended) return;
     this.ended = true;
     this.sink.error(reason);

@@ -1,4 +1,5 @@
 import type { Limit } from '../../policies/limits/limit.js';
+import type { AsyncContext } from '../async-context.js';
 import type { Branch } from '../branch.js';
 import type { Handing } from '../level.js';
 import type { Failure } from '../intake.js';
@@ -21,7 +22,7 @@ export interface GovernedAttempt extends PacedAttempt {
 
 const NONE: readonly Limit[] = [];
 
-/** A branch of a stage that has whatever policies; with `next` one page of it. */
+/** A branch of a stage that has whatever policies; with `nextPage` one page of it. */
 export class GovernedBranch extends PacedBranch implements Listed<GovernedBranch> {
   override readonly level: GovernedLevel;
   /** For a recursive stage: how long its path is, and how often values were fed back to lead here. */
@@ -61,10 +62,11 @@ export class GovernedBranch extends PacedBranch implements Listed<GovernedBranch
     input: unknown,
     index: number,
     sequence: number,
+    context: AsyncContext | undefined,
     /** How many values its earlier pages have emitted. */
     readonly before = 0,
   ) {
-    super(level, parent, input, index, sequence);
+    super(level, parent, input, index, sequence, context);
     this.level = level;
     this.emissions = before;
     if (level.stage.recurse !== undefined) {

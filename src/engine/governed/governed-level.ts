@@ -4,13 +4,14 @@ import type { Answer } from '../../policies/cache.js';
 import { isLimit, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
 import { quote } from '../../quote.js';
+import { within } from '../async-context.js';
 import { AttemptContext } from '../attempt-context.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
 import { driveList } from '../drive.js';
 import { listTitle } from '../lists.js';
 import type { Failure } from '../intake.js';
-import { Level } from '../level.js';
+import { Level, pull } from '../level.js';
 import { timeoutsOf, type StagePlan } from '../plan.js';
 import { AttemptDeadlines } from '../paced/attempt-deadlines.js';
 import { BranchDeadlines } from './branch-deadlines.js';
@@ -63,7 +64,7 @@ export class GovernedLevel extends Level implements Pacing {
     this.#attemptDeadlines = new AttemptDeadlines(this, timeoutsOf(stage));
     this.#retries = new Retries(this);
     this.#sharing = new Sharing(this);
-    this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.next !== undefined;
+    this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.nextPage !== undefined;
     this.#limits = limits;
     this.#alike = limits.every((limit) => typeof limit !== 'function');
     const [before, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
@@ -91,9 +92,9 @@ export class GovernedLevel extends Level implements Pacing {
   }
 
   /** Makes a branch, unless it is of a recursive stage and was here before. */
-  override create(parent: Branch | undefined, input: unknown, index: number): Branch | undefined {
+  override create(parent: Branch | undefined, input: unknown, index: number, context = parent?.context): Branch | undefined {
     const { run } = this;
-    const branch = new GovernedBranch(this, parent, input, index, this.#created++);
+    const branch = new GovernedBranch(this, parent, input, index, this.#created++, context);
     const failure = this.#identify(branch);
     // Whoever was asked for its key may have ended the run.
     if (run.closed || this.#sharing.isKnown(branch)) return undefined;
@@ -128,7 +129,7 @@ export class GovernedLevel extends Level implements Pacing {
     if (limits.length === 0) return;
     branch.letGo();
     const sample = isOver ? { failure, duration: worked } : undefined;
-    for (const limit of limits) limit.release(sample);
+    for (const limit of limits) this.run.release(limit, sample);
   }
 
   override suspend({ branch }: GovernedAttempt): void {
@@ -152,7 +153,7 @@ export class GovernedLevel extends Level implements Pacing {
       return;
     }
     branch.leads?.values.push(value);
-    if (this.stage.next !== undefined) branch.last = value;
+    if (this.stage.nextPage !== undefined) branch.last = value;
     this.run.emit(branch, value);
     const { recurse, maxDepth = Infinity } = this.stage;
     if (recurse === undefined || branch.over || branch.generation >= maxDepth) return;
@@ -215,11 +216,11 @@ export class GovernedLevel extends Level implements Pacing {
    *
    * @throws what the user's `by` throws; TypeError if it is no limit
    */
-  limitsOf({ input }: PacedBranch): readonly Limit[] {
+  limitsOf({ input, context }: PacedBranch): readonly Limit[] {
     if (this.#alike) return this.#limits as readonly Limit[];
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
-      const own = limit(input);
+      const own = within(context, limit, input);
       if (!isLimit(own)) throw unfit(`stage ${quote(this.stage.name)}: what the limit function returns`, ['a limit'], own);
       return own;
     });
@@ -268,7 +269,7 @@ export class GovernedLevel extends Level implements Pacing {
       this.#idle.delete(branch);
       this.#feeding.add(branch);
       this.run.order?.walk();
-    } else if (branch.failure !== undefined || this.stage.next === undefined) this.run.close(branch, branch.failure);
+    } else if (branch.failure !== undefined || this.stage.nextPage === undefined) this.run.close(branch, branch.failure);
     else this.#turnPage(branch);
   }
 
@@ -319,14 +320,14 @@ export class GovernedLevel extends Level implements Pacing {
     const branch = lowest?.where === this.#handing ? lowest : this.#handing.first;
     if (branch === undefined || !this.#mayPass(branch)) return false;
     branch.leave();
-    branch.handing?.pull();
+    pull(branch.handing as GovernedHanding);
     return true;
   }
 
   #resume(): boolean {
     const branch = this.#resuming.next(this.#mayResume);
     if (typeof branch === 'boolean') return branch;
-    branch.attempt?.pull();
+    pull(branch.attempt as GovernedAttempt);
     return true;
   }
 
@@ -354,7 +355,7 @@ export class GovernedLevel extends Level implements Pacing {
     const feedback = urgent ?? this.#feedbacks.first;
     if (feedback === undefined || !(urgent || this.#startsNext(feedback))) return false;
     this.#feedbacks.delete(feedback);
-    feedback.pull();
+    pull(feedback);
     return true;
   }
 
@@ -418,10 +419,10 @@ export class GovernedLevel extends Level implements Pacing {
 
   /** Ends a branch, or makes its next page, which takes its place. */
   #turnPage(branch: GovernedBranch): void {
-    const { parent, index, sequence, emissions, fed } = branch;
+    const { parent, index, sequence, context, emissions, fed } = branch;
     let input: unknown;
     try {
-      input = emissions > branch.before ? this.stage.next?.(branch.last, branch.input) : undefined;
+      input = emissions > branch.before ? this.stage.nextPage?.(branch.last, branch.input) : undefined;
     } catch (reason) {
       this.run.close(branch, { reason });
       return;
@@ -432,7 +433,7 @@ export class GovernedLevel extends Level implements Pacing {
       return;
     }
     this.#settle(branch);
-    const page = new GovernedBranch(this, parent, input, index, sequence, emissions);
+    const page = new GovernedBranch(this, parent, input, index, sequence, context, emissions);
     if (fed !== undefined) page.fed = fed;
     this.run.order?.replace(branch, page);
     this.#idle.add(page);
@@ -452,6 +453,7 @@ export class GovernedLevel extends Level implements Pacing {
         get title() {
           return listTitle(stage);
         },
+        context: owner.branch.context,
         next: (element) => held.push(element),
         rest: noop,
         complete: () => {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outcome.js';
+import { within } from '../async-context.js';
 import type { Branch } from '../branch.js';
 import { Queue } from '../queue.js';
 import type { GovernedBranch } from './governed-branch.js';
@@ -74,7 +75,7 @@ export class SourceOrder {
     const outcome = node?.outcomes.shift();
     if (outcome !== undefined) {
       this.held--;
-      this.deliver(outcome);
+      within((node as Node).branch.context, this.deliver, outcome);
       return true;
     }
     const next = node === undefined ? this.roots.shift() : childOf(node);
@@ -90,7 +91,7 @@ export class SourceOrder {
  * same index that was fed back, whose own children have longer paths.
  */
 function childOf({ branch, emitted, fed, ended }: Node): Node | undefined {
-  if (!ended && !(branch.done && branch.level.stage.next === undefined)) return undefined;
+  if (!ended && !(branch.done && branch.level.stage.nextPage === undefined)) return undefined;
   const next = fed.first?.branch.index ?? (ended ? Infinity : (branch.fed ?? 0));
   const other = emitted.first?.branch.index ?? Infinity;
   return other <= next ? emitted.shift() : fed.shift();
