@@ -77,6 +77,7 @@ const ARGUMENTS: readonly Row[] = [
     () => join(pipeline(fetch), stage('other', project)),
   ],
   ["pipeline: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => join(fetch, fetch)],
+  ['pipeline: changes must be an object, got an array of 0', 'TypeError', () => pipeline(fetch).with([] as never)],
   ['pipeline: options must be an object, got null', 'TypeError', () => join(fetch, null)],
   ['gather: pipeline must be a pipeline or a stage, got a function', 'TypeError', () => gather(project as never)],
   ['tolerate: failures must be an integer >= 0 or Infinity, got -1', 'RangeError', () => tolerate(-1)],
@@ -109,7 +110,7 @@ const ARGUMENTS: readonly Row[] = [
   ['fromAxios: config must be a request config or a URL string, got a URL', 'TypeError', () => fromAxios(new URL('http://u:secret@x') as never)],
   ['fromAxios: client must be axios, or an object with a `request` method, got null', 'TypeError', () => fromAxios('/', null as never)],
   ['httpRetry: options must be a number of retries, or an object of options, got null', 'TypeError', () => httpRetry(null as never)],
-  ["httpRetry: each element of methods must be an HTTP method, got ''", 'TypeError', () => httpRetry({ count: 1, methods: [''] })],
+  ["httpRetry: each element of methods must be an HTTP method such as 'GET', got ''", 'TypeError', () => httpRetry({ count: 1, methods: [''] })],
   ['httpRetry: each element of statuses must be an integer from 100 to 999, got 99', 'RangeError', () => httpRetry({ count: 1, statuses: [99] })],
 ];
 
@@ -148,7 +149,7 @@ const UNKNOWN: readonly Row[] = [
     () => make('fetch', project, { retries: 3 }),
   ],
   [
-    "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent",
+    "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, signal",
     'TypeError',
     () => join(fetch, { concurency: 3 }),
   ],
@@ -177,7 +178,7 @@ const UNKNOWN: readonly Row[] = [
     () => exponentialBackoff({ base: 1 } as never),
   ],
   [
-    "httpRetry: unknown option 'retries': the options are count, maxDelay, methods, statuses, random",
+    "httpRetry: unknown option 'retries': the options are count, maxDelay, method, methods, statuses, random, onUnknownMethod",
     'TypeError',
     () => httpRetry({ count: 1, retries: 1 } as never),
   ],
@@ -238,6 +239,7 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['scheduler', new Date(0), 'an RxJS scheduler, got a Date'],
       ['random', 0.5, 'a function, got 0.5'],
       ['onEvent', 'log', "a function, got 'log'"],
+      ['signal', new AbortController(), 'an AbortSignal, got an AbortController'],
     ],
   ],
   ['concurrencyLimit', (given) => concurrencyLimit(1, given), [['scheduler', 1, 'an RxJS scheduler, got 1']]],
@@ -288,6 +290,8 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
     [
       ['count', -1, 'an integer >= 0 or Infinity, got -1'],
       ['maxDelay', Infinity, 'a number of ms from 0 to 2147483647, got Infinity'],
+      ['method', 'GET, PUT', "an HTTP method such as 'GET', got 'GET, PUT'"],
+      ['onUnknownMethod', false, 'a function, got false'],
       ['methods', 'GET', "an array of methods or 'any', got 'GET'"],
       ['statuses', 503, 'an array of statuses, got 503'],
       ['random', 0.5, 'a function, got 0.5'],
@@ -319,6 +323,15 @@ const OPTIONS = CALLS.flatMap(([where, call, options]) =>
 );
 
 const RUNS: readonly Row[] = [
+  [
+    "httpRetry did not retry a failed request because the error does not tell its method. If all requests of the stage are GET, say so: httpRetry({ count, method: 'GET' }). To handle or silence this warning, set `onUnknownMethod`.",
+    'Warning',
+    async () => {
+      const warning = jest.spyOn(process, 'emitWarning').mockImplementation();
+      await reason(make('fetch', () => throwError(() => ({ status: 503 })), { retry: httpRetry(1) })([1]));
+      return { name: 'Warning', message: warning.mock.calls.map(([text]) => text).join() };
+    },
+  ],
   [
     "stage 'fetch': what project returns must be an Observable, a promise, an iterable or an async iterable, got an object",
     'TypeError',
@@ -493,6 +506,9 @@ const KIT: readonly Row[] = [
       '',
       'A = Error: no',
       '',
+      'Received, as an expectation:',
+      ".toBe('(bA)', { A: new Error('no') })",
+      '',
       "attempts of stage 'detail' still open at the end: 1, which never complete or wait for a promise",
     ),
     'Error',
@@ -513,6 +529,9 @@ const KIT: readonly Row[] = [
       '',
       'expected  at 0 ms the end',
       "actual    at 0 ms an error, 'error'",
+      '',
+      'Received, as an expectation:',
+      ".toBe('#')",
     ),
     'Error',
     played(({ cold, expectObservable }) => {
@@ -535,6 +554,9 @@ const KIT: readonly Row[] = [
       '',
       'expected  at 0 ms subscription 1, never unsubscribed',
       'actual    at 0 ms subscription 1, unsubscribed at 0 ms',
+      '',
+      'Received, as an expectation:',
+      ".toBe('(^!)')",
     ),
     'Error',
     played(({ cold, expectObservable, expectSubscriptions }) => {
@@ -555,6 +577,9 @@ const KIT: readonly Row[] = [
       '',
       "expected  at 0 ms an attempt for 'b'",
       'actual    nothing more',
+      '',
+      'Received, as an expectation:',
+      ".toBe('a')",
     ),
     'Error',
     played(({ cold, expectOutcomes, expectStarts }) => {
@@ -573,6 +598,9 @@ const KIT: readonly Row[] = [
       '',
       "expected  at 0 ms an attempt for 'b'",
       "actual    at 0 ms attempt 1 for 'a'",
+      '',
+      'Received, as an expectation:',
+      ".toBe('a')",
     ),
     'Error',
     played(({ cold, expectOutcomes, expectStarts }) => {
@@ -606,6 +634,9 @@ const KIT: readonly Row[] = [
       '',
       'expected  at 0 ms 1',
       'actual    at 0 ms 0',
+      '',
+      'Received, as an expectation:',
+      ".toBe('0')",
     ),
     'Error',
     played(({ cold, expectOutcomes, expectWaiting }) => {
@@ -694,6 +725,15 @@ const KIT: readonly Row[] = [
     'Error',
     played(({ fakeAxios }) => fakeAxios({ 'GET /users': '-|' }).get('/users')),
   ],
+  [
+    'fakeAxios: an interceptor returned a Promise, which settles in real time and not in virtual time: return the value itself',
+    'Error',
+    played(({ fakeAxios }) => {
+      const api = fakeAxios({ 'GET /users': '-u|' });
+      api.interceptors.response.use((response) => Promise.resolve(response));
+      void api.get('/users');
+    }),
+  ],
   ['Network Error', 'AxiosError', played(({ fakeAxios }) => fakeAxios({ 'GET /users': '-#' }).get('/users'))],
   [
     'Request failed with status code 404',
@@ -734,10 +774,12 @@ const KIT: readonly Row[] = [
   ],
 ];
 
-/** Files whose texts say nothing: patterns of dates, parts of diagrams. */
+/** Files whose texts are no messages: patterns of dates and routes, parts of diagrams. */
 const NO_MESSAGES = new Set([
   'http/http-date.ts',
   'testing/diagrams/draw.ts',
+  'testing/diagrams/literal.ts',
+  'testing/doubles/axios-route.ts',
   'testing/diagrams/draw-timelines.ts',
   'testing/diagrams/show.ts',
   'testing/diagrams/stage-rows.ts',

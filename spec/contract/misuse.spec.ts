@@ -34,6 +34,8 @@ describe('U1 bad arguments are refused where they are given', () => {
     ['scheduler', null, 'null'],
     ['scheduler', new Date(0), 'a Date'],
     ['onEvent', 'log', "'log'"],
+    ['signal', new AbortController(), 'an AbortController'],
+    ['signal', new EventTarget(), 'an EventTarget'],
   ])('U1 refuses %s: %p with a TypeError that names it and quotes the value', (option, value, quoted) => {
     expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(TypeError);
     expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(`pipeline: ${option} must be`);
@@ -49,7 +51,7 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
       new TypeError(
-        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent",
+        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, signal",
       ),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
@@ -93,6 +95,19 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses options that are null, and takes undefined for none', () => {
     expect(() => pipeline(fetch, null as unknown as PipelineOptions)).toThrow(new TypeError('pipeline: options must be an object, got null'));
     expect(() => pipeline(fetch, undefined)).not.toThrow();
+  });
+
+  it.each([[undefined], [null], [[]], ['concurrency']])('U1 refuses to change a pipeline with %p', (changes) => {
+    expect(() => pipeline(fetch).with(changes as never)).toThrow('pipeline: changes must be an object, got');
+  });
+
+  it('U1 refuses a bad option of a pipeline, with those that it has', () => {
+    expect(() => pipeline(fetch).with({ concurrency: 0 })).toThrow(
+      new RangeError('pipeline: concurrency must be an integer >= 1 or Infinity, got 0'),
+    );
+    expect(() => pipeline(fetch).with({ overflow: 'drop-oldest' })).toThrow(TypeError);
+    expect(() => pipeline(fetch, { maxWaiting: 1 }).with({ overflow: 'drop-oldest' })).not.toThrow();
+    expect(() => pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' }).with({ maxWaiting: undefined })).toThrow(TypeError);
   });
 
   it.each([

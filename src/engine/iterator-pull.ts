@@ -1,15 +1,7 @@
 import { OBJECT } from '../check.js';
 import { quote } from '../quote.js';
-import { resume } from './async-context.js';
+import { assume } from './async-context.js';
 import type { Driver, PullSink } from './drive.js';
-
-function take(pull: IteratorPull, result: unknown): void {
-  pull.take(result);
-}
-
-function fail(pull: IteratorPull, reason: unknown): void {
-  pull.fail(reason);
-}
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
 export class IteratorPull implements Driver {
@@ -41,10 +33,20 @@ export class IteratorPull implements Driver {
     if (this.asynchronous) {
       Promise.resolve(result).then(
         (settled: unknown) => {
-          resume(this.sink.context, take, this, settled);
+          const before = assume(this.sink.context);
+          try {
+            this.take(settled);
+          } finally {
+            assume(before);
+          }
         },
         (reason: unknown) => {
-          resume(this.sink.context, fail, this, reason);
+          const before = assume(this.sink.context);
+          try {
+            this.fail(reason);
+          } finally {
+            assume(before);
+          }
         },
       );
     } else {
@@ -58,7 +60,7 @@ export class IteratorPull implements Driver {
     if (!this.running) this.close();
   }
 
-  take(result: unknown): void {
+  private take(result: unknown): void {
     if (this.ended) return;
     let done: boolean | undefined;
     let value: unknown;
@@ -79,7 +81,7 @@ export class IteratorPull implements Driver {
     }
   }
 
-  fail(reason: unknown): void {
+  private fail(reason: unknown): void {
     if (this.ended) return;
     this.ended = true;
     this.sink.error(reason);

@@ -7,9 +7,10 @@ describe('httpRetry, options', () => {
   });
 
   it('U1 takes an option that is undefined as not given', () => {
-    const given = { count: 1, maxDelay: undefined, methods: undefined, statuses: undefined, random: undefined };
+    const given = { count: 1, maxDelay: undefined, method: undefined, methods: undefined };
+    const others = { statuses: undefined, random: undefined, onUnknownMethod: undefined };
 
-    expect(() => httpRetry(given)).not.toThrow();
+    expect(() => httpRetry({ ...given, ...others })).not.toThrow();
   });
 
   it.each([
@@ -28,14 +29,21 @@ describe('httpRetry, options', () => {
     [{ count: 1, maxDelay: Infinity }, RangeError, 'httpRetry: maxDelay must be a number of ms from 0 to 2147483647, got Infinity'],
     [{ count: 1, maxDelay: '1' }, TypeError, "httpRetry: maxDelay must be a number of ms from 0 to 2147483647, got '1'"],
     [{ count: 1, methods: 'GET' }, TypeError, "httpRetry: methods must be an array of methods or 'any', got 'GET'"],
-    [{ count: 1, methods: ['GET', ''] }, TypeError, "httpRetry: each element of methods must be an HTTP method, got ''"],
-    [{ count: 1, methods: ['GET, PUT'] }, TypeError, "httpRetry: each element of methods must be an HTTP method, got 'GET, PUT'"],
-    [{ count: 1, methods: [1] }, TypeError, 'httpRetry: each element of methods must be an HTTP method, got 1'],
+    [{ count: 1, methods: ['GET', ''] }, TypeError, "httpRetry: each element of methods must be an HTTP method such as 'GET', got ''"],
+    [{ count: 1, methods: ['GET, PUT'] }, TypeError, "httpRetry: each element of methods must be an HTTP method such as 'GET', got 'GET, PUT'"],
+    [{ count: 1, methods: [1] }, TypeError, "httpRetry: each element of methods must be an HTTP method such as 'GET', got 1"],
+    [{ count: 1, method: 'GET, PUT' }, TypeError, "httpRetry: method must be an HTTP method such as 'GET', got 'GET, PUT'"],
+    [{ count: 1, method: ['GET'] }, TypeError, "httpRetry: method must be an HTTP method such as 'GET', got an array of 1"],
+    [{ count: 1, onUnknownMethod: false }, TypeError, 'httpRetry: onUnknownMethod must be a function, got false'],
     [{ count: 1, statuses: 503 }, TypeError, 'httpRetry: statuses must be an array of statuses, got 503'],
     [{ count: 1, statuses: [503, 99] }, RangeError, 'httpRetry: each element of statuses must be an integer from 100 to 999, got 99'],
     [{ count: 1, statuses: ['503'] }, TypeError, "httpRetry: each element of statuses must be an integer from 100 to 999, got '503'"],
     [{ count: 1, random: 0.5 }, TypeError, 'httpRetry: random must be a function, got 0.5'],
-    [{ count: 1, retries: 3 }, TypeError, "httpRetry: unknown option 'retries': the options are count, maxDelay, methods, statuses, random"],
+    [
+      { count: 1, retries: 3 },
+      TypeError,
+      "httpRetry: unknown option 'retries': the options are count, maxDelay, method, methods, statuses, random, onUnknownMethod",
+    ],
   ])('U1 refuses %p', (options, kind, message) => {
     const call = (): unknown => httpRetry(options as never);
 

@@ -23,11 +23,15 @@ export class RateLimit extends Limit {
   readonly #starts: number[] = [];
   #first = 0;
 
-  /** @internal */
-  constructor({ max, per, ...options }: RateLimitOptions) {
+  private constructor({ max, per, ...options }: RateLimitOptions) {
     super(options);
     this.#max = max;
     this.#per = per;
+  }
+
+  /** @internal What {@link rateLimit} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  static create(options: RateLimitOptions): RateLimit {
+    return new RateLimit(options);
   }
 
   protected hasRoom(): boolean {
@@ -79,5 +83,5 @@ export class RateLimit extends Limit {
  * @throws TypeError, RangeError if an option is no good
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
-  return new RateLimit(readOptions('rateLimit', options, RULES, {} as RateLimitOptions, ['max', 'per']));
+  return RateLimit.create(readOptions('rateLimit', options, RULES, {} as RateLimitOptions, ['max', 'per']));
 }
