@@ -1,4 +1,4 @@
-import { filter, firstValueFrom, from, lastValueFrom, NEVER, of, throwError, timer, toArray } from 'rxjs';
+import { config, filter, firstValueFrom, from, lastValueFrom, NEVER, of, throwError, timer, toArray } from 'rxjs';
 import {
   adaptiveLimit,
   concurrencyLimit,
@@ -354,6 +354,55 @@ const RUNS: readonly Row[] = [
     'TypeError',
     () => reason(make('fetch', project, { recurse: () => undefined })([1])),
   ],
+  [
+    "stage 'fetch': what key returns must be a string, got a Promise: the function must not be async",
+    'TypeError',
+    () => reason(make('fetch', project, { key: () => Promise.reject(new Error('secret')) })([1])),
+  ],
+  [
+    "stage 'fetch': what nextPage returns must be a value and not a promise, got a Promise: the function must not be async",
+    'TypeError',
+    () => reason(make('fetch', project, { nextPage: () => Promise.resolve() })([1])),
+  ],
+  [
+    'by: what keyOf returns must be a value and not a promise, got a Promise: the function must not be async',
+    'TypeError',
+    () => reason(make('fetch', project, { limit: perKey(() => concurrencyLimit(1)).by(() => Promise.resolve('a')) })([1])),
+  ],
+  [
+    "stage 'fetch': what retry.when returns must be a value and not a promise, got a Promise: the function must not be async",
+    'TypeError',
+    () => reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, when: () => Promise.resolve() } })([1])),
+  ],
+  [
+    'what retry.delay returns must return objects from next(), got 5',
+    'TypeError',
+    () =>
+      reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, delay: () => ({ [Symbol.iterator]: () => ({ next: () => 5 }) }) } })([1])),
+  ],
+  [
+    'what random returns must be a number from 0 to 1, got 2',
+    'RangeError',
+    () =>
+      reason(
+        join(
+          make('fetch', () => throwError(() => 1), { retry: 1 }),
+          { random: () => 2 },
+        )([1]),
+      ),
+  ],
+  [
+    'adaptiveLimit: what when returns must be a value and not a promise, got a Promise: the function must not be async',
+    'TypeError',
+    async () => {
+      const limit = adaptiveLimit({ max: 1, when: (() => Promise.resolve(true)) as never });
+      const reported = new Promise((resolve) => (config.onUnhandledError = resolve));
+      await reason(make('fetch', () => throwError(() => 1), { limit })([1]));
+      const error = await reported;
+      config.onUnhandledError = null;
+      return error;
+    },
+  ],
   ["stage 'fetch': what key returns must be a string, got 5", 'TypeError', () => reason(make('fetch', project, { key: () => 5 })([1]))],
   [
     "stage 'fetch': what cache.get returns must be an array of values, got a Map of 0",
@@ -371,7 +420,7 @@ const RUNS: readonly Row[] = [
     () => reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, pause: () => '120' } })([1])),
   ],
   [
-    "stage 'fetch': what retry.delay returns must be a number of ms >= 0, got -1",
+    "stage 'fetch': what retry.delay returns must be a number of ms >= 0, an Observable or a promise, got -1",
     'RangeError',
     () => reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, delay: () => -1 } })([1])),
   ],
@@ -699,6 +748,11 @@ const KIT: readonly Row[] = [
   ],
   ["scripted: no marbles for attempt 2 of 'a', its list has 1", 'Error', played(({ scripted }) => scripted({ a: ['-#'] })('a', { attempt: 2 }))],
   [
+    'scripted: what keyOf returns must be a string, got 5',
+    'TypeError',
+    played(({ scripted }) => scripted({ a: '-x|' }, {}, {}, { keyOf: () => 5 as never })('a')),
+  ],
+  [
     'scripted: inputs that are not strings or numbers need `keyOf`, got an object',
     'TypeError',
     played(({ scripted }) => scripted({ a: '-x|' })({} as never)),
@@ -850,7 +904,7 @@ describe('every message of the library', () => {
   });
 
   it('says in short what is wrong, whatever a project, a list, a key or a recurse returns', async () => {
-    for (const value of hostileValues()) {
+    for (const value of [...hostileValues(), revoked()]) {
       for (const run of [
         make('fetch', () => value),
         makeList('fetch', () => [value]),

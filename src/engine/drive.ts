@@ -39,7 +39,7 @@ export interface Driver {
 
 export const INPUT: Rule = ['an Observable, a promise, an iterable or an async iterable', isInput];
 
-const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
+export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
 
 const METHODS = [OBSERVABLE, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 
@@ -98,7 +98,8 @@ export function driveList(list: unknown, sink: PullSink): Driver {
   return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink);
 }
 
-function isInput(value: unknown): boolean {
+/** Whether a value is an input. @throws what it throws when it is looked at */
+export function isInput(value: unknown): boolean {
   return METHODS.some((method) => has(value, method)) || isArrayLike(value);
 }
 

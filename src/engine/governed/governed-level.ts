@@ -1,14 +1,13 @@
 import { noop } from 'rxjs';
-import { unfit } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
-import { isLimit, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
+import { AT_ONCE, checkReturned } from '../../policies/check-returned.js';
+import { ONE_LIMIT, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
-import { quote } from '../../quote.js';
 import { within } from '../async-context.js';
 import { AttemptContext } from '../attempt-context.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
-import { driveList } from '../drive.js';
+import { driveList, LIST } from '../drive.js';
 import { listTitle } from '../lists.js';
 import type { Failure } from '../intake.js';
 import { Level, pull } from '../level.js';
@@ -53,6 +52,7 @@ export class GovernedLevel extends Level implements Pacing {
   readonly #goesOn: boolean;
   /** Whether all inputs have the same limits. */
   readonly #alike: boolean;
+  /** What `recurse` is called in messages. */
   /** Attempts at work. */
   #working = 0;
   #created = 0;
@@ -160,6 +160,7 @@ export class GovernedLevel extends Level implements Pacing {
     let inputs: unknown;
     try {
       inputs = recurse(value, new AttemptContext(owner));
+      checkReturned('what recurse returns', LIST, inputs, this.stage.name);
     } catch (reason) {
       owner.fail(reason);
       return;
@@ -204,13 +205,6 @@ export class GovernedLevel extends Level implements Pacing {
     branch.leads?.abandon();
   }
 
-  override cancel(): void {
-    for (let first; (first = this.#feedbacks.first) !== undefined;) {
-      this.#feedbacks.delete(first);
-      first.cancel();
-    }
-  }
-
   /**
    * The limits of a branch, each once.
    *
@@ -221,7 +215,7 @@ export class GovernedLevel extends Level implements Pacing {
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
       const own = within(context, limit, input);
-      if (!isLimit(own)) throw unfit(`stage ${quote(this.stage.name)}: what the limit function returns`, ['a limit'], own);
+      checkReturned('what the limit function returns', ONE_LIMIT, own, this.stage.name);
       return own;
     });
     return limits.length > 1 ? [...new Set(limits)] : limits;
@@ -246,13 +240,9 @@ export class GovernedLevel extends Level implements Pacing {
   /** A branch has failed for good, and so has what it did for others, unless only its own time was up. */
   fail(branch: GovernedBranch, failure: Failure): void {
     this.deadlines.end(branch);
-    try {
-      // What it waits for may be the user's, and throw.
-      branch.leave();
-    } finally {
-      if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
-      this.finish(branch, failure);
-    }
+    branch.leave();
+    if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
+    this.finish(branch, failure);
   }
 
   /** The values of a branch are there: it hands them out. */
@@ -410,7 +400,7 @@ export class GovernedLevel extends Level implements Pacing {
 
   #retry(branch: GovernedBranch, failure: Failure): boolean {
     try {
-      return this.#retries.follow(branch, failure.reason);
+      return this.#retries.follow(branch, failure);
     } catch (reason) {
       if (!branch.over) this.fail(branch, { reason });
       return true;
@@ -423,6 +413,7 @@ export class GovernedLevel extends Level implements Pacing {
     let input: unknown;
     try {
       input = emissions > branch.before ? this.stage.nextPage?.(branch.last, branch.input) : undefined;
+      checkReturned('what nextPage returns', AT_ONCE, input, this.stage.name);
     } catch (reason) {
       this.run.close(branch, { reason });
       return;

@@ -1,5 +1,5 @@
 import { isOwn } from '../../brand.js';
-import { has } from '../../check.js';
+import { has, type Rule } from '../../check.js';
 import type { Limit } from './limit.js';
 
 /**
@@ -17,3 +17,6 @@ export type LimitOption<I> = Limit | KeyedLimit<I> | readonly (Limit | KeyedLimi
 export function isLimit(value: unknown): value is Limit {
   return has(value, 'admits') && isOwn(value);
 }
+
+/** What the limit of one input must be. */
+export const ONE_LIMIT: Rule = ['a limit', isLimit];
