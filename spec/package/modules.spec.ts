@@ -2,7 +2,13 @@ import { manifest, output } from './project';
 import { folderOf } from './strangers';
 
 const NAMES = [
+  'AdaptiveLimit',
+  'ConcurrencyLimit',
+  'Limit',
+  'MemoryCache',
   'OverflowError',
+  'PerKey',
+  'RateLimit',
   'StageTimeoutError',
   'TooManyFailuresError',
   'adaptiveLimit',
