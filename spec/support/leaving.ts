@@ -180,7 +180,7 @@ export class LeavingRun {
           }
         : {}),
       ...(recurse === true ? { recurse: (n: number) => say('recurse', n < 100 ? this.iterable('fed', [n + 100]) : []), maxDepth: 1 } : {}),
-      ...(next === true ? { next: (n: number, input: number) => say('next', input < 1_000 ? n + 1_000 : undefined) } : {}),
+      ...(next === true ? { nextPage: (n: number, input: number) => say('next', input < 1_000 ? n + 1_000 : undefined) } : {}),
       ...(retry === undefined
         ? {}
         : {

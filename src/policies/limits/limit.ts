@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
+import { brand } from '../../brand.js';
 import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
 import { Clock } from '../clock.js';
 import { later, takeTurns, type Due } from '../turns.js';
@@ -36,6 +37,10 @@ export const LIMIT_RULES: Readonly<Record<keyof LimitOptions, Rule>> = { schedul
  * limits takes all or none of them, so none is held by somebody who waits for another.
  */
 export abstract class Limit implements Due {
+  static {
+    brand(this.prototype);
+  }
+
   /** Those who wait to start, and those who wait to go on: first come, first served. */
   readonly #starting = new Set<Taker>();
   readonly #resuming = new Set<Taker>();
