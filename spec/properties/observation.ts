@@ -44,6 +44,8 @@ export class Observation extends Tally {
     private readonly rules: readonly Rule[],
     /** Whether other runs may wait for what this one does. */
     readonly shares: boolean,
+    /** By how many frames the clock may be wrong. */
+    readonly slack: number,
   ) {
     super(scenario);
   }

@@ -1,10 +1,11 @@
-import { Subject, takeUntil, type Observable, type ObservableInput } from 'rxjs';
+import { Subject, takeUntil, type Observable, type ObservableInput, type Observer } from 'rxjs';
 import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent, type Outcome, type Pipeline, type StageContext } from 'rxjs-stages';
 import { answer } from './answer.js';
 import { Attempt } from './attempt.js';
 import { bounds } from './bounds.js';
 import type { Clock } from './clock.js';
 import { conservation } from './conservation.js';
+import { rootContext } from './contexts.js';
 import { leaving } from './leaving.js';
 import { HotSource } from './observables.js';
 import { Observation, type Delivery } from './observation.js';
@@ -30,7 +31,8 @@ type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
  */
 export class Run {
   readonly clock: Clock;
-  private readonly world: World;
+  /** The name of its async context. */
+  private readonly context: string;
   readonly seen: Observation;
   readonly pipeline: Pipeline<Script, Outcome>;
   private readonly calls = { frame: 0, outcome: 0, project: 0, answer: 0, event: 0, policy: 0 };
@@ -41,13 +43,14 @@ export class Run {
   constructor(
     private readonly scenario: Scenario,
     delivery: Delivery,
-    shared?: World,
+    private readonly world = new World(scenario),
+    /** Whether it is one of several runs of that world. */
+    shares = false,
   ) {
-    const world = shared ?? new World(scenario);
-    this.world = world;
     this.clock = world.clock;
-    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world)];
-    this.seen = new Observation(scenario, () => this.clock.now, delivery, rules, shared !== undefined);
+    this.context = world.contexts.name();
+    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world), world.contexts.rule(this.context)];
+    this.seen = new Observation(scenario, () => this.clock.now, delivery, rules, shares, this.clock.slack);
     const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited, limitedBy, order: outcomeOrder } = scenario;
     const inside = (): void => {
       this.called('policy');
@@ -76,7 +79,10 @@ export class Run {
 
   /** The scenario's source: to be asked for once. */
   source(): ObservableInput<Script> & object {
-    const attempt = this.attempt(this.scenario.source, []);
+    let pushed = 0;
+    const attempt = this.attempt(this.scenario.source, [], undefined, (next) => {
+      this.world.contexts.enter(rootContext(this.context, pushed++), next);
+    });
     this.seen.source = attempt;
     if (attempt.script.kind !== 'hot') return answer(attempt, this.clock, false) as ObservableInput<Script> & object;
     const hot = new HotSource(attempt, this.clock);
@@ -92,7 +98,7 @@ export class Run {
     this.leaveBy(() => {
       stop.next();
     });
-    results.pipe(takeUntil(stop)).subscribe({
+    const observer: Observer<T> = {
       next: (result) => {
         next(result);
         this.called('outcome');
@@ -105,8 +111,14 @@ export class Run {
       complete: () => {
         if (this.seen.state === 'running') this.seen.record({ type: 'finished' });
       },
-    });
+    };
+    this.enter(() => results.pipe(takeUntil(stop)).subscribe(observer));
     this.begin?.();
+  }
+
+  /** Calls something in the async context of the run. */
+  enter<T>(work: () => T): T {
+    return this.world.contexts.enter(this.context, work);
   }
 
   /** Subscribes to the pipeline itself. */
@@ -165,11 +177,11 @@ export class Run {
     this.seen.record({ type: 'left' });
   }
 
-  private attempt(script: Script, path: readonly number[], input = script): Attempt {
+  private attempt(script: Script, path: readonly number[], input: Script = script, push?: (next: () => void) => void): Attempt {
     const inside = (): void => {
       this.called('answer');
     };
-    return new Attempt(script, path, this.seen, inside, this.world.gaugesOf(path.length - 1, input), input);
+    return new Attempt(script, path, this.seen, inside, this.world.gaugesOf(path.length - 1, input), input, push);
   }
 
   private project(input: Script, context: StageContext, lists: boolean): ObservableInput<unknown> {

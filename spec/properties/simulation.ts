@@ -1,4 +1,4 @@
-import { Clock } from './clock.js';
+import { VirtualClock } from './clock.js';
 import { nameOf } from './entry.js';
 import { attemptOf, failsByType } from './life.js';
 import { play } from './play.js';
@@ -34,7 +34,7 @@ export function simulate(scenario: Scenario): readonly string[] {
 }
 
 class Simulation {
-  readonly clock = new Clock();
+  readonly clock = new VirtualClock();
   readonly lines: string[] = [];
   private readonly levels: readonly Level[];
   private readonly limits: SimulatedLimits;

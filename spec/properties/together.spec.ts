@@ -12,8 +12,8 @@ const WITHOUT_EVENTS = ANY_WAY.filter((way) => way !== 'event');
 /** Two runs of one scenario, the second some frames after the first: they share limits and caches, and only the first one leaves early, if any does. */
 async function playTwice(scenario: Scenario, frames: number): Promise<readonly [Run, Run]> {
   const world = new World(scenario);
-  const first = new Run(scenario, 'each', world);
-  const second = new Run({ ...scenario, leaving: undefined }, 'each', world);
+  const first = new Run(scenario, 'each', world, true);
+  const second = new Run({ ...scenario, leaving: undefined }, 'each', world, true);
   first.subscribeToOutcomes();
   if (frames === 0) second.subscribeToOutcomes();
   else {

@@ -1,19 +1,23 @@
 import { concurrencyLimit, perKey, rateLimit, type Answer, type Cache, type LimitOption } from 'rxjs-stages';
-import { Clock } from './clock.js';
+import { VirtualClock, type Clock } from './clock.js';
+import { Contexts } from './contexts.js';
 import { Gauge } from './gauge.js';
 import type { LimitScenario } from './policies.js';
 import { policiesOf, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
 
-/** What runs share: the time, limits and caches. */
+/** What runs share: the time, the storage of their async contexts, limits and caches. */
 export class World {
-  readonly clock = new Clock();
+  readonly contexts = new Contexts();
   private readonly limits: readonly LimitOption<Script>[];
   private readonly gauges: readonly Map<number, Gauge>[];
   private readonly works = new Map<string, Gauge>();
   private readonly caches = new Map<string, Cache>();
 
-  constructor(private readonly scenario: Scenario) {
+  constructor(
+    private readonly scenario: Scenario,
+    readonly clock: Clock = new VirtualClock(),
+  ) {
     this.limits = scenario.limits.map((limit) => this.limit(limit));
     this.gauges = scenario.limits.map(() => new Map<number, Gauge>());
   }
@@ -29,7 +33,7 @@ export class World {
     const { sharing } = policiesOf(this.scenario, depth);
     if (depth < 0 || sharing === undefined || sharing === 'run') return gauges;
     const name = `${String(depth)} ${String(input.name)}`;
-    const works = this.works.get(name) ?? new Gauge({ kind: 'concurrency', max: 1, per: 0, keyed: true });
+    const works = this.works.get(name) ?? new Gauge({ kind: 'concurrency', max: 1, per: 0, keyed: true }, this.clock.slack);
     this.works.set(name, works);
     return [...gauges, works];
   }
@@ -44,7 +48,7 @@ export class World {
       const limit = limits[index] as LimitScenario;
       const groups = this.gauges[index] as Map<number, Gauge>;
       const key = limit.keyed ? group : 0;
-      const gauge = groups.get(key) ?? new Gauge(limit);
+      const gauge = groups.get(key) ?? new Gauge(limit, this.clock.slack);
       groups.set(key, gauge);
       return gauge;
     });
