@@ -11,11 +11,8 @@ export type Project = StagePlan['project'];
 
 const NAME: Rule = ['a string that is not empty', (value) => typeof value === 'string' && value !== ''];
 
-/** Whether values are delivered, and whether they are fed back, is part of a stage's types, and stays. */
-const CHANGES: Rule = [
-  'an object without deliver or recurse',
-  (value) => OBJECT[1](value) && !('deliver' in (value as object)) && !('recurse' in (value as object)),
-];
+/** Whether values are fed back decides the types of a stage's inputs, and stays. */
+const CHANGES: Rule = ['an object without recurse', (value) => OBJECT[1](value) && !('recurse' in (value as object))];
 
 const FLAG = oneOf([true, false]);
 
@@ -30,8 +27,13 @@ const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
   cache: wanting('key', CACHE),
   recurse: FUNCTION,
   maxDepth: wanting('recurse', count(0)),
-  next: FUNCTION,
+  nextPage: FUNCTION,
 };
+
+/** A limit that somebody has written down holds as it is written: no default of ours cuts it. */
+function defaultConcurrency({ limit = [] }: StageOptions): number {
+  return [limit].flat().length > 0 ? Infinity : 16;
+}
 
 const definitions = new WeakMap<object, StagePlan>();
 
@@ -50,7 +52,8 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
   const where = `${kind} ${quote(name)}`;
   check(`${where}: project`, FUNCTION, project);
 
-  const definition = readOptions<StagePlan>(where, options, RULES, { name, project, lists: kind === 'listStage' });
+  const read = readOptions<StageOptions>(where, options, RULES, {});
+  const definition = { concurrency: defaultConcurrency(read), ...read, name, project, lists: kind === 'listStage' } as StagePlan;
   checkPolicies(where, definition);
   const operator = runnable(planFor([definition], {}));
   definitions.set(operator, definition);

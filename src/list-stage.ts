@@ -14,14 +14,15 @@ export interface ListStage<
   Deeper extends readonly unknown[] = [],
 > extends AnyStage<N, I, O, P, D, Deeper> {
   /**
-   * Returns the same stage with something changed: another project (a test's, say), another bound or policy. The name and the types stay.
+   * Returns the same stage with something changed: another project (a test's, say), another bound or policy, or whether
+   * its values are delivered. The name and the types of inputs and values stay.
    *
    * @param changes - the options to change, and the `project`; an option given as `undefined` goes back to its default
-   * @throws what {@link listStage} throws
+   * @throws what {@link listStage} throws; TypeError if `recurse` is among the changes
    */
-  with(
-    changes: StageChanges<(input: I, context: StageContext<[...P, I, ...Deeper]>) => ObservableInput<Iterable<O> & object> & object, I, O, I>,
-  ): ListStage<N, I, O, P, D, Deeper>;
+  with<D2 extends boolean | undefined = D>(
+    changes: StageChanges<(input: I, context: StageContext<[...P, I, ...Deeper]>) => ObservableInput<Iterable<O> & object> & object, I, O, I, D2>,
+  ): ListStage<N, I, O, P, Delivers<D2>, Deeper>;
 }
 
 /** The elements of a list. */

@@ -9,9 +9,10 @@ import type { Overflow } from './policies/overflow.js';
 /** The bounds of a whole pipeline, each counted within one run, and who is told what happens. */
 export interface PipelineOptions {
   /**
-   * How many attempts may be at work at once, over all stages.
+   * How many attempts of all stages together may be in flight at once. It never raises the bound of a stage: the
+   * stages' own `concurrency` and `limit` hold as well.
    *
-   * @default 16
+   * @default Infinity: only the stages' own bounds hold
    */
   readonly concurrency?: number | undefined;
   /**
@@ -76,7 +77,7 @@ const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
 };
 
 const DEFAULTS = {
-  concurrency: 16,
+  concurrency: Infinity,
   highWaterMark: 64,
   maxWaiting: Infinity,
   overflow: 'error',

@@ -10,7 +10,7 @@ import type { StageTimeouts } from './policies/timeout.js';
  * @typeParam I - its inputs
  * @typeParam O - its values
  * @typeParam Inputs - the chain of inputs that `recurse` is told of, root first
- * @typeParam Back - the inputs that `recurse` and `next` give; none, unless `I` is known
+ * @typeParam Back - the inputs that `recurse` and `nextPage` give; none, unless `I` is known
  */
 export interface StageOptions<
   I = unknown,
@@ -19,13 +19,15 @@ export interface StageOptions<
   Back = unknown extends I ? never : I,
 > {
   /**
-   * How many attempts of this stage may be open at once, in one run: at work, or suspended between two pulls.
+   * How many attempts of this stage may be open at once, in one run: in flight, or suspended between two pulls.
    *
-   * @default the pipeline's `concurrency`
+   * @default 16; `Infinity` if the stage has a `limit`, which then is its only bound
    */
   readonly concurrency?: number | undefined;
   /**
    * Bounds that are shared with other stages, pipelines and runs: one, or several of which an attempt takes all or none.
+   * A stage with a `limit` has no default `concurrency`. A {@link rateLimit} bounds starts only: add a `concurrency`
+   * if answers may be slow.
    *
    * @default none
    */
@@ -81,7 +83,7 @@ export interface StageOptions<
    *
    * @default none: one page is all
    */
-  readonly next?: ((value: O, input: I) => Back | null | undefined) | undefined;
+  readonly nextPage?: ((value: O, input: I) => Back | null | undefined) | undefined;
   /**
    * Delivers the stage's values as outcomes too, each before the branch that it makes may start. The last stage's always are.
    *
@@ -120,15 +122,22 @@ export type RecursiveStageOptions<I, O, P extends readonly unknown[], D extends 
 export type Delivers<D extends boolean | undefined> = NoInfer<D extends boolean ? D : false>;
 
 /**
- * What `with` can change: whether values are delivered, or fed back, is part of the types, and stays.
+ * What `with` can change: the project, and every option but `recurse`. Whether a stage recurses decides the type of its
+ * `inputs`, which the stages after it are typed by: make another stage instead.
  *
  * @typeParam Project - the stage's project
+ * @typeParam D - whether the changed stage delivers
  */
-export type StageChanges<Project, I = unknown, O = unknown, Back = unknown extends I ? never : I> = Omit<
-  StageOptions<I, O, readonly unknown[], Back>,
-  'deliver' | 'recurse' | 'next'
-> & {
+export type StageChanges<
+  Project,
+  I = unknown,
+  O = unknown,
+  Back = unknown extends I ? never : I,
+  D extends boolean | undefined = boolean | undefined,
+> = Omit<StageOptions<I, O, readonly unknown[], Back>, 'deliver' | 'recurse' | 'nextPage'> & {
   readonly project?: Project | undefined;
+  /** As in {@link StageOptions}; the type of the changed stage says it. */
+  readonly deliver?: D;
   /** As in {@link StageOptions}; compared as methods are, so that a stage of narrower values is one of wider ones. */
-  readonly next?: { turn(value: O, input: I): Back | null | undefined }['turn'] | undefined;
+  readonly nextPage?: { turn(value: O, input: I): Back | null | undefined }['turn'] | undefined;
 };

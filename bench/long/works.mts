@@ -31,7 +31,7 @@ async function patientAnswerTo(root: number, attempt: number): Promise<number> {
 export const WORKS: Readonly<Record<string, Work>> = {
   plain: {
     about: 'a list of two for each root, a request for each of them, one in a hundred fails, 64 + 64 slots',
-    run: pipeline(listStage('list', leavesOf, { concurrency: 64 }), stage('answer', answerTo, { concurrency: 64 }), { concurrency: 128 }),
+    run: pipeline(listStage('list', leavesOf, { concurrency: 64 }), stage('answer', answerTo, { concurrency: 64 })),
     expected: (roots) => ({ fulfilled: 2 * roots - Math.floor(roots / 50), rejected: Math.floor(roots / 50) }),
   },
   governed: {
@@ -41,8 +41,8 @@ export const WORKS: Readonly<Record<string, Work>> = {
         retry: { count: 2, delay: 1 },
         timeout: { attempt: 30_000, total: 60_000 },
         limit: concurrencyLimit(48),
+        concurrency: 64,
       }),
-      { concurrency: 64 },
     ),
     expected: (roots) => ({ fulfilled: roots - Math.floor(roots / 1000), rejected: Math.floor(roots / 1000) }),
   },

@@ -18,7 +18,6 @@ function ofLists({ roots, first, second, slots }: Job<Lists, Numbers>, policies:
   return pipeline(
     listStage('first', (root: number) => first(root), { ...policies, concurrency: slots.first }),
     stage('second', (leaf: number) => second(leaf), { ...policies, concurrency: slots.second }),
-    { concurrency: slots.first + slots.second },
   )(roots);
 }
 
@@ -60,7 +59,6 @@ export function ofElements({ roots, first, second, slots, tally }: Job<Numbers, 
   const stages = pipeline(
     stage('first', (root: number) => first(root), { concurrency: slots.first }),
     stage('second', (leaf: number) => second(leaf), { concurrency: slots.second }),
-    { concurrency: slots.first + slots.second },
   );
   return counted(tally, stages(roots));
 }
@@ -77,7 +75,6 @@ export function governed({ roots, first, second, slots, tally }: Job): Promise<v
       ...policies,
       concurrency: slots.second,
     }),
-    { concurrency: slots.first + slots.second },
   );
   return counted(tally, stages(roots));
 }

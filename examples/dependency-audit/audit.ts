@@ -32,7 +32,7 @@ function twoRounds(fetch: FetchManifest, { concurrency: [first, second], onEvent
   const direct = stage('direct', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: first, deliver: true });
   const names = stage('names', (manifest: Manifest) => dependenciesOf(manifest));
   const transitive = stage('transitive', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: second });
-  return pipeline(direct, names, transitive, { concurrency: Infinity, onEvent });
+  return pipeline(direct, names, transitive, { onEvent });
 }
 
 /** The tree: one stage, fed with what its own answers name, and waiting for no level of it. By its key each dependency is asked for once, and cycles end. */
@@ -43,5 +43,5 @@ function walk(fetch: FetchManifest, { concurrency: [first, second], onEvent }: A
     recurse: dependenciesOf,
     maxDepth: depth - 1,
   });
-  return pipeline(found, { concurrency: Infinity, onEvent });
+  return pipeline(found, { onEvent });
 }

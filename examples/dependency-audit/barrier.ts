@@ -23,7 +23,7 @@ export function auditWithBarrier(
   const bounds = depth === undefined ? { direct: first, transitive: second } : { direct: first + second, transitive: first + second };
   const ask = (round: Round) => {
     const requests = stage(round, (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: bounds[round] });
-    return pipeline(requests, { concurrency: Infinity, onEvent });
+    return pipeline(requests, { onEvent });
   };
 
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
-import { EMPTY, NEVER, of, range, Subject, timer, type ObservableInput } from 'rxjs';
-import { listStage, pipeline, stage } from 'rxjs-stages';
+import { concat, EMPTY, NEVER, of, range, Subject, timer, type ObservableInput } from 'rxjs';
+import { concurrencyLimit, listStage, perKey, pipeline, stage } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { Gauge } from '../support/gauge';
@@ -31,29 +31,55 @@ describe('bounds', () => {
       expect(gauge).toMatchObject({ most: 3, started: 40, active: 0 });
     });
 
-    it('B1 defaults to 16 over all stages', () => {
-      const gauge = new Gauge();
+    const gauge = new Gauge();
+    const fetch = stage('fetch', (n: number) => gauge.watch(concat(NEVER, of(n))));
 
-      range(0, 40)
-        .pipe(stage('fetch', () => gauge.watch(NEVER)))
-        .subscribe();
+    it.each([
+      ['a stage defaults to 16', fetch, 16],
+      ['a stage of a pipeline defaults to 16', pipeline(fetch), 16],
+      ['the concurrency of a pipeline raises no stage', pipeline(fetch, { concurrency: 50 }), 16],
+      ['the limit of a pipeline raises no stage', pipeline(fetch, { limit: concurrencyLimit(50) }), 16],
+      ['an empty list of limits bounds nothing: 16 it is', fetch.with({ limit: [] }), 16],
+      ['a concurrency of 50 is 50', fetch.with({ concurrency: 50 }), 50],
+      ['so it is in a pipeline', pipeline(fetch.with({ concurrency: 50 })), 50],
+      ['a limit of 50 is 50', fetch.with({ limit: concurrencyLimit(50) }), 50],
+      ['so it is in a pipeline', pipeline(fetch.with({ limit: concurrencyLimit(50) })), 50],
+      ['so it is in source order', pipeline(fetch.with({ limit: concurrencyLimit(50) }), { order: 'source' }), 50],
+      ['so it is for each group', fetch.with({ limit: perKey(() => concurrencyLimit(50)).by((n) => n % 4) }), 200],
+      ['of a limit and a concurrency both hold', fetch.with({ concurrency: 40, limit: concurrencyLimit(50) }), 40],
+      ['of a limit and a concurrency both hold', fetch.with({ concurrency: 50, limit: concurrencyLimit(40) }), 40],
+      ['a limit that is taken away leaves 16', fetch.with({ limit: concurrencyLimit(50) }).with({ limit: undefined }), 16],
+      ['Infinity is no bound', fetch.with({ concurrency: Infinity }), 1000],
+      ['the concurrency of a pipeline bounds a stage', pipeline(fetch.with({ concurrency: Infinity }), { concurrency: 60 }), 60],
+    ])('B1 %s', (_, bounded, most) => {
+      const running = range(0, 1000).pipe(bounded).subscribe();
 
-      expect(gauge.active).toBe(16);
+      expect(gauge.active).toBe(most);
+      running.unsubscribe();
+      expect(gauge.active).toBe(0);
     });
 
-    it('B1 takes Infinity for no bound', () => {
-      const gauge = new Gauge();
+    it('B1 a pipeline has no bound of its own: each of two stages has its 16', () => {
+      const one = stage('one', (n: number) => concat(of(n), gauge.watch(NEVER)));
 
-      range(0, 1000)
-        .pipe(
-          pipeline(
-            stage('fetch', () => gauge.watch(NEVER)),
-            { concurrency: Infinity },
-          ),
-        )
-        .subscribe();
+      const running = range(0, 1000).pipe(pipeline(one, fetch)).subscribe();
 
-      expect(gauge.active).toBe(1000);
+      expect(gauge.active).toBe(32);
+      running.unsubscribe();
+    });
+
+    it('B1 holds a bound of 100 however often Observables end, which `mergeMap` expands 16 at a time', () => {
+      const width = new Gauge();
+      let delivered = 0;
+
+      marbles(() => {
+        range(0, 10_000)
+          .pipe(stage('wide', (n: number) => width.watch(timer(1 + (n % 7))), { concurrency: 100 }))
+          .subscribe(() => delivered++);
+      });
+
+      expect(width).toMatchObject({ most: 100, started: 10_000, active: 0 });
+      expect(delivered).toBe(10_000);
     });
   });
 

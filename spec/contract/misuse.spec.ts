@@ -54,9 +54,11 @@ describe('U1 bad arguments are refused where they are given', () => {
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
       new TypeError(
-        "stage 'fetch': option must be concurrency or deliver or limit or key or retry or timeout or atomic or cache or recurse or maxDepth or next, got 'retries'",
+        "stage 'fetch': option must be concurrency or deliver or limit or key or retry or timeout or atomic or cache or recurse or maxDepth or nextPage, got 'retries'",
       ),
     );
+    // An Observer has a `next`: the option of that name is `nextPage`.
+    expect(() => stage('fetch', project, { next: () => null } as StageOptions)).toThrow(/^stage 'fetch': option must be .* nextPage, got 'next'$/);
     expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
       new TypeError("listStage 'fetch': options must be an object, got [object Array]"),
     );
@@ -88,8 +90,8 @@ describe('U1 bad arguments are refused where they are given', () => {
     expect(() => pipeline(fetch, undefined)).not.toThrow();
   });
 
-  it.each([[undefined], [null], [{ deliver: true }]])('U1 refuses to change a stage with %p', (changes) => {
-    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without deliver or recurse, got");
+  it.each([[undefined], [null], [{ recurse: () => [] }]])('U1 refuses to change a stage with %p', (changes) => {
+    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without recurse, got");
   });
 
   it('U1 refuses two stages of one name', () => {

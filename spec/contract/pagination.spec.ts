@@ -6,14 +6,14 @@ import { MapCache } from '../support/map-cache';
 import { word } from '../support/marbles';
 
 /** After the value 2 of page 1 comes page 2, and so on to page 3. */
-const next = (value: unknown): number | undefined => (Number(value) < 3 ? Number(value) + 1 : undefined);
+const nextPage = (value: unknown): number | undefined => (Number(value) < 3 ? Number(value) + 1 : undefined);
 const page = (n: number): Observable<number> => of(n);
 
 describe('pagination', () => {
   it('O2 goes on with the next page when an attempt completes, until there is none', () => {
     testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
       const project = scripted({ 1: '-a-b|', 2: '--c|', 3: '-|' });
-      const list = stage('list', project, { next: (last) => ({ b: 2, c: 3 })[last] });
+      const list = stage('list', project, { nextPage: (last) => ({ b: 2, c: 3 })[last] });
 
       expectOutcomes(cold('(1|)').pipe(list)).toBe('        -a-b--c-|');
       expectSubscriptions(project.subscriptions('1')).toBe('^---!');
@@ -25,7 +25,7 @@ describe('pagination', () => {
   it('O2 asks with the last value and the input of the page, once for each page, and not after one that emitted nothing', () => {
     const asked: unknown[] = [];
     const list = stage('list', (n: number) => (n === 3 ? EMPTY : of(n, n * 10)), {
-      next: (last, input) => {
+      nextPage: (last, input) => {
         asked.push([last, input]);
         return input + 1;
       },
@@ -41,9 +41,9 @@ describe('pagination', () => {
     expect(completed).toBe(true);
   });
 
-  it.each([null, undefined])('O2 ends where next gives %s; other values that are falsy are cursors', (nothing) => {
+  it.each([null, undefined])('O2 ends where nextPage gives %s; other values that are falsy are cursors', (nothing) => {
     const cursors: unknown[] = [];
-    const list = stage('list', (cursor: number | string) => of(cursors.push(cursor)), { next: (count) => [0, '', nothing][count - 1] });
+    const list = stage('list', (cursor: number | string) => of(cursors.push(cursor)), { nextPage: (count) => [0, '', nothing][count - 1] });
 
     list([1]).subscribe();
 
@@ -59,7 +59,7 @@ describe('pagination', () => {
         contexts.push([inputs, path, attempt]);
         return of([n, n]);
       },
-      { next },
+      { nextPage },
     );
 
     list([9, 1]).subscribe((outcome) => seen.push(outcome));
@@ -83,7 +83,7 @@ describe('pagination', () => {
       const item = stage('item', scripted({ 1: '--x|', 2: '---y|', 3: '-z|' }));
       const at = (n: number, path: number[]): unknown => expect.objectContaining({ inputs: [n, n], path });
 
-      expectOutcomes(pipeline(stage('list', page, { next }), item)([1])).inFull.toBe('-zxy|', {
+      expectOutcomes(pipeline(stage('list', page, { nextPage }), item)([1])).inFull.toBe('-zxy|', {
         x: at(1, [0, 0]),
         y: at(2, [0, 1]),
         z: at(3, [0, 2]),
@@ -95,7 +95,7 @@ describe('pagination', () => {
     const events: string[] = [];
     const onEvent = ({ type, attempt }: BranchEvent): void => void events.push(`${type} ${String(attempt)}`);
 
-    pipeline(stage('list', page, { next }), { onEvent })([2]).subscribe();
+    pipeline(stage('list', page, { nextPage }), { onEvent })([2]).subscribe();
 
     expect(events).toEqual(['waiting 0', 'started 1', 'emitted 1', 'started 1', 'emitted 1', 'completed 1']);
   });
@@ -103,7 +103,7 @@ describe('pagination', () => {
   it('B2 each page takes its slot and its limits anew: others that wait have their turn, the oldest first', () => {
     testStages(({ cold, scripted, expectOutcomes, expectStarts, expectActive, expectWaiting }) => {
       const limit = concurrencyLimit(1);
-      const list = stage('list', scripted({ '*': '-(v|)' }), { next: (_, input) => ({ a: 'b', b: 'c', x: 'y', y: 'z' })[input], limit });
+      const list = stage('list', scripted({ '*': '-(v|)' }), { nextPage: (_, input) => ({ a: 'b', b: 'c', x: 'y', y: 'z' })[input], limit });
 
       expectStarts(list).toBe('                      abcxyz');
       expectActive(limit).toBe('                     1-----0');
@@ -115,7 +115,7 @@ describe('pagination', () => {
   it('B1 each page is a start for a rate limit', () => {
     testStages(({ cold, scripted, expectOutcomes }) => {
       const project = scripted({ 1: '(1|)', 2: '(2|)', 3: '(3|)' });
-      const list = stage('list', project, { next, limit: rateLimit({ max: 1, per: 3 }) });
+      const list = stage('list', project, { nextPage, limit: rateLimit({ max: 1, per: 3 }) });
 
       expectOutcomes(cold('(1|)').pipe(list)).toBe('1--2--(3|)');
     });
@@ -125,7 +125,7 @@ describe('pagination', () => {
     testStages(({ cold, scripted, expectOutcomes }) => {
       const quick = scripted({ 1: '---(1|)', 2: '---(2|)', 3: '---(3|)' });
       const slow = scripted({ 1: '---(1|)', 2: '---(2|)', 3: '------(3|)' });
-      const list = stage('list', quick, { next, timeout: { attempt: 4, total: 5, queue: 1 } });
+      const list = stage('list', quick, { nextPage, timeout: { attempt: 4, total: 5, queue: 1 } });
       const T = expect.objectContaining({ name: 'StageTimeoutError', kind: 'total', ms: 5 }) as unknown;
 
       expectOutcomes(cold('(1|)').pipe(list)).toBe('                                               ---1--2--(3|)');
@@ -135,7 +135,10 @@ describe('pagination', () => {
 
   it('F3 each page has its own retries, and what it says of attempts', () => {
     const seen: unknown[] = [];
-    const list = stage('list', (n: number, { attempt }) => (attempt <= n ? throwError(() => 'no') : of(n)), { next, retry: { count: 3, delay: 0 } });
+    const list = stage('list', (n: number, { attempt }) => (attempt <= n ? throwError(() => 'no') : of(n)), {
+      nextPage,
+      retry: { count: 3, delay: 0 },
+    });
 
     list([1]).subscribe(({ attempts }) => seen.push(attempts));
 
@@ -144,7 +147,7 @@ describe('pagination', () => {
 
   it('F1 a page that fails for good ends its branch, with what came before already delivered', () => {
     const seen: Outcome[] = [];
-    const list = stage('list', (n: number) => (n === 2 ? throwError(() => 'no') : of(n)), { next, retry: { count: 1, delay: 0 } });
+    const list = stage('list', (n: number) => (n === 2 ? throwError(() => 'no') : of(n)), { nextPage, retry: { count: 1, delay: 0 } });
 
     list([1, 3]).subscribe((outcome) => seen.push(outcome));
 
@@ -155,11 +158,11 @@ describe('pagination', () => {
     ]);
   });
 
-  it('F1 so does a throw in next', () => {
-    const reason = new Error('next');
+  it('F1 so does a throw in nextPage', () => {
+    const reason = new Error('nextPage');
     const seen: Outcome[] = [];
     const list = stage('list', page, {
-      next: () => {
+      nextPage: () => {
         throw reason;
       },
     });
@@ -178,7 +181,7 @@ describe('pagination', () => {
         asked.push(n);
         return of(n);
       },
-      { next, key: String, cache },
+      { nextPage, key: String, cache },
     );
 
     list([2]).subscribe();
@@ -196,7 +199,7 @@ describe('pagination', () => {
   it('S1 with a key pages are shared while they are in flight, whichever branch has come to them', () => {
     testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
       const project = scripted({ 1: '----(1|)', 2: '----(2|)', 3: '----(3|)' });
-      const list = stage('list', project, { next, key: String });
+      const list = stage('list', project, { nextPage, key: String });
 
       // The first one comes to page 2 at 4, when the other one is in the middle of it; then they go on together.
       expectOutcomes(cold('1-2|').pipe(list)).toBe('----1-(22)(33|)');
@@ -207,7 +210,7 @@ describe('pagination', () => {
   it('F3 with atomic: a page is delivered when it is complete, and turned then', () => {
     testStages(({ cold, scripted, expectOutcomes }) => {
       const project = scripted({ 1: '-1-|', 2: ['-2#', '-2-|'], 3: '-3-|' });
-      const list = stage('list', project, { next, atomic: true, retry: { count: 1, delay: 0 } });
+      const list = stage('list', project, { nextPage, atomic: true, retry: { count: 1, delay: 0 } });
 
       expectOutcomes(cold('(1|)').pipe(list)).toBe('---1----2--(3|)');
     });
@@ -215,7 +218,7 @@ describe('pagination', () => {
 
   it('B3 with listStage: the next page is asked for when the elements are handed out', () => {
     testStages(({ scripted, expectOutcomes, expectStarts }) => {
-      const list = listStage('list', (n: number) => of([n, n, n]), { next });
+      const list = listStage('list', (n: number) => of([n, n, n]), { nextPage });
       const item = stage('item', scripted({ '*': '--|' }), { concurrency: 1 });
 
       // The last element waits before its stage from 2 to 4, where one may wait.
@@ -228,7 +231,7 @@ describe('pagination', () => {
   it('O2 with recurse: what every page gives is fed back, before the page is turned', () => {
     const seen: string[] = [];
     const crawl = stage('crawl', (n: number) => of(n), {
-      next: (last) => (last === 1 ? 2 : undefined),
+      nextPage: (last) => (last === 1 ? 2 : undefined),
       recurse: (n) => (n < 10 ? [n * 10] : []),
       concurrency: 1,
     });
@@ -240,7 +243,7 @@ describe('pagination', () => {
 
   it('O4 in source order pages come one after another, before the next root', () => {
     testStages(({ cold, scripted, expectOutcomes }) => {
-      const list = stage('list', scripted({ 1: '--(1|)', 2: '--(2|)', 3: '--(3|)', 8: '(8|)' }), { next });
+      const list = stage('list', scripted({ 1: '--(1|)', 2: '--(2|)', 3: '--(3|)', 8: '(8|)' }), { nextPage });
 
       expectOutcomes(cold('(18|)').pipe(pipeline(list, { order: 'source' }))).toBe('--1-2-(38|)');
     });
@@ -254,7 +257,7 @@ describe('pagination', () => {
         asked.push(n);
         return of(n);
       },
-      { next: (last) => last + 1 },
+      { nextPage: (last) => last + 1 },
     );
     const results = pipeline(list, { highWaterMark: 2 })([1])[Symbol.asyncIterator]();
 
@@ -267,7 +270,7 @@ describe('pagination', () => {
   });
 
   it('F5 gather has all pages in one tree', async () => {
-    const trees = await all(gather(stage('list', page, { next }))([1, 3]));
+    const trees = await all(gather(stage('list', page, { nextPage }))([1, 3]));
 
     expect(trees.map(({ input, fulfilled }) => [input, ...fulfilled.map(({ value }) => value)])).toEqual([
       [1, 1, 2, 3],
@@ -278,7 +281,7 @@ describe('pagination', () => {
   it('B4 turns 50,000 pages that answer synchronously with constant stack', () => {
     let delivered = 0;
 
-    stage('list', page, { next: (n) => (n < 50_000 ? n + 1 : undefined) })([1]).subscribe(() => delivered++);
+    stage('list', page, { nextPage: (n) => (n < 50_000 ? n + 1 : undefined) })([1]).subscribe(() => delivered++);
 
     expect(delivered).toBe(50_000);
   });
@@ -288,7 +291,7 @@ describe('pagination', () => {
       const limit = concurrencyLimit(1);
       const list = stage('list', scripted({ '*': '(v|)' }), {
         limit,
-        next: () => {
+        nextPage: () => {
           limit.pauseFor(60_000);
           return 'later';
         },
@@ -300,14 +303,14 @@ describe('pagination', () => {
     });
   });
 
-  it('C1 next may unsubscribe: nothing comes after that, and no timer is left', () => {
+  it('C1 nextPage may unsubscribe: nothing comes after that, and no timer is left', () => {
     jest.useFakeTimers();
     try {
       const events: string[] = [];
       const source = new Subject<number>();
       const list = stage('list', page, {
         timeout: { total: 10 },
-        next: () => {
+        nextPage: () => {
           running.unsubscribe();
           return 2;
         },
@@ -331,7 +334,7 @@ describe('pagination', () => {
         signals.push(signal);
         return n === 2 ? NEVER : of(n);
       },
-      { next },
+      { nextPage },
     )([1]).subscribe();
 
     running.unsubscribe();

@@ -45,8 +45,8 @@ const POLICIES: Record<string, Policy> = {
   recursion: (run) => {
     Object.assign(run.there, { recurse: (value: number) => [value + 1, value + 2], maxDepth: 1 });
   },
-  next: (run) => {
-    run.there.next = (_, input) => (input < 1000 ? input + 1000 : undefined);
+  nextPage: (run) => {
+    run.there.nextPage = (_, input) => (input < 1000 ? input + 1000 : undefined);
   },
   atomic: (run) => {
     run.both({ atomic: true });

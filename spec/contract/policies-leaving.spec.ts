@@ -121,21 +121,21 @@ describe('a run that is left from within a policy', () => {
 
   it.each<[string, readonly string[], (leave: () => void) => StageOptions<number, number>]>([
     [
-      'next turns no page',
+      'nextPage turns no page',
       settled,
       (leave) => ({
-        next: () => {
+        nextPage: () => {
           leave();
           return undefined;
         },
       }),
     ],
     [
-      'next turns the page',
+      'nextPage turns the page',
       settled,
       (leave) => ({
         timeout: { total: 1_500 },
-        next: () => {
+        nextPage: () => {
           leave();
           return 2;
         },

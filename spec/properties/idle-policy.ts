@@ -10,7 +10,7 @@ export const IDLE_POLICIES = {
   limits: () => ({ limit: [concurrencyLimit(1e6), concurrencyLimit(1e6)] }),
   key: () => ({ key: uniqueKeys() }),
   recurse: () => ({ recurse: () => [] }),
-  next: () => ({ next: () => undefined }),
+  nextPage: () => ({ nextPage: () => undefined }),
   nothing: () => ({ atomic: false }),
 } satisfies Record<string, () => object>;
 

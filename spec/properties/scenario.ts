@@ -128,8 +128,10 @@ function leavings(ways: readonly Leaving['on'][]): Arbitrary<Leaving> {
   return fc.record({ on: fc.constantFrom(...ways), count: fc.oneof(fc.nat(4), fc.nat(40)) }, PLAIN);
 }
 
-export function concurrencyOf({ stages, concurrency }: Scenario, depth: number): number {
-  return stages[depth]?.concurrency ?? concurrency;
+/** How many attempts at `depth` may be open. */
+export function concurrencyOf({ stages }: Scenario, depth: number): number {
+  const { concurrency, policies, idle } = stages[depth] as StageScenario;
+  return concurrency ?? (policies.limits.length > 0 || idle === 'limit' || idle === 'limits' ? Infinity : 16);
 }
 
 /** Whether the emissions at `depth` are delivered. */

@@ -28,7 +28,7 @@ export function optionsOf({ concurrency, deliver, idle, policies }: StageScenari
     ...(atomic ? { atomic } : {}),
     ...(sharing === undefined ? {} : { key: (input: Script) => call(String(input.name)) }),
     ...(sharing === undefined || sharing === 'run' ? {} : { cache: world.cacheOf(name, sharing === 'slow cache') }),
-    ...(pages ? { next: (_value: unknown, input: Script) => call(input.following) } : {}),
+    ...(pages ? { nextPage: (_value: unknown, input: Script) => call(input.following) } : {}),
     ...(limits.length === 0 ? {} : { limit: world.limitsOf(limits) }),
   };
 }

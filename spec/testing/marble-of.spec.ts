@@ -111,7 +111,7 @@ describe('marbleOf', () => {
   it('marks the next page of a branch, whose input no event tells', () => {
     const events: BranchEvent[] = [];
     testStages(({ cold, scripted }) => {
-      const list = stage('list', scripted<string, string>({ a: '--b|', b: '--c|' }), { next: (value) => (value === 'b' ? value : undefined) });
+      const list = stage('list', scripted<string, string>({ a: '--b|', b: '--c|' }), { nextPage: (value) => (value === 'b' ? value : undefined) });
       pipeline(list, { onEvent: (event) => events.push(event) })(cold('a|')).subscribe();
     });
 

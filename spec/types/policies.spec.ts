@@ -46,7 +46,7 @@ describe('types of policies', () => {
       stage('s', detail, { limit: [concurrencyLimit(2), rateLimit({ max: 10, per: 1_000 })] }),
       stage('s', detail, { limit: perHost.by((hit: Hit) => hit.id) }),
       stage('s', detail, { key: ({ id }) => String(id), cache }),
-      stage('s', detail, { next: () => undefined }),
+      stage('s', detail, { nextPage: () => undefined }),
       stage('s', detail, { recurse: undefined, maxDepth: undefined }),
     ];
 
@@ -83,14 +83,14 @@ describe('types of policies', () => {
           return 10;
         },
       },
-      next: (text, hit) => {
+      nextPage: (text, hit) => {
         expectType<Equal<[typeof text, typeof hit], [string, Hit]>>(true);
         return text === '' ? { id: hit.id + 1 } : null;
       },
     });
 
     expectType<Equal<typeof made, Stage<'detail', Hit, string>>>(true);
-    expect(Object.keys(made.options)).toEqual(['limit', 'key', 'retry', 'next']);
+    expect(Object.keys(made.options)).toEqual(['limit', 'key', 'retry', 'nextPage']);
   });
 
   it('type them of an inline stage too, whose project infers its input from the stage before', async () => {
@@ -100,7 +100,7 @@ describe('types of policies', () => {
           expectType<Equal<typeof term, string>>(true);
           return term;
         },
-        next: (hit, term) => {
+        nextPage: (hit, term) => {
           expectType<Equal<[typeof hit, typeof term], [Hit, string]>>(true);
           return hit.id > 0 ? undefined : term;
         },
@@ -122,7 +122,7 @@ describe('types of policies', () => {
             expectType<Equal<typeof hit, Hit>>(true);
             return String(hit.id);
           },
-          next: (value, hit) => {
+          nextPage: (value, hit) => {
             expectType<Equal<[typeof value, typeof hit], [{ title: string }, Hit]>>(true);
             return value.title === '' ? hit : undefined;
           },
@@ -136,8 +136,8 @@ describe('types of policies', () => {
   });
 
   it('let next turn pages: the input of an outcome is the cursor of its page', async () => {
-    const pages = stage('pages', page, { next: ({ cursor }) => cursor });
-    const lists = listStage('lists', (n: number) => of([[n], []]), { next: (list, n) => list[n] });
+    const pages = stage('pages', page, { nextPage: ({ cursor }) => cursor });
+    const lists = listStage('lists', (n: number) => of([[n], []]), { nextPage: (list, n) => list[n] });
 
     expectType<Equal<typeof pages, Stage<'pages', string, Page>>>(true);
     expect(await lastValueFrom(pages(['.']).pipe(toArray()))).toMatchObject([{ inputs: ['.'] }, { inputs: ['..'] }, { inputs: ['...'] }]);
@@ -145,8 +145,8 @@ describe('types of policies', () => {
   });
 
   it('are known as StageOptions of a type of input and of value, or of none', async () => {
-    const some: StageOptions = { retry: 3, timeout: 1_000, limit: concurrencyLimit(1), key: (input) => String(input), next: () => null };
-    const ofHits: StageOptions<Hit, string> = { key: (hit) => String(hit.id), next: (text, hit) => (text === '' ? hit : null) };
+    const some: StageOptions = { retry: 3, timeout: 1_000, limit: concurrencyLimit(1), key: (input) => String(input), nextPage: () => null };
+    const ofHits: StageOptions<Hit, string> = { key: (hit) => String(hit.id), nextPage: (text, hit) => (text === '' ? hit : null) };
 
     expect(await lastValueFrom(stage('s', detail, some)([{ id: 1 }]))).toMatchObject({ value: 'hit 1' });
     expect(await lastValueFrom(stage('s', detail, ofHits)([{ id: 1 }]))).toMatchObject({ value: 'hit 1' });
@@ -169,7 +169,7 @@ describe('types of policies', () => {
       cache: undefined,
       recurse: undefined,
       maxDepth: undefined,
-      next: undefined,
+      nextPage: undefined,
       deliver: undefined,
     } satisfies Record<keyof StageOptions, undefined>;
     const made = stage('detail', detail, none);
@@ -207,15 +207,15 @@ describe('types of policies', () => {
       // @ts-expect-error it has no set
       stage('s', detail, { cache: { get: () => undefined } });
       // @ts-expect-error the inputs are hits
-      stage('s', detail, { next: (text) => text });
+      stage('s', detail, { nextPage: (text) => text });
       // @ts-expect-error the values are strings
-      stage('s', detail, { next: (value: number, hit) => (value === 0 ? hit : null) });
+      stage('s', detail, { nextPage: (value: number, hit) => (value === 0 ? hit : null) });
     });
   });
 });
 
 describe('types of stage.with, for policies', () => {
-  const made = stage('pages', page, { retry: 1, next: ({ cursor }) => cursor });
+  const made = stage('pages', page, { retry: 1, nextPage: ({ cursor }) => cursor });
 
   it('change every policy, with the same types', async () => {
     const changed = made.with({
@@ -232,12 +232,12 @@ describe('types of stage.with, for policies', () => {
         return cursor;
       },
       cache,
-      next: (last, cursor) => {
+      nextPage: (last, cursor) => {
         expectType<Equal<[typeof last, typeof cursor], [Page, string]>>(true);
         return cursor === '.' ? last.cursor : null;
       },
     });
-    const plain = made.with({ retry: undefined, next: undefined });
+    const plain = made.with({ retry: undefined, nextPage: undefined });
 
     expectType<Equal<typeof changed, typeof made>>(true);
     expectType<Equal<typeof plain, typeof made>>(true);
@@ -263,7 +263,7 @@ describe('types of stage.with, for policies', () => {
       // @ts-expect-error a key is a string
       made.with({ key: (cursor) => cursor.length });
       // @ts-expect-error the inputs are cursors
-      made.with({ next: (last) => last.hits });
+      made.with({ nextPage: (last) => last.hits });
       // @ts-expect-error whether it recurses is part of the types
       made.with({ recurse: () => [] });
     });

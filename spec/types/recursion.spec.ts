@@ -39,7 +39,7 @@ describe('types of recurse', () => {
           expectType<Equal<typeof name, string>>(true);
           return name;
         },
-        next: (folder, name) => {
+        nextPage: (folder, name) => {
           expectType<Equal<[typeof folder, typeof name], [Folder, string]>>(true);
           return undefined;
         },

@@ -1,5 +1,16 @@
 import { EMPTY, from, lastValueFrom, of, toArray, type Observable } from 'rxjs';
-import { stage, type AsyncIterableObservable, type Fulfilled, type Rejected, type Stage, type StageContext, type StageOptions } from 'rxjs-stages';
+import {
+  listStage,
+  pipeline,
+  stage,
+  type AsyncIterableObservable,
+  type Fulfilled,
+  type ListStage,
+  type Rejected,
+  type Stage,
+  type StageContext,
+  type StageOptions,
+} from 'rxjs-stages';
 import { expectToCompile, expectType, type Delivered, type Equal, type ValueOf } from './equal.js';
 
 /** What a stage on its own delivers, made of its input and its values. */
@@ -164,6 +175,43 @@ describe('types of stage.with', () => {
     expect(await lastValueFrom(scripted([1]))).toMatchObject({ stage: 'half', value: 2 });
   });
 
+  it('gives a stage that delivers, or does not', async () => {
+    const inline = stage('half', (n: number) => of(n / 2), { concurrency: 4, deliver: true });
+    const told = half.with({ deliver: true, concurrency: 1 });
+    const silent = told.with({ deliver: false });
+    const unset = told.with({ deliver: undefined });
+    const still = told.with({ concurrency: 2, project: (n) => [n / 2] });
+    const perhaps = half.with({ deliver: Math.random() < 2 });
+    const lists = listStage('lists', (n: number) => [[n]]);
+    const toldLists = lists.with({ deliver: true });
+
+    expectType<Equal<typeof told, typeof inline>>(true);
+    expectType<Equal<typeof silent, typeof half>>(true);
+    expectType<Equal<typeof unset, typeof half>>(true);
+    expectType<Equal<typeof still, typeof told>>(true);
+    expectType<Equal<typeof perhaps, Stage<'half', number, number, readonly unknown[], boolean>>>(true);
+    expectType<Equal<typeof toldLists, ListStage<'lists', number, number, readonly unknown[], true>>>(true);
+
+    const last = stage('last', (n: number) => of(n));
+    const joined = pipeline(told, last);
+    expectType<
+      Equal<
+        Delivered<typeof joined>,
+        | Rejected<'half', [number]>
+        | Fulfilled<number, 'half', [number]>
+        | Rejected<'last', [number, number]>
+        | Fulfilled<number, 'last', [number, number]>
+      >
+    >(true);
+    const stages = async (first: typeof told | typeof silent | typeof perhaps) =>
+      (await lastValueFrom(pipeline(first, last)([2]).pipe(toArray()))).map((outcome) => outcome.stage);
+    expect(await stages(told)).toEqual(['half', 'last']);
+    expect(await stages(still)).toEqual(['half', 'last']);
+    expect(await stages(perhaps)).toEqual(['half', 'last']);
+    expect(await stages(silent)).toEqual(['last']);
+    expect(await stages(unset)).toEqual(['last']);
+  });
+
   it('types the input and the context of another project', async () => {
     const scripted = half.with({
       project: (n, { inputs }) => {
@@ -182,8 +230,10 @@ describe('types of stage.with', () => {
       half.with({ project: (n) => of(String(n)) });
       // @ts-expect-error the inputs are numbers
       half.with({ project: (text: string) => of(text.length) });
-      // @ts-expect-error whether values are delivered is part of the type
-      half.with({ deliver: true });
+      // @ts-expect-error deliver is a boolean
+      half.with({ deliver: 1 });
+      // @ts-expect-error whether values are fed back is part of the types of inputs
+      half.with({ recurse: () => [] });
       // @ts-expect-error the name stays
       half.with({ name: 'third' });
     });

@@ -10,7 +10,7 @@ import { timeoutsOf, type Plan, type StagePlan } from './plan.js';
 const PACING = ['limit', 'retry', 'timeout'] as const satisfies readonly (keyof StagePlan)[];
 
 /** Those that tell its branches apart, or hold back what they give. */
-const GOVERNING = ['key', 'atomic', 'recurse', 'next'] as const satisfies readonly (keyof StagePlan)[];
+const GOVERNING = ['key', 'atomic', 'recurse', 'nextPage'] as const satisfies readonly (keyof StagePlan)[];
 
 /** Makes one stage's level for one run: with no more to it than its policies take. */
 export function createLevel(run: Dispatcher, stage: StagePlan, next: Level | undefined): Level {

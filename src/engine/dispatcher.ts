@@ -1,7 +1,7 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
 import { Clock } from '../policies/clock.js';
-import type { Limit, Taker } from '../policies/limits/limit.js';
+import type { Limit, Sample, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
 import { Alarms } from './paced/alarms.js';
@@ -205,6 +205,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
     limit.enlist(this, resuming);
   }
 
+  /** Gives a limit back: what it has held up here may take it before anything else starts, if the turn is this run's. */
+  release(limit: Limit, sample?: Sample): void {
+    limit.release(sample);
+    if (this.#limits.has(limit) && limit.offers(this)) this.#offer(limit);
+  }
+
   /** Waits for a limit no more, unless any of its stages does. */
   leave(limit: Limit): void {
     if (this.levels.some((level) => level.waitsFor?.(limit))) return;
@@ -213,7 +219,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   }
 
   turn(limit: Limit): void {
-    for (const level of this.levels) level.turn?.(limit);
+    this.#offer(limit);
     this.wake();
   }
 
@@ -223,6 +229,11 @@ export class Dispatcher extends Subscription implements Run, Taker {
     if (!this.#source.idle || !this.#first.hungry) return false;
     this.#source.pull();
     return true;
+  }
+
+  /** Branches that a limit has held up may look at it again. */
+  #offer(limit: Limit): void {
+    for (const level of this.levels) level.turn?.(limit);
   }
 
   #take(branch: Branch, outcome: Outcome): void {

@@ -36,7 +36,7 @@ export class Level {
     readonly next: Level | undefined,
   ) {
     this.highWaterMark = run.plan.highWaterMark;
-    this.free = this.concurrency = stage.concurrency ?? run.plan.concurrency;
+    this.free = this.concurrency = stage.concurrency;
   }
 
   /* What a stage with policies does beside, or instead. */

@@ -17,8 +17,8 @@ export interface StagePlan {
   readonly project: (input: unknown, context: StageContext) => unknown;
   /** Whether the project gives lists, whose elements are the emissions. */
   readonly lists: boolean;
-  /** Attempts that may be open at once; the pipeline's `concurrency` unless it has its own. */
-  readonly concurrency?: number;
+  /** Attempts that may be open at once. */
+  readonly concurrency: number;
   /** Whether its emissions are delivered although it is not the last stage. */
   readonly deliver?: boolean;
   /** What an attempt needs beside the pipeline's own. */
@@ -30,7 +30,7 @@ export interface StagePlan {
   readonly cache?: Cache;
   readonly recurse?: (value: unknown, context: StageContext) => unknown;
   readonly maxDepth?: number;
-  readonly next?: (value: unknown, input: unknown) => unknown;
+  readonly nextPage?: (value: unknown, input: unknown) => unknown;
 }
 
 /** A stage's times: a number is that of each attempt. */

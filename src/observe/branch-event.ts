@@ -64,7 +64,7 @@ export interface CancelledEvent extends EventBase {
 
 /**
  * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
- * `waiting (started paused? retrying)* (started emitted* paused?)? (completed | rejected | cancelled)`, the last of them exactly once. With `next` the part in the middle comes
+ * `waiting (started paused? retrying)* (started emitted* paused?)? (completed | rejected | cancelled)`, the last of them exactly once. With `nextPage` the part in the middle comes
  * once for each page; a branch that is served by a cache, or by another branch's attempt, emits without having started.
  */
 export type BranchEvent = WaitingEvent | StartedEvent | EmittedEvent | RetryingEvent | PausedEvent | CompletedEvent | RejectedEvent | CancelledEvent;

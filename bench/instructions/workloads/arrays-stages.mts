@@ -5,7 +5,7 @@ import type { Workload } from '../workload.mjs';
 
 const ROOTS = 2_000;
 const bound = { concurrency: SLOTS };
-const both = pipeline(stage('first', listed.first, bound), stage('second', listed.second, bound), { concurrency: 2 * SLOTS });
+const both = pipeline(stage('first', listed.first, bound), stage('second', listed.second, bound));
 
 export const workload: Workload = {
   tasks: ROOTS * CHILDREN,

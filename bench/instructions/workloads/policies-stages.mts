@@ -8,7 +8,7 @@ const ROOTS = 500;
 /** Everything on that promises may want, but for a signal, whose making would be most of what is counted: what fails is tried twice more at once, no timeout fires, the limit has room. */
 const policies = { concurrency: SLOTS, retry: { count: 2, delay: 0 }, timeout: 30_000, limit: concurrencyLimit(1_000) };
 
-const both = pipeline(listStage('first', promised.first, policies), stage('second', promised.second, policies), { concurrency: 2 * SLOTS });
+const both = pipeline(listStage('first', promised.first, policies), stage('second', promised.second, policies));
 
 export const workload: Workload = {
   tasks: ROOTS * CHILDREN,

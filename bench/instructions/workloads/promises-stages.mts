@@ -5,7 +5,7 @@ import type { Workload } from '../workload.mjs';
 
 const ROOTS = 2_000;
 const bound = { concurrency: SLOTS };
-const both = pipeline(listStage('first', promised.first, bound), stage('second', promised.second, bound), { concurrency: 2 * SLOTS });
+const both = pipeline(listStage('first', promised.first, bound), stage('second', promised.second, bound));
 
 export const workload: Workload = {
   tasks: ROOTS * CHILDREN,

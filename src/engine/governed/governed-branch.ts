@@ -21,7 +21,7 @@ export interface GovernedAttempt extends PacedAttempt {
 
 const NONE: readonly Limit[] = [];
 
-/** A branch of a stage that has whatever policies; with `next` one page of it. */
+/** A branch of a stage that has whatever policies; with `nextPage` one page of it. */
 export class GovernedBranch extends PacedBranch implements Listed<GovernedBranch> {
   override readonly level: GovernedLevel;
   /** For a recursive stage: how long its path is, and how often values were fed back to lead here. */

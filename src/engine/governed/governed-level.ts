@@ -61,7 +61,7 @@ export class GovernedLevel extends Level implements Pacing {
     this.#attemptDeadlines = new AttemptDeadlines(this, timeoutsOf(stage));
     this.#retries = new Retries(this);
     this.#sharing = new Sharing(this);
-    this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.next !== undefined;
+    this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.nextPage !== undefined;
     this.#limits = limits;
     this.#alike = limits.every((limit) => typeof limit !== 'function');
     const [before, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
@@ -126,7 +126,7 @@ export class GovernedLevel extends Level implements Pacing {
     if (limits.length === 0) return;
     branch.letGo();
     const sample = isOver ? { failure, duration: worked } : undefined;
-    for (const limit of limits) limit.release(sample);
+    for (const limit of limits) this.run.release(limit, sample);
   }
 
   override suspend({ branch }: GovernedAttempt): void {
@@ -150,7 +150,7 @@ export class GovernedLevel extends Level implements Pacing {
       return;
     }
     branch.leads?.values.push(value);
-    if (this.stage.next !== undefined) branch.last = value;
+    if (this.stage.nextPage !== undefined) branch.last = value;
     this.run.emit(branch, value);
     const { recurse, maxDepth = Infinity } = this.stage;
     if (recurse === undefined || branch.over || branch.generation >= maxDepth) return;
@@ -266,7 +266,7 @@ export class GovernedLevel extends Level implements Pacing {
       this.#idle.delete(branch);
       this.#feeding.add(branch);
       this.run.order?.walk();
-    } else if (branch.failure !== undefined || this.stage.next === undefined) this.run.close(branch, branch.failure);
+    } else if (branch.failure !== undefined || this.stage.nextPage === undefined) this.run.close(branch, branch.failure);
     else this.#turnPage(branch);
   }
 
@@ -419,7 +419,7 @@ export class GovernedLevel extends Level implements Pacing {
     const { parent, index, sequence, emissions, fed } = branch;
     let input: unknown;
     try {
-      input = emissions > branch.before ? this.stage.next?.(branch.last, branch.input) : undefined;
+      input = emissions > branch.before ? this.stage.nextPage?.(branch.last, branch.input) : undefined;
     } catch (reason) {
       this.run.close(branch, { reason });
       return;

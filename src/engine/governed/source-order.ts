@@ -90,7 +90,7 @@ export class SourceOrder {
  * same index that was fed back, whose own children have longer paths.
  */
 function childOf({ branch, emitted, fed, ended }: Node): Node | undefined {
-  if (!ended && !(branch.done && branch.level.stage.next === undefined)) return undefined;
+  if (!ended && !(branch.done && branch.level.stage.nextPage === undefined)) return undefined;
   const next = fed.first?.branch.index ?? (ended ? Infinity : (branch.fed ?? 0));
   const other = emitted.first?.branch.index ?? Infinity;
   return other <= next ? emitted.shift() : fed.shift();

@@ -89,11 +89,6 @@ export class PacedLevel extends Level implements Pacing {
     return dropped;
   }
 
-  override turn(limit: Limit): void {
-    this.#starting.turn(limit);
-    this.#resuming.turn(limit);
-  }
-
   override waitsFor(limit: Limit): boolean {
     return this.#starting.has(limit) || this.#resuming.has(limit);
   }
@@ -159,7 +154,7 @@ export class PacedLevel extends Level implements Pacing {
     attempt.working = false;
     this.#deadlines?.disengage(branch, isOver);
     const sample = this.#learns && isOver ? { failure, duration: branch.worked } : undefined;
-    for (const limit of this.#limits) limit.release(sample);
+    for (const limit of this.#limits) this.run.release(limit, sample);
   }
 
   #retry(branch: PacedBranch, failure: Failure, retries: Retries): void {
