@@ -3,9 +3,11 @@ import type { Entry } from './entry.js';
 import type { Observation, Rule } from './observation.js';
 import { pushes } from './script.js';
 
+/** One for all worlds: every promise that is made looks at every storage there is. */
+const storage = new AsyncLocalStorage<string>();
+
 /** The async contexts of the runs of one world: each has its own, and so has each root that is pushed. */
 export class Contexts {
-  private readonly storage = new AsyncLocalStorage<string>();
   private runs = 0;
 
   /** Makes a name for the context in which a run is subscribed to. */
@@ -15,11 +17,11 @@ export class Contexts {
 
   /** Calls something in a context. */
   enter<T>(context: string, work: () => T): T {
-    return this.storage.run(context, work);
+    return storage.run(context, work);
   }
 
   get current(): string | undefined {
-    return this.storage.getStore();
+    return storage.getStore();
   }
 
   /** T2: whatever is done for a root is done in the context in which it came: its own if it was pushed, else that of the subscription. */

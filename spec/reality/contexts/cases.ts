@@ -9,6 +9,7 @@ import {
   rateLimit,
   stage,
   type Answer,
+  type BranchEvent,
   type Cache,
   type Outcome,
   type Pipeline,
@@ -281,13 +282,13 @@ export const CASES: readonly (readonly [string, Case])[] = [
     'pages',
     {
       make: (watch) => {
-        const next = watch.by('next', (last: Item, input: Item) => {
-          watch.saw('next', input);
+        const nextPage = watch.by('nextPage', (last: Item, input: Item) => {
+          watch.saw('nextPage', input);
           return input.name.length < 3 ? { ...last, name: `${input.name}+` } : undefined;
         });
-        return one(watch, { limit: concurrencyLimit(1), next }, socket(watch));
+        return one(watch, { limit: concurrencyLimit(1), nextPage }, socket(watch));
       },
-      calls: [...LIFE, 'next'],
+      calls: [...LIFE, 'nextPage'],
     },
   ],
   [
@@ -388,7 +389,60 @@ export const CASES: readonly (readonly [string, Case])[] = [
     {
       make: (watch) => joined(watch, { concurrency: 1, maxWaiting: 1, overflow: 'drop-oldest' }, asking(watch, {})),
       calls: ['project', 'event rejected'],
-      onlyIn: PUSHED,
+      onlyIn: /one run/,
+    },
+  ],
+  [
+    'a limit that is raised from elsewhere, while somebody is asked',
+    {
+      make: (watch) => {
+        const limit = concurrencyLimit(1);
+        return one(watch, { limit }, (item) => {
+          watch.kind.enter('elsewhere', () => {
+            limit.setMax(limit.max + 1);
+          });
+          return answered(item);
+        });
+      },
+      calls: LIFE,
+    },
+  ],
+  [
+    'a limit that is raised from elsewhere, while somebody is told',
+    {
+      make: (watch) => {
+        const limit = concurrencyLimit(1);
+        const tell = eventsOf(watch);
+        const onEvent = (event: BranchEvent): void => {
+          tell(event);
+          watch.kind.enter('elsewhere', () => {
+            limit.setMax(limit.max + 1);
+          });
+        };
+        return joined(watch, { onEvent, limit }, asking(watch, {}));
+      },
+      calls: LIFE,
+    },
+  ],
+  [
+    'answers that come from elsewhere, while somebody is asked',
+    {
+      make: (watch) => {
+        const hub = new Hub(watch.kind);
+        return joined(
+          watch,
+          { limit: concurrencyLimit(4) },
+          asking(watch, {}, (item) => {
+            hub.flush();
+            return hub.observe(item, item);
+          }),
+          made(watch, stage, 'second project', (item) => {
+            hub.flush();
+            return hub.observe(item);
+          }),
+        );
+      },
+      calls: [...LIFE, 'second project'],
     },
   ],
   [

@@ -39,12 +39,19 @@ export class Hub {
     };
   }
 
+  /** Answers all that wait, from the hub's context, whoever calls. */
+  flush(): void {
+    this.kind.enter('hub', () => {
+      for (const each of this.waiting.splice(0)) each();
+    });
+  }
+
   private ask(answer: () => void): void {
     this.waiting.push(answer);
     if (this.waiting.length > 1) return;
     this.kind.enter('hub', () => {
       setTimeout(() => {
-        for (const each of this.waiting.splice(0)) each();
+        this.flush();
       }, this.ms);
     });
   }
