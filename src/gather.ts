@@ -6,7 +6,6 @@ import { createRun } from './engine/create-run.js';
 import type { Consumer } from './engine/run.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
-import type { Pipeline } from './pipeline.js';
 import { operatorOf, planOf } from './runnable.js';
 
 /**
@@ -59,7 +58,7 @@ export interface Gathered<T, O extends Outcome = Outcome> {
  * @throws TypeError if it is neither
  */
 export function gather<T, O extends Outcome>(
-  pipeline: Pipeline<T, O>,
+  pipeline: (source: ObservableInput<T> & object) => AsyncIterableObservable<O>,
 ): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
   const plan = planOf(pipeline);
   if (plan === undefined) throw unfit('gather: pipeline', ['made by pipeline(), stage() or listStage()'], pipeline);

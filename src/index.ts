@@ -6,6 +6,7 @@ export type {
   CancelledEvent,
   CompletedEvent,
   EmittedEvent,
+  PagedEvent,
   PausedEvent,
   RejectedEvent,
   RetryingEvent,
@@ -16,18 +17,19 @@ export { fulfilledValues, type FulfilledValue } from './operators/fulfilled-valu
 export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';
 export { isFulfilled, isRejected, type Fulfilled, type Outcome, type Rejected } from './outcome.js';
+export type { OutcomeOf } from './outcome-of.js';
 export { pipeline, type Pipeline } from './pipeline.js';
 export type { PipelineOptions } from './pipeline-options.js';
 export type { PipelineOverloads } from './pipeline-overloads.js';
 export type { Answer, Cache } from './policies/cache.js';
 export { exponentialBackoff, type BackoffOptions } from './policies/exponential-backoff.js';
-export { adaptiveLimit, type AdaptiveLimit, type AdaptiveLimitOptions } from './policies/limits/adaptive-limit.js';
-export { concurrencyLimit, type ConcurrencyLimit } from './policies/limits/concurrency-limit.js';
+export { AdaptiveLimit, adaptiveLimit, type AdaptiveLimitOptions } from './policies/limits/adaptive-limit.js';
+export { ConcurrencyLimit, concurrencyLimit } from './policies/limits/concurrency-limit.js';
 export type { KeyedLimit, LimitOption } from './policies/limits/keyed-limit.js';
-export type { Limit, LimitOptions } from './policies/limits/limit.js';
-export { perKey, type PerKey } from './policies/limits/per-key.js';
-export { rateLimit, type RateLimit, type RateLimitOptions } from './policies/limits/rate-limit.js';
-export { memoryCache, type MemoryCache, type MemoryCacheOptions } from './policies/memory-cache.js';
+export { Limit, type LimitOptions } from './policies/limits/limit.js';
+export { PerKey, perKey } from './policies/limits/per-key.js';
+export { RateLimit, rateLimit, type RateLimitOptions } from './policies/limits/rate-limit.js';
+export { MemoryCache, memoryCache, type MemoryCacheOptions } from './policies/memory-cache.js';
 export { OverflowError, type Overflow } from './policies/overflow.js';
 export type { RetryDelay, RetryPolicy } from './policies/retry.js';
 export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';

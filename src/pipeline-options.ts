@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { count, FUNCTION, oneOf, readOptions, SCHEDULER, wanting, type Rule } from './check.js';
+import { count, FUNCTION, has, oneOf, readOptions, SCHEDULER, wanting, type Rule } from './check.js';
 import type { Plan, StagePlan } from './engine/plan.js';
 import { LIMIT } from './policy-rules.js';
 import type { BranchEvent } from './observe/branch-event.js';
@@ -62,7 +62,17 @@ export interface PipelineOptions {
   readonly random?: (() => number) | undefined;
   /** Gets every step of every branch, in order. What it throws is reported as rxjs reports what any observer throws: the run goes on. */
   readonly onEvent?: ((event: BranchEvent) => void) | undefined;
+  /**
+   * Ends a run from outside. When it aborts, the run is cancelled as if it were unsubscribed, and errors with the signal's
+   * `reason`; a `for await` rejects with it, without the outcomes that it had not asked for yet. If the signal is aborted
+   * before a run begins, the source is never subscribed. Give each run a signal of its own by `pipeline.with({ signal })`.
+   *
+   * @default none
+   */
+  readonly signal?: AbortSignal | undefined;
 }
+
+const SIGNAL: Rule = ['an AbortSignal', (value) => has(value, 'addEventListener') && 'aborted' in value];
 
 const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
   concurrency: count(1),
@@ -74,6 +84,7 @@ const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
   scheduler: SCHEDULER,
   random: FUNCTION,
   onEvent: FUNCTION,
+  signal: SIGNAL,
 };
 
 const DEFAULTS = {

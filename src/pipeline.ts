@@ -1,13 +1,13 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
-import { check, type Rule } from './check.js';
+import { check, OBJECT, type Rule } from './check.js';
 import { definitionOf } from './define-stage.js';
 import type { StagePlan } from './engine/plan.js';
 import type { Outcome } from './outcome.js';
 import { planFor, type PipelineOptions } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
 import { quote } from './quote.js';
-import { runnable } from './runnable.js';
+import { runnable, type Runnable } from './runnable.js';
 
 /**
  * Stages joined: in `.pipe(…)` an ordinary operator, called with a list or an iterable of any kind what pulls it.
@@ -15,7 +15,31 @@ import { runnable } from './runnable.js';
  * @typeParam T - one item of the source
  * @typeParam O - its outcomes, of every stage
  */
-export type Pipeline<T, O extends Outcome> = (source: ObservableInput<T> & object) => AsyncIterableObservable<O>;
+export interface Pipeline<T, O extends Outcome> {
+  (source: ObservableInput<T> & object): AsyncIterableObservable<O>;
+  /**
+   * Returns the same pipeline with some of its options changed: the stages and the types stay. Use it to give one run a
+   * listener or a signal of its own.
+   *
+   * @example
+   * ```ts
+   * import { pipeline, stage } from 'rxjs-stages';
+   *
+   * const users = pipeline(stage('user', (id: number, { signal }) => fetch(`https://example.org/users/${id}`, { signal })));
+   *
+   * async function load(ids: number[], signal: AbortSignal): Promise<void> {
+   *   for await (const outcome of users.with({ signal })(ids)) console.log(outcome.status);
+   * }
+   *
+   * await load([1, 2, 3], AbortSignal.timeout(10_000)); // rejects with a TimeoutError if it takes longer than 10 s
+   * ```
+   *
+   * @param options - the options to change; an option given as `undefined` goes back to its default
+   * @returns another pipeline; this one stays as it is
+   * @throws TypeError, RangeError if an option is invalid: the message names it and quotes its value
+   */
+  with(options: PipelineOptions): Pipeline<T, O>;
+}
 
 const STAGE: Rule = ['made by stage() or listStage()', (value) => definitionOf(value) !== undefined];
 
@@ -72,5 +96,16 @@ function join(...given: unknown[]): unknown {
     check(`pipeline: a stage's name`, ['used once', () => !definitions.has(definition.name)], definition.name);
     definitions.set(definition.name, definition);
   });
-  return runnable(planFor([...definitions.values()], options === undefined ? {} : (options as PipelineOptions)));
+  return joined([...definitions.values()], options === undefined ? {} : (options as PipelineOptions));
+}
+
+function joined(stages: readonly StagePlan[], options: PipelineOptions): Runnable<Outcome> {
+  // Whoever gave them may change them.
+  const own = { ...options };
+  return Object.assign(runnable(planFor(stages, options)), {
+    with(changes: PipelineOptions) {
+      check('pipeline: changes', OBJECT, changes);
+      return joined(stages, { ...own, ...changes });
+    },
+  });
 }

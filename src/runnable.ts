@@ -20,10 +20,10 @@ export function runnable(plan: Plan): Runnable<Outcome> {
 }
 
 /** Makes an operator of whatever runs a source; the source is checked when it is given. */
-export function operatorOf<T>({ highWaterMark }: Plan, create: (source: unknown, consumer: Consumer<T>) => Run): Runnable<T> {
+export function operatorOf<T>(plan: Plan, create: (source: unknown, consumer: Consumer<T>) => Run): Runnable<T> {
   return (source) => {
     check('a source', INPUT, source);
-    return runObservable((consumer) => create(source, consumer), highWaterMark);
+    return runObservable((consumer) => create(source, consumer), plan);
   };
 }
 

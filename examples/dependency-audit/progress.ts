@@ -29,6 +29,7 @@ const STATES = {
   waiting: 'waiting',
   started: 'active',
   retrying: 'retrying',
+  paged: 'waiting',
   emitted: 'done',
   completed: 'done',
   rejected: 'failed',
@@ -50,8 +51,8 @@ export function progress(): OperatorFunction<BranchEvent, Progress> {
     });
 }
 
-function moved(counts: Counts, { type, run, path }: BranchEvent, states: Map<string, keyof Counts>): Counts {
-  const branch = JSON.stringify([run, path]);
+function moved(counts: Counts, { type, run, branch: number }: BranchEvent, states: Map<string, keyof Counts>): Counts {
+  const branch = JSON.stringify([run, number]);
   const from = states.get(branch);
   if (type === 'paused') return counts;
   const to = STATES[type];

@@ -34,6 +34,8 @@ describe('U1 bad arguments are refused where they are given', () => {
     ['scheduler', null, 'null'],
     ['scheduler', new Date(0), '[object Date]'],
     ['onEvent', 'log', "'log'"],
+    ['signal', new AbortController(), '[object AbortController]'],
+    ['signal', new EventTarget(), '[object EventTarget]'],
   ])('U1 refuses %s: %p with a TypeError that names it and quotes the value', (option, value, quoted) => {
     expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(TypeError);
     expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(`pipeline: ${option} must be`);
@@ -49,7 +51,7 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
       new TypeError(
-        "pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or order or limit or scheduler or random or onEvent, got 'concurency'",
+        "pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or order or limit or scheduler or random or onEvent or signal, got 'concurency'",
       ),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
@@ -88,6 +90,19 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses options that are null, and takes undefined for none', () => {
     expect(() => pipeline(fetch, null as unknown as PipelineOptions)).toThrow(new TypeError('pipeline: options must be an object, got null'));
     expect(() => pipeline(fetch, undefined)).not.toThrow();
+  });
+
+  it.each([[undefined], [null], [[]], ['concurrency']])('U1 refuses to change a pipeline with %p', (changes) => {
+    expect(() => pipeline(fetch).with(changes as never)).toThrow('pipeline: changes must be an object, got');
+  });
+
+  it('U1 refuses a bad option of a pipeline, with those that it has', () => {
+    expect(() => pipeline(fetch).with({ concurrency: 0 })).toThrow(
+      new RangeError('pipeline: concurrency must be an integer >= 1 or Infinity, got 0'),
+    );
+    expect(() => pipeline(fetch).with({ overflow: 'drop-oldest' })).toThrow(TypeError);
+    expect(() => pipeline(fetch, { maxWaiting: 1 }).with({ overflow: 'drop-oldest' })).not.toThrow();
+    expect(() => pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' }).with({ maxWaiting: undefined })).toThrow(TypeError);
   });
 
   it.each([[undefined], [null], [{ recurse: () => [] }]])('U1 refuses to change a stage with %p', (changes) => {

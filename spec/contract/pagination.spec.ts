@@ -97,7 +97,62 @@ describe('pagination', () => {
 
     pipeline(stage('list', page, { nextPage }), { onEvent })([2]).subscribe();
 
-    expect(events).toEqual(['waiting 0', 'started 1', 'emitted 1', 'started 1', 'emitted 1', 'completed 1']);
+    expect(events).toEqual(['waiting 0', 'started 1', 'emitted 1', 'paged 1', 'started 1', 'emitted 1', 'completed 1']);
+  });
+
+  it('F6 every event of a page says its input, its number stays that of the branch, and its children name it', () => {
+    const events: unknown[] = [];
+    const onEvent = ({ type, stage: name, branch, parent, input, attempt }: BranchEvent): void =>
+      void events.push([type, name, branch, parent, input, attempt]);
+    const list = stage('list', (n: number, { attempt }) => (n === 3 && attempt === 1 ? throwError(() => 'no') : of(n)), {
+      nextPage,
+      retry: { count: 1, delay: 0 },
+    });
+
+    pipeline(
+      list,
+      stage('item', (n: number) => of(n)),
+      { onEvent },
+    )([2]).subscribe();
+
+    expect(events).toEqual([
+      ['waiting', 'list', 1, undefined, 2, 0],
+      ['started', 'list', 1, undefined, 2, 1],
+      ['emitted', 'list', 1, undefined, 2, 1],
+      ['waiting', 'item', 2, 1, 2, 0],
+      ['paged', 'list', 1, undefined, 2, 1],
+      ['started', 'item', 2, 1, 2, 1],
+      ['emitted', 'item', 2, 1, 2, 1],
+      ['completed', 'item', 2, 1, 2, 1],
+      ['started', 'list', 1, undefined, 3, 1],
+      ['retrying', 'list', 1, undefined, 3, 1],
+      ['started', 'list', 1, undefined, 3, 2],
+      ['emitted', 'list', 1, undefined, 3, 2],
+      ['waiting', 'item', 3, 1, 3, 0],
+      ['completed', 'list', 1, undefined, 3, 2],
+      ['started', 'item', 3, 1, 3, 1],
+      ['emitted', 'item', 3, 1, 3, 1],
+      ['completed', 'item', 3, 1, 3, 1],
+    ]);
+  });
+
+  it('C1 a listener may unsubscribe when a page ends: the branch is cancelled, and no other page begins', () => {
+    const events: string[] = [];
+    const source = new Subject<number>();
+    const running = source
+      .pipe(
+        pipeline(stage('list', page, { nextPage }), {
+          onEvent: ({ type }) => {
+            events.push(type);
+            if (type === 'paged') running.unsubscribe();
+          },
+        }),
+      )
+      .subscribe();
+
+    source.next(2);
+
+    expect(events).toEqual(['waiting', 'started', 'emitted', 'paged', 'cancelled']);
   });
 
   it('B2 each page takes its slot and its limits anew: others that wait have their turn, the oldest first', () => {

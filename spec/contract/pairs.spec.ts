@@ -110,14 +110,14 @@ function skips(names: readonly string[]): boolean {
   return names.includes('recursion') && (names.includes('cache') || names.includes('key'));
 }
 
-/** What is told of each branch, in letters: waiting, Started, emitted, retrying, completed, rejected (x), cancelled. */
-const LIFE = /^w(S?e*r?)*[cxX]$/;
+/** What is told of each branch, in letters: waiting, Started, emitted, retrying, paused, (pa)ged, completed, rejected (x), cancelled. */
+const LIFE = /^w((Sp?r)*S?e+g)*(Sp?r)*(Se*p?|e*)[cxX]$/;
 
 function lives(events: readonly BranchEvent[]): string[] {
-  const letters = { waiting: 'w', started: 'S', emitted: 'e', retrying: 'r', paused: 'p', completed: 'c', rejected: 'x', cancelled: 'X' };
+  const letters = { waiting: 'w', started: 'S', emitted: 'e', retrying: 'r', paused: 'p', paged: 'g', completed: 'c', rejected: 'x', cancelled: 'X' };
   const all = new Map<string, string>();
-  for (const { type, stage, path } of events) {
-    const name = `${stage} ${String(path)}`;
+  for (const { type, run, branch } of events) {
+    const name = `${String(run)} ${String(branch)}`;
     all.set(name, (all.get(name) ?? '') + letters[type]);
   }
   return [...all.values()];

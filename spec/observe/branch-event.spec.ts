@@ -1,5 +1,5 @@
 import { config, NEVER, of, Subject, type Subscription } from 'rxjs';
-import { gather, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { gather, pipeline, stage, type BranchEvent, type Outcome, type Pipeline } from 'rxjs-stages';
 import { all } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -16,6 +16,8 @@ describe('events', () => {
       run: expect.any(Number),
       time: expect.any(Number),
       stage: 'twice',
+      branch: 1,
+      parent: undefined,
       path: [0],
       attempt: 0,
       input: 'b',
@@ -107,4 +109,106 @@ describe('events', () => {
       expect(ends.sort()).toEqual([...created].sort());
     },
   );
+
+  describe('F6 number the branches of a run', () => {
+    const tree = (values: readonly number[]) => (n: number) => values.map((value) => n + value);
+    const feed = (n: number): number[] => (n < 200 ? [n + 100, n + 150] : []);
+    const pages = (_: number, n: number): number | undefined => (n % 10 === 0 ? n + 1 : undefined);
+
+    const plain = stage('plain', tree([1, 2]));
+    const last = stage('last', tree([0]));
+    const walk = stage('walk', tree([0, 1]), { recurse: feed });
+    const other = stage('other', tree([0, 1]), { recurse: feed });
+    const list = stage('list', tree([0, 1]), { nextPage: pages, recurse: feed });
+
+    it.each<[string, Pipeline<number, Outcome>, boolean]>([
+      ['of two plain stages', pipeline(plain, last), true],
+      ['of a recursive stage', pipeline(walk), true],
+      ['of a recursive stage with two after it', pipeline(walk, plain, last), true],
+      ['of a recursive stage between two', pipeline(plain, walk, last), true],
+      ['of two recursive stages', pipeline(walk, other), false],
+      ['of two recursive stages with one after them', pipeline(walk, other, last), false],
+      ['of pages that are fed back', pipeline(list, plain), true],
+    ])('F6 %s: each has a number, and the path of a child follows from its parent', (_, tested, unique) => {
+      const events: BranchEvent[] = [];
+      tested
+        .with({ onEvent: (event) => events.push(event) })([0, 10])
+        .subscribe();
+      const created = events.filter(({ type }) => type === 'waiting');
+      const numbers = created.map(({ branch }) => branch);
+      const fed = new Map<number, number>();
+      const emitted = new Map<number, number>();
+
+      expect(numbers).toEqual(created.map((__, index) => index + 1));
+      for (const event of events) {
+        const { type, branch, parent, stage: name, path } = event;
+        const own = created[branch - 1];
+        expect([parent, name, path]).toEqual([own?.parent, own?.stage, own?.path]);
+        if (event.type === 'emitted') emitted.set(branch, event.index);
+        if (type !== 'waiting' || parent === undefined) continue;
+        const from = created[parent - 1];
+        const place = from?.stage === name ? (fed.get(parent) ?? 0) : emitted.get(parent);
+        if (from?.stage === name) fed.set(parent, (fed.get(parent) ?? 0) + 1);
+        expect(path).toEqual([...(from?.path ?? []), place]);
+      }
+      const paths = new Set(created.map(({ stage: name, path }) => `${name} ${path.join()}`));
+      expect(paths.size === created.length).toBe(unique);
+    });
+
+    it('F6 also those that are dropped or that follow; an input that a recursive stage has seen has none', () => {
+      const source = new Subject<number>();
+      const seen: unknown[] = [];
+      const onEvent = ({ type, branch, input }: BranchEvent): void => void seen.push(`${type} ${String(branch)}: ${String(input)}`);
+      const one = pipeline(
+        stage('one', () => NEVER, { key: String, concurrency: 1 }),
+        { maxWaiting: 1, overflow: 'drop-newest', onEvent },
+      );
+
+      const running = source.pipe(one).subscribe();
+      for (const n of [1, 1, 2]) source.next(n);
+      running.unsubscribe();
+      pipeline(
+        stage('walk', (n: number) => of(n), { key: String, recurse: (n) => [n, n + 1].slice(0, 3 - n) }),
+        { onEvent },
+      )([1]).subscribe();
+
+      expect(seen).toEqual([
+        'waiting 1: 1',
+        'started 1: 1',
+        'waiting 2: 1',
+        'waiting 3: 2',
+        'rejected 3: 2',
+        'cancelled 1: 1',
+        'cancelled 2: 1',
+        'waiting 1: 1',
+        'started 1: 1',
+        'emitted 1: 1',
+        'waiting 2: 2',
+        'completed 1: 1',
+        'started 2: 2',
+        'emitted 2: 2',
+        'completed 2: 2',
+      ]);
+    });
+
+    it('F6 each run from 1, whoever else listens', async () => {
+      const seen: number[][] = [];
+      const onEvent = ({ type, run, branch }: BranchEvent): void => {
+        if (type === 'waiting') seen.push([run, branch]);
+      };
+      const both = pipeline(twice, upper, { onEvent });
+
+      await Promise.all([all(both(['a'])), all(both(['c']))]);
+
+      const [first] = seen.map(([run = 0]) => run);
+      expect(seen.map(([run = 0, branch]) => [run - (first ?? 0), branch])).toEqual([
+        [0, 1],
+        [0, 2],
+        [0, 3],
+        [1, 1],
+        [1, 2],
+        [1, 3],
+      ]);
+    });
+  });
 });

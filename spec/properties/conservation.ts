@@ -1,7 +1,7 @@
 import { OverflowError } from 'rxjs-stages';
 import { labelOf, nameOf, type Entry } from './entry.js';
 import type { Observation, Rule } from './observation.js';
-import { policiesOf, type Scenario } from './scenario.js';
+import { policiesOf } from './scenario.js';
 import { isLive, type Branch } from './tally.js';
 
 /** F6: from the events alone, every branch is created once, by its parent's emission, and ends once; and T1, each event tells its time. */
@@ -10,6 +10,10 @@ const events: Rule = (entry, seen) => {
   if (Math.abs(entry.time - seen.now()) > seen.slack) return 'T1 an event tells another time';
   if (entry.stage !== `stage ${String(entry.path.length - 1)}`) return 'F6 the stage does not go with the path';
   const branch = seen.branch(entry.path);
+  const parent = entry.path.length === 1 ? undefined : seen.branch(entry.path.slice(0, -1))?.number;
+  if (entry.branch !== (branch?.number ?? seen.branches.size + 1)) return 'F6 an event numbers its branch wrong';
+  if (entry.parent !== parent) return 'F6 an event names another parent';
+  if (branch !== undefined && entry.input !== branch.input) return 'F6 an event says another input';
   if (entry.type === 'waiting') {
     if (branch !== undefined) return 'F6 a branch is created twice';
     if (entry.attempt !== 0) return 'F6 a branch begins with an attempt';
@@ -18,10 +22,9 @@ const events: Rule = (entry, seen) => {
   if (branch === undefined) return 'F6 a branch was never created';
   if (!isLive(branch)) return `F6 a branch goes on after it has ${branch.state}`;
   if (entry.type === 'cancelled') return seen.state === 'leaving' ? undefined : 'F6 a branch is cancelled though nobody has left';
-  if (entry.type === 'started') return starts(entry.attempt, branch, seen.scenario);
-  // A page that has not started yet has had no attempt.
-  const isPage = entry.attempt === 0 && policiesOf(seen.scenario, branch.depth).pages && entry.type !== 'retrying';
-  if (entry.attempt !== branch.attempts && !isPage) return 'F6 an event counts attempts wrong';
+  if (entry.type === 'started') return starts(entry.attempt, branch);
+  if (entry.attempt !== branch.attempts) return 'F6 an event counts attempts wrong';
+  if (entry.type === 'paged' && !policiesOf(seen.scenario, branch.depth).pages) return 'F6 a page ends where there are none';
   if (entry.type === 'rejected')
     return entry.reason instanceof OverflowError && branch.state !== 'waiting' ? 'S2 a root is dropped that has begun' : undefined;
   if (branch.state === 'waiting' && policiesOf(seen.scenario, branch.depth).sharing === undefined) return 'F6 a branch goes on before it has started';
@@ -31,9 +34,8 @@ const events: Rule = (entry, seen) => {
 };
 
 /** A branch starts once, or once for each page; and again for each retry. */
-function starts(attempt: number, { state, depth, attempts }: Branch, scenario: Scenario): string | undefined {
-  const again = state === 'started' || state === 'served';
-  if (again && !policiesOf(scenario, depth).pages) return 'F6 a branch starts twice';
+function starts(attempt: number, { state, attempts }: Branch): string | undefined {
+  if (state === 'started' || state === 'served') return 'F6 a branch starts twice';
   return attempt === (state === 'sleeping' ? attempts + 1 : 1) ? undefined : 'F6 an attempt is numbered wrong';
 }
 

@@ -7,10 +7,13 @@ import type { Script } from './script.js';
 export interface Branch {
   readonly depth: number;
   readonly root: number;
+  readonly number: number;
   readonly path: string;
   readonly script: Script;
-  /** A branch that is served gets its values from somebody else's attempt, and one that sleeps is tried again. */
-  state: 'waiting' | 'started' | 'sleeping' | 'served' | 'completed' | 'rejected' | 'cancelled';
+  /** The input of the current page. */
+  input: Script;
+  /** A branch that is served gets its values from somebody else's attempt, one that sleeps is tried again, and one that has turned a page waits for the next. */
+  state: 'waiting' | 'started' | 'sleeping' | 'served' | 'turned' | 'completed' | 'rejected' | 'cancelled';
   /** What it was before it ended. */
   was: Branch['state'];
   /** Attempts for its current page, and how many pages it has begun. */
@@ -90,11 +93,12 @@ export class Tally {
   protected count(entry: Entry): void {
     switch (entry.type) {
       case 'waiting':
-        this.create(entry.path, entry.input as Script, entry.time);
+        this.create(entry.path, entry.branch, entry.input as Script, entry.time);
         break;
       case 'started':
       case 'emitted':
       case 'retrying':
+      case 'paged':
       case 'completed':
       case 'rejected':
       case 'cancelled': {
@@ -113,13 +117,15 @@ export class Tally {
     }
   }
 
-  private create(path: readonly number[], script: Script, createdAt: number): void {
+  private create(path: readonly number[], number: number, script: Script, createdAt: number): void {
     const depth = path.length - 1;
     const branch: Branch = {
       depth,
       root: path[0] as number,
+      number,
       path: nameOf(path),
       script,
+      input: script,
       state: 'waiting',
       was: 'waiting',
       attempts: 0,
@@ -136,10 +142,10 @@ export class Tally {
     if (depth === 0) this.roots++;
   }
 
-  private follow(branch: Branch, step: 'started' | 'emitted' | 'retrying' | 'completed' | 'rejected' | 'cancelled'): void {
+  private follow(branch: Branch, step: 'started' | 'emitted' | 'retrying' | 'paged' | 'completed' | 'rejected' | 'cancelled'): void {
     const { state } = branch;
     if (step === 'emitted') branch.emitted++;
-    if (step === 'emitted' && state !== 'waiting') return;
+    if (step === 'emitted' && state !== 'waiting' && state !== 'turned') return;
     if (step === 'started') {
       branch.attempts = state === 'sleeping' ? branch.attempts + 1 : 1;
       if (state !== 'sleeping') branch.pages++;
@@ -149,13 +155,25 @@ export class Tally {
     else if (state === 'started') this.level(branch.depth).open--;
     else idle.delete(branch);
     branch.was = state;
-    branch.state = step === 'emitted' ? 'served' : step === 'retrying' ? 'sleeping' : step;
+    branch.state = STATES[step];
+    if (step === 'paged') [branch.attempts, branch.input] = [0, branch.input.following as Script];
     if (step === 'started') this.level(branch.depth).open++;
-    else if (step === 'emitted' || step === 'retrying') idle.add(branch);
+    else if (isLive(branch)) idle.add(branch);
   }
 }
 
+/** What an event makes of a branch. */
+const STATES = {
+  started: 'started',
+  emitted: 'served',
+  retrying: 'sleeping',
+  paged: 'turned',
+  completed: 'completed',
+  rejected: 'rejected',
+  cancelled: 'cancelled',
+} as const satisfies Record<string, Branch['state']>;
+
 /** Whether a branch has not ended. */
 export function isLive({ state }: Branch): boolean {
-  return state === 'waiting' || state === 'started' || state === 'sleeping' || state === 'served';
+  return state !== 'completed' && state !== 'rejected' && state !== 'cancelled';
 }

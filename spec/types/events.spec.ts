@@ -6,6 +6,7 @@ import {
   type CancelledEvent,
   type CompletedEvent,
   type EmittedEvent,
+  type PagedEvent,
   type PausedEvent,
   type RejectedEvent,
   type RetryingEvent,
@@ -23,6 +24,8 @@ describe('types of events', () => {
         onEvent: (event) => {
           expectType<Equal<typeof event, BranchEvent>>(true);
           expectType<Equal<typeof event.path, readonly number[]>>(true);
+          expectType<Equal<typeof event.input, unknown>>(true);
+          expectType<Equal<[typeof event.branch, typeof event.parent], [number, number | undefined]>>(true);
           told.push(event.type, tell(event));
         },
       },
@@ -37,7 +40,6 @@ function tell(event: BranchEvent): unknown {
   switch (event.type) {
     case 'waiting':
       expectType<Equal<typeof event, WaitingEvent>>(true);
-      expectType<Equal<typeof event.input, unknown>>(true);
       return event.input;
     case 'started':
       expectType<Equal<typeof event, StartedEvent>>(true);
@@ -59,7 +61,7 @@ function tell(event: BranchEvent): unknown {
       expectType<Equal<typeof event.reason, unknown>>(true);
       return event.reason;
     default:
-      expectType<Equal<typeof event, CompletedEvent | CancelledEvent>>(true);
+      expectType<Equal<typeof event, PagedEvent | CompletedEvent | CancelledEvent>>(true);
       return undefined;
   }
 }

@@ -1,11 +1,14 @@
 import { from, lastValueFrom, of, toArray, type Observable, type OperatorFunction } from 'rxjs';
 import {
+  gather,
   listStage,
   pipeline,
   stage,
   type AsyncIterableObservable,
   type Fulfilled,
+  type Gathered,
   type Outcome,
+  type OutcomeOf,
   type Pipeline,
   type PipelineOptions,
   type Rejected,
@@ -184,6 +187,39 @@ describe('types of pipeline', () => {
       from([1, 2]).pipe(run);
       // @ts-expect-error outcomes are no terms: join the stages instead
       from(['rxjs']).pipe(search, detail);
+    });
+  });
+
+  it('keeps its types in `with`', async () => {
+    const found = pipeline(search, detail);
+    const changed = found.with({ concurrency: 1, onEvent: undefined, signal: new AbortController().signal });
+
+    expectType<Equal<typeof changed, typeof found>>(true);
+    expectType<Equal<typeof found, Pipeline<string, Searched>>>(true);
+    expect(await lastValueFrom(changed(['rxjs']))).toMatchObject({ value: 'hit 4' });
+    expectToCompile(() => {
+      // @ts-expect-error misspelt
+      found.with({ concurency: 1 });
+      // @ts-expect-error an option of stages
+      found.with({ retry: 1 });
+      // @ts-expect-error a controller is no signal
+      found.with({ signal: new AbortController() });
+      // @ts-expect-error a stage on its own has options of a stage
+      detail.with({ signal: new AbortController().signal });
+    });
+  });
+
+  it('has its outcomes told by OutcomeOf', () => {
+    const found = pipeline(search, detail);
+    const gathered = gather(found);
+
+    expectType<Equal<OutcomeOf<typeof found>, Searched>>(true);
+    expectType<Equal<OutcomeOf<typeof search>, Rejected<'search', [string]> | Fulfilled<Hit, 'search', [string]>>>(true);
+    expectType<Equal<OutcomeOf<typeof gathered>, Gathered<string, Searched>>>(true);
+    expectType<Equal<OutcomeOf<Pipeline<string, Outcome>>, Outcome>>(true);
+    expectToCompile(() => {
+      // @ts-expect-error no pipeline
+      return (none: OutcomeOf<string>) => none;
     });
   });
 

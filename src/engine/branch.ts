@@ -7,6 +7,8 @@ export class Branch {
   attempts = 0;
   /** Emissions so far, over all attempts. */
   emissions = 0;
+  /** Which branch of its run it is, from 1, if anybody listens; all pages of a branch have the same number. */
+  number = 0;
 
   private chain: readonly unknown[] | undefined = undefined;
   private indices: readonly number[] | undefined = undefined;

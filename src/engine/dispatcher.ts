@@ -4,7 +4,7 @@ import { Clock } from '../policies/clock.js';
 import type { Limit, Sample, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
-import { captureContext, enter, resume, within, type AsyncContext } from './async-context.js';
+import { assume, captureContext, enter, isCurrent, within, type AsyncContext } from './async-context.js';
 import { Alarms } from './paced/alarms.js';
 import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
@@ -18,10 +18,6 @@ import { Source } from './source.js';
 import { SourceOrder } from './governed/source-order.js';
 
 /* What is called in an async context. */
-
-function open(source: Source): void {
-  source.open();
-}
 
 function pull(source: Source): void {
   source.pull();
@@ -114,7 +110,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   open(): void {
     this.context = captureContext();
-    resume(this.context, open, this.#source);
+    const before = assume(this.context);
+    try {
+      this.#source.open();
+    } finally {
+      assume(before);
+    }
   }
 
   /** Starts all that may start, and ends the run if nothing is left of it: whoever has changed anything calls it. */
@@ -154,7 +155,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** Starts the next attempt of a branch. */
   start(branch: Branch): void {
-    within(branch.context, start, this, branch);
+    if (isCurrent(branch.context)) this.startHere(branch);
+    else enter(branch.context, start, this, branch);
   }
 
   /** Starts the next attempt of a branch, in whose async context this is called. */
@@ -208,7 +210,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** A branch has been created, and waits. */
   created(branch: Branch): void {
     this.#live++;
-    this.report?.('waiting', branch, { input: branch.input });
+    this.report?.('waiting', branch);
   }
 
   /** A branch has ended, exactly once. It counts as live until all are told, so that nobody who is told can end the run before. */

@@ -1,6 +1,6 @@
 import { from, observable, type ObservableInput, type Observer } from 'rxjs';
 import { check, has, unfit, type Rule } from '../check.js';
-import { enter, resume, type AsyncContext } from './async-context.js';
+import { assume, enter, type AsyncContext } from './async-context.js';
 import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { IteratorPull } from './iterator-pull.js';
@@ -20,7 +20,7 @@ export interface PullSink extends Observer<unknown> {
 export interface Sink extends PullSink {
   /** Takes a value that is the only one, and the end with it. */
   answer(value: unknown): void;
-  /** Takes a value that an Observable pushes, in whatever async context. */
+  /** Takes a value that an Observable pushes once it has been subscribed to, in whatever async context. */
   push(value: unknown): void;
   /** An Observable goes on after it has been subscribed to. */
   expand?(inner: InputSubscriber): void;
@@ -54,10 +54,20 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
   if (input instanceof Promise && !(OBSERVABLE in input)) {
     input.then(
       (value) => {
-        resume(sink.context, resolve, sink, value);
+        const before = assume(sink.context);
+        try {
+          sink.answer(value);
+        } finally {
+          assume(before);
+        }
       },
       (reason: unknown) => {
-        resume(sink.context, fail, sink, reason);
+        const before = assume(sink.context);
+        try {
+          sink.error(reason);
+        } finally {
+          assume(before);
+        }
       },
     );
     return undefined;

@@ -18,6 +18,8 @@ function takeComplete(inner: InputSubscriber): void {
 export class InputSubscriber extends Subscriber<unknown> implements Driver {
   /** Where it is expanded, if it is. */
   lane: Lane | undefined = undefined;
+  /** Whether it may be called in any async context: not while it is subscribed to the input. */
+  private isForeign = false;
   private expanded: Subscriber<never> | undefined = undefined;
 
   constructor(
@@ -36,6 +38,7 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
 
   start(): void {
     this.input.subscribe(this);
+    this.isForeign = true;
     if (!this.closed) this.sink.expand?.(this);
   }
 
@@ -61,15 +64,18 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
   }
 
   protected override _next(value: unknown): void {
-    this.sink.push(value);
+    if (this.isForeign) this.sink.push(value);
+    else this.sink.next(value);
   }
 
   protected override _error(reason: unknown): void {
-    enter(this.sink.context, takeError, this, reason);
+    if (this.isForeign) enter(this.sink.context, takeError, this, reason);
+    else this.fail(reason);
   }
 
   protected override _complete(): void {
-    enter(this.sink.context, takeComplete, this);
+    if (this.isForeign) enter(this.sink.context, takeComplete, this);
+    else this.end();
   }
 
   /** Unsubscribes from the input, and passes its failure on. */

@@ -1,4 +1,5 @@
 import type { Failure } from './intake.js';
+import { openUnder } from './open-under.js';
 import { Queue } from './queue.js';
 import type { CreateRun } from './run.js';
 
@@ -11,7 +12,7 @@ interface Request<T> {
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** A run at its consumer's pace: it begins with the first request, and starts nothing more while `highWaterMark` results wait to be asked for. */
-export function iterate<T>(create: CreateRun<T>, highWaterMark: number): AsyncIterableIterator<T, undefined> {
+export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?: AbortSignal): AsyncIterableIterator<T, undefined> {
   let results = new Queue<T>();
   const requests = new Queue<Request<T>>();
   let failure: Failure | undefined;
@@ -45,8 +46,17 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number): AsyncIt
     }
   }
 
+  /** The run is ended from outside: what nobody has asked for yet is dropped. */
+  function abort(reason: unknown): void {
+    results = new Queue();
+    failure = { reason };
+    settle();
+  }
+
   return {
     next() {
+      // The signal may abort after the run has ended, while results are left.
+      if (results.length > 0 && signal?.aborted === true) abort(signal.reason);
       if (results.length > 0) {
         const isFull = results.length === highWaterMark;
         const answer = Promise.resolve<IteratorResult<T, undefined>>({ done: false, value: results.shift() as T });
@@ -61,7 +71,7 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number): AsyncIt
       if (begun) run.wake();
       else if (!run.closed) {
         begun = true;
-        run.open();
+        openUnder(signal, run, abort);
       }
       return answer;
     },

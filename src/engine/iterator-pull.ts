@@ -1,14 +1,6 @@
 import { check, OBJECT } from '../check.js';
-import { resume } from './async-context.js';
+import { assume } from './async-context.js';
 import type { Driver, PullSink } from './drive.js';
-
-function take(pull: IteratorPull, result: unknown): void {
-  pull.take(result);
-}
-
-function fail(pull: IteratorPull, reason: unknown): void {
-  pull.fail(reason);
-}
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
 export class IteratorPull implements Driver {
@@ -40,10 +32,20 @@ export class IteratorPull implements Driver {
     if (this.asynchronous) {
       Promise.resolve(result).then(
         (settled: unknown) => {
-          resume(this.sink.context, take, this, settled);
+          const before = assume(this.sink.context);
+          try {
+            this.take(settled);
+          } finally {
+            assume(before);
+          }
         },
         (reason: unknown) => {
-          resume(this.sink.context, fail, this, reason);
+          const before = assume(this.sink.context);
+          try {
+            this.fail(reason);
+          } finally {
+            assume(before);
+          }
         },
       );
     } else {
@@ -57,7 +59,7 @@ export class IteratorPull implements Driver {
     if (!this.running) this.close();
   }
 
-  take(result: unknown): void {
+  private take(result: unknown): void {
     if (this.ended) return;
     let done: boolean | undefined;
     let value: unknown;
@@ -78,7 +80,7 @@ export class IteratorPull implements Driver {
     }
   }
 
-  fail(reason: unknown): void {
+  private fail(reason: unknown): void {
     if (this.ended) return;
     this.ended = true;
     this.sink.error(reason);

@@ -54,4 +54,6 @@ export interface Plan {
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
   readonly onEvent?: ((event: BranchEvent) => void) | undefined;
+  /** Ends every run of it when it aborts. */
+  readonly signal?: AbortSignal | undefined;
 }

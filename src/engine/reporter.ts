@@ -14,8 +14,11 @@ export function reporterOf({ scheduler, onEvent }: Plan): Report | undefined {
   const run = ++runs;
   const events = new Subject<BranchEvent>();
   events.subscribe(onEvent);
+  let branches = 0;
   return (type, branch, detail) => {
-    const event = { type, run, time: scheduler.now(), stage: branch.level.stage.name, path: branch.path, attempt: branch.attempts, ...detail };
-    events.next(event as BranchEvent);
+    if (type === 'waiting') branch.number = ++branches;
+    const { number, parent, path, input, attempts, level } = branch;
+    const from = { run, time: scheduler.now(), stage: level.stage.name, branch: number, parent: parent?.number, path, input };
+    events.next({ type, ...from, attempt: attempts, ...detail } as BranchEvent);
   };
 }

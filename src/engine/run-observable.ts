@@ -1,15 +1,19 @@
 import { Observable } from 'rxjs';
 import type { AsyncIterableObservable } from '../async-iterable-observable.js';
 import { iterate } from './iterate.js';
+import { openUnder } from './open-under.js';
+import type { Plan } from './plan.js';
 import type { CreateRun } from './run.js';
 
 /** Makes a run for every subscription, and a paced one for every iteration. */
-export function runObservable<T>(create: CreateRun<T>, highWaterMark: number): AsyncIterableObservable<T> {
+export function runObservable<T>(create: CreateRun<T>, { highWaterMark, signal }: Plan): AsyncIterableObservable<T> {
   const results = new Observable<T>((subscriber) => {
     const run = create(subscriber);
     // Before it opens: a consumer may leave while results are delivered from within the call.
     subscriber.add(run);
-    run.open();
+    openUnder(signal, run, (reason) => {
+      subscriber.error(reason);
+    });
   });
-  return Object.assign(results, { [Symbol.asyncIterator]: () => iterate(create, highWaterMark) });
+  return Object.assign(results, { [Symbol.asyncIterator]: () => iterate(create, highWaterMark, signal) });
 }

@@ -6,16 +6,24 @@ interface EventBase {
   readonly time: number;
   /** The name of the branch's stage. */
   readonly stage: string;
-  /** The branch's index at each level: with `run` and `stage` it names the branch. */
+  /** Which branch of its run it is: branches are numbered from 1, in the order in which they are created. */
+  readonly branch: number;
+  /** The number of the branch that made it; `undefined` for a root. */
+  readonly parent: number | undefined;
+  /**
+   * The branch's index at each level, as long as the chain of its inputs. It tells where in its tree a branch stands; where
+   * a stage recurses, two branches may have the same one. `run` and `branch` tell branches apart.
+   */
   readonly path: readonly number[];
-  /** The current attempt, from 1; 0 before the first. */
+  /** The branch's input; with `nextPage` the input of the current page. */
+  readonly input: unknown;
+  /** The current attempt, from 1; 0 before the first one. With `nextPage` each page counts its own. */
   readonly attempt: number;
 }
 
 /** A branch was created and waits for a slot. */
 export interface WaitingEvent extends EventBase {
   readonly type: 'waiting';
-  readonly input: unknown;
 }
 
 /** An attempt took its slots; its project is about to be called. */
@@ -46,6 +54,11 @@ export interface PausedEvent extends EventBase {
   readonly ms: number;
 }
 
+/** A page has ended and `nextPage` has returned the input of the next one, which waits for a slot. The branch goes on. */
+export interface PagedEvent extends EventBase {
+  readonly type: 'paged';
+}
+
 /** A branch ended, all that it emitted taken. Its children may still run. */
 export interface CompletedEvent extends EventBase {
   readonly type: 'completed';
@@ -64,7 +77,9 @@ export interface CancelledEvent extends EventBase {
 
 /**
  * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
- * `waiting (started paused? retrying)* (started emitted* paused?)? (completed | rejected | cancelled)`, the last of them exactly once. With `nextPage` the part in the middle comes
- * once for each page; a branch that is served by a cache, or by another branch's attempt, emits without having started.
+ * `waiting (page paged)* page (completed | rejected | cancelled)`, the last of them exactly once, where a page is
+ * `(started paused? retrying)* (started emitted* paused?)?`. A stage without `nextPage` has one page. A page that is served by
+ * a cache, or by another branch's attempt, emits without having started.
  */
-export type BranchEvent = WaitingEvent | StartedEvent | EmittedEvent | RetryingEvent | PausedEvent | CompletedEvent | RejectedEvent | CancelledEvent;
+export type BranchEvent =
+  WaitingEvent | StartedEvent | EmittedEvent | RetryingEvent | PausedEvent | PagedEvent | CompletedEvent | RejectedEvent | CancelledEvent;

@@ -26,6 +26,9 @@ export interface MemoryCacheOptions {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
+/** All of them, those that were not given by default. */
+type Settings = Required<{ readonly [Option in keyof MemoryCacheOptions]: NonNullable<MemoryCacheOptions[Option]> }>;
+
 const RULES: Readonly<Record<keyof MemoryCacheOptions, Rule>> = {
   max: count(1),
   ttl: ['a number of ms > 0', (value) => typeof value === 'number' && value > 0],
@@ -42,12 +45,16 @@ export class MemoryCache implements Cache {
   readonly #clock: Clock;
   readonly #kept;
 
-  /** @internal */
-  constructor({ max, ttl, scheduler }: Required<{ readonly [Option in keyof MemoryCacheOptions]: NonNullable<MemoryCacheOptions[Option]> }>) {
+  private constructor({ max, ttl, scheduler }: Settings) {
     this.#max = max;
     this.#ttl = ttl;
     this.#clock = new Clock(scheduler);
     this.#kept = createLRU<string, { readonly values: Answer; readonly until: number }>({ max: Math.min(max, ROOM) });
+  }
+
+  /** @internal What {@link memoryCache} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  static create(settings: Settings): MemoryCache {
+    return new MemoryCache(settings);
   }
 
   /** How many answers it keeps. Some may be too old: they are removed when they are asked for, or in their turn. */
@@ -102,5 +109,5 @@ function nameOf(stage: string, key: string): string {
  * @throws TypeError, RangeError if an option is no good
  */
 export function memoryCache(options: MemoryCacheOptions = {}): MemoryCache {
-  return new MemoryCache(readOptions('memoryCache', options, RULES, { max: 1_000, ttl: Infinity, scheduler: asyncScheduler }));
+  return MemoryCache.create(readOptions('memoryCache', options, RULES, { max: 1_000, ttl: Infinity, scheduler: asyncScheduler }));
 }

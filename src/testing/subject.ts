@@ -16,7 +16,7 @@ export type Subject = NamedStage | Limit | PerKey;
 export type Subjects = Subject | readonly Subject[];
 
 /** A stage, or what names one. */
-export const STAGE: Rule = ['a stage', (value) => has(value, 'with') || isNaming(value)];
+export const STAGE: Rule = ['a stage', (value) => has(value, 'project') || isNaming(value)];
 
 /** What has attempts at work. */
 export const SUBJECTS: Rule = [

@@ -2,8 +2,18 @@ import { from } from 'rxjs';
 import type { BranchEvent } from 'rxjs-stages';
 import { NO_PROGRESS, progress, type Progress } from '../../../examples/dependency-audit/progress';
 
-const at = (stage: string, path: number[], attempt = 1) => ({ run: 1, time: 0, stage, path, attempt });
-const waiting = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path, 0), type: 'waiting', input: 'x' });
+/** In these lives no two branches have the same path: it makes their numbers. */
+const at = (stage: string, path: number[], attempt = 1) => ({
+  run: 1,
+  time: 0,
+  stage,
+  branch: Number(path.map((index) => index + 1).join('')),
+  parent: undefined,
+  path,
+  input: 'x',
+  attempt,
+});
+const waiting = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path, 0), type: 'waiting' });
 const started = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'started' });
 const emitted = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'emitted', value: 'x', index: 0 });
 const retrying = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'retrying', reason: 'no', delay: 9 });

@@ -430,8 +430,12 @@ export class GovernedLevel extends Level implements Pacing {
       this.run.close(branch, undefined);
       return;
     }
+    this.run.report?.('paged', branch);
+    // Whoever was told may have ended the run.
+    if (this.run.closed) return;
     this.#settle(branch);
     const page = new GovernedBranch(this, parent, input, index, sequence, context, emissions);
+    page.number = branch.number;
     if (fed !== undefined) page.fed = fed;
     this.run.order?.replace(branch, page);
     this.#idle.add(page);

@@ -61,13 +61,17 @@ export class AdaptiveLimit extends Limit {
   #recent = 0;
   #long = 0;
 
-  /** @internal */
-  constructor({ min, max, initial, when, ...options }: Settings) {
+  private constructor({ min, max, initial, when, ...options }: Settings) {
     super(options);
     this.#min = min;
     this.#max = max;
     this.#when = when;
     this.#limit = initial;
+  }
+
+  /** @internal What {@link adaptiveLimit} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  static create(settings: Settings): AdaptiveLimit {
+    return new AdaptiveLimit(settings);
   }
 
   /** How many may be at work now. */
@@ -157,5 +161,5 @@ export function adaptiveLimit(options: AdaptiveLimitOptions): AdaptiveLimit {
   const least = `an integer >= min (${String(min)})`;
   check('adaptiveLimit: max', [`${least} or Infinity`, () => max >= min], read.max);
   check('adaptiveLimit: initial', [`${least} and <= max (${String(max)})`, () => initial >= min && initial <= max], initial);
-  return new AdaptiveLimit({ ...read, max, initial });
+  return AdaptiveLimit.create({ ...read, max, initial });
 }

@@ -6,10 +6,14 @@ import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 export class ConcurrencyLimit extends Limit {
   #max: number;
 
-  /** @internal */
-  constructor(max: number, options: LimitOptions) {
+  private constructor(max: number, options: LimitOptions) {
     super(options);
     this.#max = max;
+  }
+
+  /** @internal What {@link concurrencyLimit} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  static create(max: number, options: LimitOptions): ConcurrencyLimit {
+    return new ConcurrencyLimit(max, options);
   }
 
   /** How many may be at work. */
@@ -58,5 +62,5 @@ export class ConcurrencyLimit extends Limit {
  */
 export function concurrencyLimit(max: number, options: LimitOptions = {}): ConcurrencyLimit {
   check('concurrencyLimit: max', count(1), max);
-  return new ConcurrencyLimit(max, readOptions<LimitOptions>('concurrencyLimit', options, LIMIT_RULES, {}));
+  return ConcurrencyLimit.create(max, readOptions<LimitOptions>('concurrencyLimit', options, LIMIT_RULES, {}));
 }

@@ -20,10 +20,14 @@ export class PerKey {
   #looks = 0;
   #pausedUntil = -Infinity;
 
-  /** @internal */
-  constructor(create: () => Limit, { scheduler = asyncScheduler }: LimitOptions) {
+  private constructor(create: () => Limit, { scheduler = asyncScheduler }: LimitOptions) {
     this.#create = create;
     this.#clock = new Clock(scheduler);
+  }
+
+  /** @internal What {@link perKey} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  static create(create: () => Limit, options: LimitOptions): PerKey {
+    return new PerKey(create, options);
   }
 
   /** How many attempts hold a limit, over all groups. */
@@ -129,10 +133,14 @@ export class PerKey {
  * import { concurrencyLimit, perKey, pipeline, stage } from 'rxjs-stages';
  *
  * const hosts = perKey(() => concurrencyLimit(2));
- * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }), { limit: hosts.by((url: URL) => url.host) });
- * const image = stage('image', (answer: Response) => fetch(`${answer.url}/logo.png`), { limit: hosts.by((answer: Response) => new URL(answer.url).host) });
+ * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }).then((answer) => answer.json() as Promise<{ logo: string }>), {
+ *   limit: hosts.by((url: URL) => url.host),
+ * });
+ * const logo = stage('logo', (of: { logo: string }) => fetch(of.logo).then((answer) => answer.blob()), {
+ *   limit: hosts.by((of: { logo: string }) => new URL(of.logo).host),
+ * });
  *
- * pipeline(page, image)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
+ * pipeline(page, logo)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
  * ```
  *
  * @param create - makes the limit of one more group, another one each time
@@ -141,5 +149,5 @@ export class PerKey {
  */
 export function perKey(create: () => Limit, options: LimitOptions = {}): PerKey {
   check('perKey: create', FUNCTION, create);
-  return new PerKey(create, readOptions<LimitOptions>('perKey', options, LIMIT_RULES, {}));
+  return PerKey.create(create, readOptions<LimitOptions>('perKey', options, LIMIT_RULES, {}));
 }

@@ -23,11 +23,15 @@ export class RateLimit extends Limit {
   readonly #starts: number[] = [];
   #first = 0;
 
-  /** @internal */
-  constructor({ max, per, ...options }: RateLimitOptions) {
+  private constructor({ max, per, ...options }: RateLimitOptions) {
     super(options);
     this.#max = max;
     this.#per = per;
+  }
+
+  /** @internal What {@link rateLimit} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  static create(options: RateLimitOptions): RateLimit {
+    return new RateLimit(options);
   }
 
   protected hasRoom(): boolean {
@@ -82,5 +86,5 @@ export function rateLimit(options: RateLimitOptions): RateLimit {
   const read = readOptions('rateLimit', options, RULES, {} as RateLimitOptions);
   check('rateLimit: max', RULES.max, read.max);
   check('rateLimit: per', RULES.per, read.per);
-  return new RateLimit(read);
+  return RateLimit.create(read);
 }

@@ -11,10 +11,9 @@ export function branchRows(events: readonly PlacedEvent[], letters: Letters): Ti
   const several = new Set(events.map(({ stage }) => stage)).size > 1;
   const branches = new Map<string, { readonly label: string; readonly turns: Turn[] }>();
   for (const event of events) {
-    const { run, stage, path } = event;
-    const id = `${String(run)} ${stage} ${path.join('.')}`;
-    const label = `${nameOf(event)}${several ? `${stage} ` : ''}${event.type === 'waiting' ? inputName(event.input, letters) : '?'}`;
-    const branch = branches.get(id) ?? { label, turns: [] };
+    const { run, stage } = event;
+    const id = `${String(run)} ${String(event.branch)}`;
+    const branch = branches.get(id) ?? { label: `${nameOf(event)}${several ? `${stage} ` : ''}${inputName(event.input, letters)}`, turns: [] };
     branches.set(id, branch);
     const turn = turnOf(event, branch.turns, letters);
     if (turn !== undefined) branch.turns.push(turn);
@@ -24,7 +23,7 @@ export function branchRows(events: readonly PlacedEvent[], letters: Letters): Ti
 
 function turnOf(event: PlacedEvent, turns: readonly Turn[], letters: Letters): Turn | undefined {
   const { type, frame } = event;
-  if (type === 'waiting') return { frame, sign: '', state: '.' };
+  if (type === 'waiting' || type === 'paged') return { frame, sign: '', state: '.' };
   if (type === 'started') return { frame, sign: '', state: '=' };
   if (type === 'emitted') return { frame, sign: letters.of(event.value, false), state: turns.at(-1)?.state ?? '=' };
   if (type === 'retrying') return { frame, sign: '#', state: '~' };

@@ -6,23 +6,22 @@ import { runNames, type PlacedEvent } from './placed-event.js';
 /** Two rows for each stage of each run: what starts, and what is emitted. */
 export function stageRows(events: readonly PlacedEvent[], letters: Letters): Row[] {
   const nameOf = runNames(events);
-  const inputs = new Map<string, string>();
-  /** Branches that have emitted: what starts of them then is their next page, `+`, whose input no event tells. */
+  /** Branches that have turned a page: what starts of them then is their next page, `+`. */
   const turned = new Set<string>();
   const stages = new Map<string, { starts: Mark[]; emits: Mark[] }>();
   for (const event of events) {
-    const { type, frame, path } = event;
+    const { type, frame, run } = event;
     const stage = `${nameOf(event)}${event.stage}`;
-    const branch = `${stage} ${path.join('.')}`;
+    const branch = `${String(run)} ${String(event.branch)}`;
     const rows = stages.get(stage) ?? { starts: [], emits: [] };
     stages.set(stage, rows);
-    if (type === 'waiting') inputs.set(branch, letters.of(event.input, false));
-    else if (type === 'started') rows.starts.push({ frame, sign: turned.has(branch) ? '+' : (inputs.get(branch) ?? '?') });
+    if (type === 'waiting') letters.of(event.input, false);
+    else if (type === 'started') rows.starts.push({ frame, sign: turned.has(branch) ? '+' : letters.of(event.input, false) });
     else if (type === 'emitted') rows.emits.push({ frame, sign: letters.of(event.value, false) });
     else if (type === 'rejected') rows.emits.push({ frame, sign: letters.of(event.reason, true) });
     else if (type === 'retrying') rows.emits.push({ frame, sign: '~' });
     else if (type === 'cancelled') rows.emits.push({ frame, sign: '!' });
-    if (type === 'emitted') turned.add(branch);
+    else if (type === 'paged') turned.add(branch);
   }
   const width = Math.max(...[...stages.keys()].map((stage) => stage.length));
   return [...stages].flatMap(([stage, { starts, emits }]) => [
