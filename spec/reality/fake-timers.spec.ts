@@ -3,8 +3,14 @@ import { NEVER, of, throwError, type Observable } from 'rxjs';
 import { adaptiveLimit, concurrencyLimit, exponentialBackoff, memoryCache, perKey, rateLimit, stage, type StageOptions } from 'rxjs-stages';
 import { word } from '../support/marbles';
 
+const MS = 1_000;
+/** What real time may go by within a spec. */
+const REAL = 400;
+
 /** Timers that a test makes go on. */
 interface Fake {
+  /** By how many ms what waits may come late: some timers are set within the ring of another, which takes fake ones a ms, and a real date goes on meanwhile. */
+  readonly slack: number;
   /** Makes so much time go by. */
   advance(ms: number): void;
   /** Lets all timers ring that there are, and those that are set meanwhile: an error if they are too many. */
@@ -24,9 +30,10 @@ function fixDate(): () => void {
   };
 }
 
-function jestTimers(options: Parameters<typeof jest.useFakeTimers>[0]): Fake {
+function jestTimers(options: Parameters<typeof jest.useFakeTimers>[0], slack = 10): Fake {
   jest.useFakeTimers(options);
   return {
+    slack,
     advance: (ms) => {
       jest.advanceTimersByTime(ms);
     },
@@ -41,9 +48,10 @@ function jestTimers(options: Parameters<typeof jest.useFakeTimers>[0]): Fake {
 }
 
 /** What vitest installs: by default it fakes neither `nextTick` nor `queueMicrotask`, and whoever names what is to be faked may leave out the date. */
-function vitestTimers(config: Parameters<typeof FakeTimers.install>[0]): Fake {
+function vitestTimers(config: Parameters<typeof FakeTimers.install>[0], slack = 10): Fake {
   const clock = FakeTimers.install({ loopLimit: 10_000, shouldClearNativeTimers: true, ...config });
   return {
+    slack,
     advance: (ms) => {
       clock.tick(ms);
     },
@@ -74,22 +82,18 @@ const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 's
 /** Each mode of the fake timers of jest and of vitest, with the date that they show or another one. */
 const MODES: Readonly<Record<string, () => Fake>> = {
   'jest, modern': () => jestTimers({}),
-  'jest, modern, the date real': () => jestTimers({ doNotFake: ['Date'] }),
-  'jest, modern, the date real and performance too': () => jestTimers({ doNotFake: ['Date', 'performance', 'hrtime'] }),
+  'jest, modern, the date real': () => jestTimers({ doNotFake: ['Date'] }, REAL),
+  'jest, modern, the date real and performance too': () => jestTimers({ doNotFake: ['Date', 'performance', 'hrtime'] }, REAL),
   'jest, modern, from a date': () => jestTimers({ now: 0 }),
   'jest, modern, the date fixed': () => withFixedDate(() => jestTimers({ doNotFake: ['Date'] })),
-  'jest, modern, going on by themselves': () => jestTimers({ advanceTimers: true }),
-  'jest, legacy': () => jestTimers({ legacyFakeTimers: true }),
+  'jest, modern, going on by themselves': () => jestTimers({ advanceTimers: true }, REAL),
+  'jest, legacy': () => jestTimers({ legacyFakeTimers: true }, REAL),
   'jest, legacy, the date fixed': () => withFixedDate(() => jestTimers({ legacyFakeTimers: true })),
   vitest: () => vitestTimers({ toFake: [...TIMERS, 'Date'] }),
-  'vitest, only timers': () => vitestTimers({ toFake: [...TIMERS] }),
+  'vitest, only timers': () => vitestTimers({ toFake: [...TIMERS] }, REAL),
   'vitest, the date set': () => withFixedDate(() => vitestTimers({ toFake: [...TIMERS] })),
   'vitest, everything': () => vitestTimers({}),
 };
-
-const MS = 1_000;
-/** Some timers are set within the ring of another, which takes fake ones a ms. */
-const SLACK = 10;
 
 type Options = Pick<StageOptions<number>, 'limit' | 'retry' | 'timeout'>;
 
@@ -180,7 +184,7 @@ describe.each(Object.entries(MODES))('the fake timers of %s', (_, begin) => {
     it.each(subjects)('T1 what has waited its time has waited: %s', (name, subject) => {
       const seen = play(subject, way);
       const came = [seen.outcomes];
-      for (const ms of [MS / 2, MS / 2 + SLACK, MS / 2, MS / 2 + SLACK]) {
+      for (const ms of [MS / 2, MS / 2 + timers.slack, MS / 2, MS / 2 + timers.slack]) {
         timers.advance(ms);
         came.push(seen.outcomes);
       }
@@ -205,7 +209,7 @@ describe.each(Object.entries(MODES))('the fake timers of %s', (_, begin) => {
     let asked = 0;
     const item = stage('item', (id: number) => of(id + asked++), { key: String, cache: memoryCache({ ttl: MS }) });
     const values: string[] = [];
-    for (const ms of [0, MS / 2, MS / 2 + SLACK]) {
+    for (const ms of [0, MS / 2, MS / 2 + timers.slack]) {
       timers.advance(ms);
       item([0]).subscribe((outcome) => values.push(word(outcome)));
     }
