@@ -236,7 +236,7 @@ describe('fakeAxios', () => {
       },
     ],
   ])('cancelled by %s', (_, create) => {
-    /** Makes a request that is answered at 3 and cancelled when a diagram says so, and tells what it rejects with and when. */
+    /** Makes a request that is answered at 3 and cancelled when a diagram says so. */
     function cancelled(at: string) {
       const seen: unknown[] = [];
       let requests: readonly FakeRequest[] = [];

@@ -50,7 +50,11 @@ export class Bodies {
     return body.data;
   }
 
-  /** Takes what the client answers: a response, or what interceptors made of it. @returns what to pass on instead */
+  /**
+   * Takes what the client answers: a response, or what interceptors made of it.
+   *
+   * @returns what to pass on instead
+   */
   answer(answer: unknown): unknown {
     const data = propertyOf(answer, 'data');
     const known = this.#known(answer) ?? this.#known(data);

@@ -63,11 +63,17 @@ export interface FakeRequest {
   readonly aborted: boolean;
 }
 
-/** What a {@link FakeAxios} adds to each config that has none of its own; whatever else a config may have can be set, too. */
+/**
+ * What a {@link FakeAxios} adds to each config that has none of its own. Any other option of a config can
+ * be set, too.
+ */
 export interface FakeDefaults {
   baseURL?: string;
   signal?: AbortSignal;
-  /** As in axios: `headers.common` are those of all requests, `headers.get` those of one method. It is `never` here, since it has to fit the classes of any version of axios. */
+  /**
+   * As in axios: `headers.common` are those of all requests, `headers.get` those of one method. Its type
+   * is `never`, which fits the classes of any version of axios.
+   */
   readonly headers: never;
 }
 
@@ -77,7 +83,7 @@ type Ask = <T = unknown, R = FakeAxiosResponse<T>>(url: string, config?: FakeCon
 /** Makes a request with a body. */
 type Send = <T = unknown, R = FakeAxiosResponse<T>>(url: string, data?: unknown, config?: FakeConfig) => VirtualPromise<R>;
 
-/** An instance of axios in virtual time: what `fromAxios` takes, and the `HttpService` of `@nestjs/axios`. */
+/** An axios instance in virtual time, for `fromAxios` and for the `HttpService` of `@nestjs/axios`. */
 export interface FakeAxios {
   <T = unknown, R = FakeAxiosResponse<T>>(config: FakeConfig): VirtualPromise<R>;
   <T = unknown, R = FakeAxiosResponse<T>>(url: string, config?: FakeConfig): VirtualPromise<R>;
@@ -94,9 +100,13 @@ export interface FakeAxios {
   readonly putForm: Send;
   readonly patchForm: Send;
   readonly defaults: FakeDefaults;
-  /** They have to return at once: what an async one returns would come in real time, and fails the test. */
+  /** They must return at once: a promise settles in real time, and fails the test. */
   readonly interceptors: { readonly request: FakeInterceptors; readonly response: FakeInterceptors };
-  /** Makes another instance that answers by the same marbles. @param config - its defaults, over those of this one */
+  /**
+   * Makes another instance that answers by the same marbles.
+   *
+   * @param config - its defaults, over those of this one
+   */
   create(config?: FakeConfig): FakeAxios;
   /** The URL of a request, the query decoded and by name. */
   getUri(config?: FakeConfig): string;

@@ -17,7 +17,10 @@ export interface RequestConfig extends FakeConfig {
 
 const GROUPS = ['common', 'get', 'delete', 'head', 'options', 'post', 'put', 'patch', 'query'];
 
-/** Makes the defaults of an instance, over those of another one; headers that are of no group are those of all requests. */
+/**
+ * Makes the defaults of an instance, over those of another one. Headers that are in no group are those of
+ * all requests.
+ */
 export function defaultsOf({ headers = {}, ...config }: FakeConfig, base?: Defaults): Defaults {
   const given = headers as Readonly<Record<string, object | undefined>>;
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => !GROUPS.includes(name)));
@@ -25,7 +28,10 @@ export function defaultsOf({ headers = {}, ...config }: FakeConfig, base?: Defau
   return { ...base, ...config, headers: Object.fromEntries(GROUPS.map((group) => [group, merged(group)])) };
 }
 
-/** Makes the config of one request, as axios does: an option that is undefined is not given, and a URL and a body are never by default. */
+/**
+ * Makes the config of one request, as axios does: an option that is undefined is not given, and there is
+ * no default for the URL and the body.
+ */
 export function configOf(defaults: Defaults, own: FakeConfig): RequestConfig {
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const method = (own.method ?? defaults.method ?? 'get').toLowerCase();

@@ -2,7 +2,10 @@ import { has } from '../../check.js';
 import { quote } from '../../quote.js';
 import { VirtualPromise } from './virtual-promise.js';
 
-/** What an interceptor does with a config or a response, or with a failure. `never`, since axios has types of its own for them. */
+/**
+ * What an interceptor does with a config or a response, or with a failure. They are `never`, since axios
+ * has types of its own for them.
+ */
 type Handler = ((value: never) => unknown) | null | undefined;
 
 interface Interceptor {
@@ -47,7 +50,11 @@ export class InterceptorChain implements FakeInterceptors {
     this.#interceptors.clear();
   }
 
-  /** The interceptors that are there now, in the order of their addition. @param config - that of the request */
+  /**
+   * The interceptors that are there now, in the order of their addition.
+   *
+   * @param config - that of the request
+   */
   for(config: object): ((promise: VirtualPromise<unknown>) => VirtualPromise<unknown>)[] {
     return [...this.#interceptors.values()]
       .filter(({ runWhen }) => typeof runWhen !== 'function' || runWhen(config as never))

@@ -10,7 +10,7 @@ export interface Meant extends Mark {
 /** Writes an expectation of what came, or nothing where none can say it. */
 export type Paste = (came: readonly Meant[]) => string;
 
-/** As `expectOutcomes` takes it: letters that stand for themselves, and `#` for 'error', need no value. */
+/** As `expectOutcomes` takes it. Letters that stand for themselves, and `#` for 'error', need no value. */
 export const pasteOutcomes: Paste = (came) => {
   const values = came.filter(({ sign, meaning }) => sign !== '|' && meaning !== (sign === '#' ? 'error' : sign));
   return pasted(writeMarbles(came), valuesOf(values));
@@ -19,7 +19,7 @@ export const pasteOutcomes: Paste = (came) => {
 /** As `expectStarts` takes it. */
 export const pasteStarts: Paste = (came) => pasted(writeMarbles(came), valuesOf(came.filter(({ sign, meaning }) => meaning !== sign)));
 
-/** As rxjs's `expectObservable` takes it: one diagram, the values of all letters or of none, and the error. */
+/** As rxjs's `expectObservable` takes it: one diagram, the values of all letters or none, and the error. */
 export const pasteNotifications: Paste = (came) => {
   const letters = came.filter(({ sign }) => sign !== '|' && sign !== '#');
   const values = letters.every(({ sign, meaning }) => meaning === sign) ? undefined : valuesOf(letters);
