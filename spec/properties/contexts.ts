@@ -1,12 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Entry } from './entry.js';
 import type { Observation, Rule } from './observation.js';
-import { pushes } from './script.js';
 
 /** One for all worlds: every promise that is made looks at every storage there is. */
 const storage = new AsyncLocalStorage<string>();
 
-/** The async contexts of the runs of one world: each has its own, and so has each root that is pushed. */
+/** The async contexts of the runs of one world: each has its own, and so may each root that is pushed. */
 export class Contexts {
   private runs = 0;
 
@@ -24,12 +23,16 @@ export class Contexts {
     return storage.getStore();
   }
 
-  /** T2: whatever is done for a root is done in the context in which it came: its own if it was pushed, else that of the subscription. */
-  rule(run: string): Rule {
+  /**
+   * T2: whatever is done for a root is done in the context in which it came.
+   *
+   * @param own - the roots that came in one of their own; the others came in that of the subscription
+   */
+  rule(run: string, own: ReadonlySet<number>): Rule {
     return (entry, seen) => {
       const root = rootOf(entry, seen);
       if (root === undefined) return undefined;
-      const expected = contextOf(run, root, seen);
+      const expected = root !== 'none' && own.has(root) ? rootContext(run, root) : run;
       return this.current === expected ? undefined : `T2 the context is ${String(this.current)}, not ${expected}`;
     };
   }
@@ -38,10 +41,6 @@ export class Contexts {
 /** The context in which the source pushes a root. */
 export function rootContext(run: string, root: number): string {
   return `${run}, root ${String(root)}`;
-}
-
-function contextOf(run: string, root: number | 'none', { scenario }: Observation): string {
-  return root !== 'none' && pushes(scenario.source) ? rootContext(run, root) : run;
 }
 
 /** The root for which something is done: `none` if it is the source that is pulled, undefined if it is nothing that is done for any. */

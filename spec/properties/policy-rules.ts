@@ -24,6 +24,12 @@ const delays: Rule = (entry, seen) => {
     : undefined;
 };
 
+/** B1: a pause that a failure asks for begins before anybody is told of anything else. */
+const pauses: Rule = (entry, seen) => {
+  if (seen.pausing === undefined || !('path' in entry) || seen.state !== 'running') return undefined;
+  return entry.type === 'paused' && entry.ms === seen.pausing ? undefined : `B1 a pause of ${String(seen.pausing)} is due`;
+};
+
 /** A timeout comes neither early nor late. */
 const timeouts: Rule = (entry, seen) => {
   if (entry.type === 'rejected' && entry.reason instanceof StageTimeoutError) {
@@ -152,5 +158,5 @@ const served: Rule = (entry, seen) => {
 };
 
 export function policyRules(world: World): readonly Rule[] {
-  return [retries, delays, timeouts, sharing, sourceOrder, served, limits(world), turns(world)];
+  return [retries, delays, pauses, timeouts, sharing, sourceOrder, served, limits(world), turns(world)];
 }

@@ -1,17 +1,29 @@
-import { Subject, takeUntil, type Observable, type ObservableInput, type Observer } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent, type Outcome, type Pipeline, type StageContext } from 'rxjs-stages';
+import { of, Subject, takeUntil, type Observable, type ObservableInput, type Observer } from 'rxjs';
+import {
+  concurrencyLimit,
+  gather,
+  listStage,
+  pipeline,
+  stage,
+  type BranchEvent,
+  type Limit,
+  type Outcome,
+  type Pipeline,
+  type StageContext,
+} from 'rxjs-stages';
 import { answer } from './answer.js';
 import { Attempt } from './attempt.js';
 import { bounds } from './bounds.js';
 import type { Clock } from './clock.js';
 import { conservation } from './conservation.js';
 import { rootContext } from './contexts.js';
+import { nameOf } from './entry.js';
 import { leaving } from './leaving.js';
 import { HotSource } from './observables.js';
 import { Observation, type Delivery } from './observation.js';
 import { order } from './order.js';
 import { policyRules } from './policy-rules.js';
-import type { Leaving, Scenario } from './scenario.js';
+import { isLimited, type Leaving, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
 import { optionsOf } from './stage-options.js';
 import type { Branch } from './tally.js';
@@ -23,6 +35,9 @@ type MakeStage = (name: string, project: Project, options: object) => unknown;
 /** `pipeline` for a number of stages that no type knows. */
 type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
 
+/** Logs events, one at a time. */
+const LOG = stage('log', (type: string) => of(type), { limit: concurrencyLimit(1) });
+
 /**
  * A scenario that runs, on a clock of its own.
  *
@@ -33,6 +48,9 @@ export class Run {
   readonly clock: Clock;
   /** The name of its async context. */
   private readonly context: string;
+  /** The roots that have one of their own: those that are pushed when the source has been subscribed to. */
+  private readonly ownContexts = new Set<number>();
+  private isSubscribing = false;
   readonly seen: Observation;
   readonly pipeline: Pipeline<Script, Outcome>;
   private readonly calls = { frame: 0, outcome: 0, project: 0, answer: 0, event: 0, policy: 0 };
@@ -49,7 +67,7 @@ export class Run {
   ) {
     this.clock = world.clock;
     this.context = world.contexts.name();
-    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world), world.contexts.rule(this.context)];
+    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world), world.contexts.rule(this.context, this.ownContexts)];
     this.seen = new Observation(scenario, () => this.clock.now, delivery, rules, shares, this.clock.slack);
     const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited, limitedBy, order: outcomeOrder } = scenario;
     const inside = (): void => {
@@ -58,11 +76,15 @@ export class Run {
     const made = stages.map((each, depth) => {
       const make = (each.lists ? listStage : stage) as MakeStage;
       const name = `stage ${String(depth)}`;
-      return make(name, (script, context) => this.project(script, context, each.lists), optionsOf(each, name, world, inside));
+      const pausing = (ms: number): void => {
+        if (isLimited(scenario, depth)) this.seen.record({ type: 'pausing', ms });
+      };
+      return make(name, (script, context) => this.project(script, context, each.lists), optionsOf(each, name, world, inside, pausing));
     });
     const limits = [...world.limitsOf(limitedBy), ...(limited ? [concurrencyLimit(Infinity)] : [])];
     const onEvent = (event: BranchEvent): void => {
       this.seen.record(event);
+      if (scenario.logs) this.log(event);
       this.called('event');
     };
     this.pipeline = (pipeline as unknown as JoinStages)(...made, {
@@ -81,7 +103,12 @@ export class Run {
   source(): ObservableInput<Script> & object {
     let pushed = 0;
     const attempt = this.attempt(this.scenario.source, [], undefined, (next) => {
-      this.world.contexts.enter(rootContext(this.context, pushed++), next);
+      const root = pushed++;
+      if (this.isSubscribing) next();
+      else {
+        this.ownContexts.add(root);
+        this.world.contexts.enter(rootContext(this.context, root), next);
+      }
     });
     this.seen.source = attempt;
     if (attempt.script.kind !== 'hot') return answer(attempt, this.clock, false) as ObservableInput<Script> & object;
@@ -116,9 +143,14 @@ export class Run {
     this.begin?.();
   }
 
-  /** Calls something in the async context of the run. */
+  /** Subscribes in the async context of the run. */
   enter<T>(work: () => T): T {
-    return this.world.contexts.enter(this.context, work);
+    this.isSubscribing = true;
+    try {
+      return this.world.contexts.enter(this.context, work);
+    } finally {
+      this.isSubscribing = false;
+    }
   }
 
   /** Subscribes to the pipeline itself. */
@@ -175,6 +207,21 @@ export class Run {
     this.seen.record({ type: 'leaving' });
     this.quit();
     this.seen.record({ type: 'left' });
+  }
+
+  /** Works at a limit of its own, and if others pause tries to take them. */
+  private log({ type, path }: BranchEvent): void {
+    LOG([type]).subscribe();
+    const input = this.seen.branch(path)?.attempt?.input;
+    if (type !== 'paused' || input === undefined || this.seen.state !== 'running') return;
+    const limit = this.world.limitsOf(this.world.indicesAt(path.length - 1));
+    const work = (script: Script): Script[] => {
+      this.seen.violations.push(`B1 a limit that is about to pause lets work begin (${nameOf(path)})`);
+      return [script];
+    };
+    stage('probe', work, { limit: limit as readonly Limit[] })([input])
+      .subscribe()
+      .unsubscribe();
   }
 
   private attempt(script: Script, path: readonly number[], input: Script = script, push?: (next: () => void) => void): Attempt {

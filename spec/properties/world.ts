@@ -40,18 +40,20 @@ export class World {
 
   /** What is counted at the limits of an input. */
   limitedAt(depth: number, { group }: Script): readonly Gauge[] {
-    const { stages, limitedBy, limits } = this.scenario;
-    // The source is no attempt.
-    if (depth < 0) return [];
-    const indices = new Set([...(stages[depth]?.policies.limits ?? []), ...limitedBy]);
-    return [...indices].map((index) => {
-      const limit = limits[index] as LimitScenario;
+    return this.indicesAt(depth).map((index) => {
+      const limit = this.scenario.limits[index] as LimitScenario;
       const groups = this.gauges[index] as Map<number, Gauge>;
       const key = limit.keyed ? group : 0;
       const gauge = groups.get(key) ?? new Gauge(limit, this.clock.slack);
       groups.set(key, gauge);
       return gauge;
     });
+  }
+
+  /** Which limits an attempt needs. The source is no attempt. */
+  indicesAt(depth: number): readonly number[] {
+    const { stages, limitedBy } = this.scenario;
+    return depth < 0 ? [] : [...new Set([...(stages[depth]?.policies.limits ?? []), ...limitedBy])];
   }
 
   /** A cache of a stage's own. */

@@ -7,7 +7,7 @@ import { all } from '../support/consume';
 
 /** Who is served, as a server's interceptor would know. */
 const user = new AsyncLocalStorage<string>();
-const USERS = Array.from({ length: 60 }, (_, n) => `user-${String(n)}`);
+const USERS = Array.from({ length: 24 }, (_, n) => `user-${String(n)}`);
 
 describe.each(ADAPTERS)('requests of many users over real sockets, by the %s adapter', (adapter) => {
   let loopback: Loopback;
