@@ -1,5 +1,5 @@
 import { StageTimeoutError, type RetryPolicy } from 'rxjs-stages';
-import { from, Observable } from 'rxjs';
+import { Observable, of } from 'rxjs';
 import type { Clock } from './clock.js';
 import { IDLE_POLICIES } from './idle-policy.js';
 import { MISTAKE, type Retries } from './policies.js';
@@ -68,10 +68,10 @@ function retryPolicy(
   };
 }
 
-/** Ends after so many frames, without a value if there are none. */
+/** Gives a value after so many frames, at once if there are none. */
 function wait(frames: number, clock: Clock): Observable<unknown> {
   return frames === 0
-    ? from([])
+    ? of(undefined)
     : new Observable((subscriber) =>
         clock.after(frames, () => {
           subscriber.next(undefined);

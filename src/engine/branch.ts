@@ -31,6 +31,11 @@ export class Branch {
     // Nothing is.
   }
 
+  /** Its children copy its rows when they are made: it has them from now on. */
+  keepRows(): void {
+    if (this.chain === undefined) this.trace();
+  }
+
   /** It has ended: who still reads what is made for its readers makes it anew. */
   release(): void {
     this.chain = this.indices = undefined;

@@ -1,5 +1,7 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
+import { propertyOf } from '../property-of.js';
+import { quote } from '../quote.js';
 import { Clock } from '../policies/clock.js';
 import type { Limit, Sample, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
@@ -84,7 +86,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   ) {
     super();
     this.free = plan.concurrency;
-    this.report = reporterOf(plan);
+    this.report = reporterOf(plan, this);
     this.clock = new Clock(plan.scheduler);
     this.alarms = new Alarms(this.clock);
     this.#consumer = consumer;
@@ -139,8 +141,13 @@ export class Dispatcher extends Subscription implements Run, Taker {
     const startable = this.#consumer.full === true ? 0 : room;
     const failure = this.#source.pushes && queued - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
     try {
-      if (isOutcome(input)) {
-        this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
+      const isOne = isOutcome(input);
+      // Looking at it may have ended the run.
+      if (this.closed) return;
+      if (isOne) {
+        this.#source.stop({
+          reason: new TypeError(`a source item is an outcome of ${quote(propertyOf(input, 'stage'))}: join stages with pipeline()`),
+        });
       } else if (failure !== undefined && overflow === 'error') {
         this.#source.stop(failure);
       } else {
@@ -245,6 +252,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** Waits for a turn at a limit. */
   enlist(limit: Limit, resuming: boolean): void {
+    // Asking the limit may have ended it.
+    if (this.closed) return;
     this.#limits.add(limit);
     limit.enlist(this, resuming);
   }
@@ -290,8 +299,11 @@ export class Dispatcher extends Subscription implements Run, Taker {
     if (this.closed) return;
     const looping = this.#looping;
     this.#looping = true;
-    this.#consumer.next(outcome);
-    this.#looping = looping;
+    try {
+      this.#consumer.next(outcome);
+    } finally {
+      this.#looping = looping;
+    }
   }
 
   #finish(): void {

@@ -37,7 +37,7 @@ export interface Driver {
 
 export const INPUT: Rule = ['an Observable, promise, iterable or async iterable', isInput];
 
-const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
+export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
 
 const METHODS = [OBSERVABLE, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 
@@ -96,7 +96,8 @@ export function driveList(list: unknown, sink: PullSink): Driver {
   return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink);
 }
 
-function isInput(value: unknown): boolean {
+/** Whether a value is an input. @throws what it throws when it is looked at */
+export function isInput(value: unknown): boolean {
   return METHODS.some((method) => has(value, method)) || isArrayLike(value);
 }
 

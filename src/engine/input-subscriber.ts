@@ -2,6 +2,7 @@ import { Observable, Subscriber } from 'rxjs';
 import { enter } from './async-context.js';
 import type { Driver, Sink } from './drive.js';
 import type { Lane } from './expansion.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
 
 function takeError(inner: InputSubscriber, reason: unknown): void {
   inner.fail(reason);
@@ -37,7 +38,13 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
   }
 
   start(): void {
-    this.input.subscribe(this);
+    try {
+      this.input.subscribe(this);
+    } catch (error) {
+      // It was closed while it was being subscribed to, and its teardown throws at once.
+      if (!this.closed) throw error;
+      reportUnhandled(error);
+    }
     this.isForeign = true;
     if (!this.closed) this.sink.expand?.(this);
   }

@@ -18,6 +18,7 @@ export class IteratorPull implements Driver {
   }
 
   pull(): void {
+    if (this.ended) return;
     let result: unknown;
     this.running = true;
     try {
@@ -27,9 +28,21 @@ export class IteratorPull implements Driver {
       return;
     }
     this.running = false;
-    // Cancelled by its own `next()`, when it could not yet be told to return.
-    if (this.ended) this.close();
-    if (this.asynchronous) {
+    // Cancelled by its own `next()`, within which `return()` cannot be called.
+    if (this.ended as boolean) this.close();
+    if (this.asynchronous) this.await(result);
+    else this.take(result);
+  }
+
+  cancel(): void {
+    if (this.ended) return;
+    this.ended = true;
+    if (!this.running) this.close();
+  }
+
+  /** Takes a result when its promise has settled. Reading `then` or `constructor` may throw. */
+  private await(result: unknown): void {
+    try {
       Promise.resolve(result).then(
         (settled: unknown) => {
           const before = assume(this.sink.context);
@@ -48,15 +61,9 @@ export class IteratorPull implements Driver {
           }
         },
       );
-    } else {
-      this.take(result);
+    } catch (reason) {
+      this.fail(reason);
     }
-  }
-
-  cancel(): void {
-    if (this.ended) return;
-    this.ended = true;
-    if (!this.running) this.close();
   }
 
   private take(result: unknown): void {
@@ -70,6 +77,8 @@ export class IteratorPull implements Driver {
       this.fail(reason);
       return;
     }
+    // Reading it may have cancelled it, too.
+    if (this.ended as boolean) return;
     if (done === true) {
       this.ended = true;
       this.sink.complete();

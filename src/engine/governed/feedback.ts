@@ -50,8 +50,7 @@ export class Feedback implements ListsOwner, Placed {
     const { branch } = this;
     const index = branch.fed ?? 0;
     branch.fed = index + 1;
-    // Those of each branch are copied from its parent's.
-    void branch.path;
+    branch.keepRows();
     branch.level.create(branch, input, index);
   }
 
