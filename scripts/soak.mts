@@ -1,5 +1,6 @@
 /*
- * Plays short runs in real time, many at once, and counts those that never end. What decides between two readings of a clock shows only so.
+ * Plays short runs in real time, many at once, and counts those that never end. What decides
+ * between two readings of a clock shows only so.
  *
  *   npm run soak                   2,000 runs of about 60 ms
  *   npm run soak -- --runs 20000   as many as that

@@ -31,7 +31,9 @@ export abstract class Clock {
   }
 }
 
-/** Virtual time: it goes on only when told to, from one frame where something is due to the next. */
+/**
+ * Virtual time: it goes on only when told to, from one frame where something is due to the next.
+ */
 export class VirtualClock extends Clock {
   constructor(
     override readonly scheduler = new VirtualTimeScheduler(),

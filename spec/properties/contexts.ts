@@ -5,7 +5,10 @@ import type { Observation, Rule } from './observation.js';
 /** One for all worlds: every promise that is made looks at every storage there is. */
 const storage = new AsyncLocalStorage<string>();
 
-/** The async contexts of the runs of one world: each has its own, and so may each root that is pushed. */
+/**
+ * The async contexts of the runs of one world: each has its own, and so may each root that is
+ * pushed.
+ */
 export class Contexts {
   private runs = 0;
 
@@ -43,7 +46,10 @@ export function rootContext(run: string, root: number): string {
   return `${run}, root ${String(root)}`;
 }
 
-/** The root for which something is done: `none` if it is the source that is pulled, undefined if it is nothing that is done for any. */
+/**
+ * The root for which something is done: `none` if it is the source that is pulled, undefined if it
+ * is nothing that is done for any.
+ */
 function rootOf(entry: Entry, { delivery }: Observation): number | 'none' | undefined {
   if ('path' in entry) return entry.path[0];
   switch (entry.type) {

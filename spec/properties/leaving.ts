@@ -38,7 +38,8 @@ function wasStopped(attempt: Attempt, { branches }: Observation): boolean {
 }
 
 /**
- * Whether nobody can tell if it had ended when the consumer left: who leaves when limits pause leaves an attempt that has failed. Nor whether its time was up, if its
+ * Whether nobody can tell if it had ended when the consumer left: who leaves when limits pause
+ * leaves an attempt that has failed. Nor whether its time was up, if its
  * branch is rejected for another reason.
  */
 function isUncertain({ depth }: Attempt, { scenario }: Observation): boolean {

@@ -9,7 +9,10 @@ export interface Page {
   readonly attempts: number;
   readonly script: Script;
   readonly values: readonly unknown[];
-  /** By whom it failed: its script, its timeout, or whichever came first; or the function that should have given the delay of its retry. */
+  /**
+   * By whom it failed: its script, its timeout, or whichever came first; or the function that
+   * should have given the delay of its retry.
+   */
   readonly fails: 'never' | 'by itself' | 'by time' | 'either' | 'by mistake';
 }
 

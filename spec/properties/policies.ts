@@ -5,7 +5,10 @@ import { PLAIN } from './tree.js';
 export interface Retries {
   readonly count: number;
   readonly delay: number;
-  /** Whether its delays grow by as much with each retry, or are told by a stream that ends after so long; or its function throws. */
+  /**
+   * Whether its delays grow by as much with each retry, or are told by a stream that ends after so
+   * long; or its function throws.
+   */
   readonly by: 'number' | 'growth' | 'stream' | 'mistake';
   /** Whether errors of type are not worth a retry. */
   readonly picky: boolean;

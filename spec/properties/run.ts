@@ -48,7 +48,10 @@ export class Run {
   readonly clock: Clock;
   /** The name of its async context. */
   private readonly context: string;
-  /** The roots that have one of their own: those that are pushed when the source has been subscribed to. */
+  /**
+   * The roots that have one of their own: those that are pushed when the source has been subscribed
+   * to.
+   */
   private readonly ownContexts = new Set<number>();
   private isSubscribing = false;
   readonly seen: Observation;

@@ -9,7 +9,10 @@ import { World } from './world.js';
 /** A run that leaves on being told of a start has started for a limit, though its project, by which starts are counted here, was never called. */
 const WITHOUT_EVENTS = ANY_WAY.filter((way) => way !== 'event');
 
-/** Some runs of one scenario, each some frames after the one before: they share limits and caches, and only the first one leaves early, if any does. */
+/**
+ * Some runs of one scenario, each some frames after the one before: they share limits and caches,
+ * and only the first one leaves early, if any does.
+ */
 async function playTogether(scenario: Scenario, frames: readonly number[]): Promise<readonly Run[]> {
   const world = new World(scenario);
   const runs = [0, ...frames].map((after, index) => {

@@ -9,11 +9,17 @@ const REAL = 400;
 
 /** Timers that a test makes go on. */
 interface Fake {
-  /** By how many ms what waits may come late: some timers are set within the ring of another, which takes fake ones a ms, and a real date goes on meanwhile. */
+  /**
+   * By how many ms what waits may come late: some timers are set within the ring of another, which
+   * takes fake ones a ms, and a real date goes on meanwhile.
+   */
   readonly slack: number;
   /** Makes so much time go by. */
   advance(ms: number): void;
-  /** Lets all timers ring that there are, and those that are set meanwhile: an error if they are too many. */
+  /**
+   * Lets all timers ring that there are, and those that are set meanwhile: an error if they are too
+   * many.
+   */
   runAll(): void;
   /** Timers that have not rung. */
   count(): number;
@@ -47,7 +53,10 @@ function jestTimers(options: Parameters<typeof jest.useFakeTimers>[0], slack = 1
   };
 }
 
-/** What vitest installs: by default it fakes neither `nextTick` nor `queueMicrotask`, and whoever names what is to be faked may leave out the date. */
+/**
+ * What vitest installs: by default it fakes neither `nextTick` nor `queueMicrotask`, and whoever
+ * names what is to be faked may leave out the date.
+ */
 function vitestTimers(config: Parameters<typeof FakeTimers.install>[0], slack = 10): Fake {
   const clock = FakeTimers.install({ loopLimit: 10_000, shouldClearNativeTimers: true, ...config });
   return {
@@ -79,7 +88,9 @@ function withFixedDate(fake: () => Fake): Fake {
 
 const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const;
 
-/** Each mode of the fake timers of jest and of vitest, with the date that they show or another one. */
+/**
+ * Each mode of the fake timers of jest and of vitest, with the date that they show or another one.
+ */
 const MODES: Readonly<Record<string, () => Fake>> = {
   'jest, modern': () => jestTimers({}),
   'jest, modern, the date real': () => jestTimers({ doNotFake: ['Date'] }, REAL),
@@ -97,7 +108,10 @@ const MODES: Readonly<Record<string, () => Fake>> = {
 
 type Options = Pick<StageOptions<number>, 'limit' | 'retry' | 'timeout'>;
 
-/** What is made to wait for a second, or for a second each: the options of a stage, and what its first attempts do. */
+/**
+ * What is made to wait for a second, or for a second each: the options of a stage, and what its
+ * first attempts do.
+ */
 interface Subject {
   readonly options: () => Options;
   readonly answers?: 'late' | 'never';

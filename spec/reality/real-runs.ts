@@ -4,7 +4,10 @@ import { iterate } from '../support/consume.js';
 
 type Options = Pick<StageOptions<number>, 'limit' | 'retry' | 'timeout'>;
 
-/** How many roots each run has, and by how many ms what is timed here is: the shorter, the more often a clock goes on just between two readings. A run takes about 60 ms. */
+/**
+ * How many roots each run has, and by how many ms what is timed here is: the shorter, the more
+ * often a clock goes on just between two readings. A run takes about 60 ms.
+ */
 const ROOTS = 40;
 const MS = 1;
 

@@ -16,12 +16,18 @@ jest.setTimeout(3 * PATIENCE);
 const policies: PolicyChoice = { ...ANY_POLICY, waits: true };
 const choice: Choice = { ...ANY_KIND, lingers: false, policies, orders: ['completion', 'completion', 'source'], leaving: [] };
 
-/** In real time nobody can say whether an attempt is in time, nor whether a pause lasts while it is told of. */
+/**
+ * In real time nobody can say whether an attempt is in time, nor whether a pause lasts while it is
+ * told of.
+ */
 function untimed(scenario: Scenario): Scenario {
   return { ...scenario, logs: false, stages: scenario.stages.map((each) => ({ ...each, policies: { ...each.policies, attempt: undefined } })) };
 }
 
-/** Lets real time go on until a run has ended: whatever happens in between is looked at when all is quiet. */
+/**
+ * Lets real time go on until a run has ended: whatever happens in between is looked at when all is
+ * quiet.
+ */
 async function elapse(runs: readonly Run[], frames: number): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   const isOver = (): boolean => runs.every(({ seen }) => seen.state === 'finished' || seen.state === 'left');

@@ -44,7 +44,10 @@ function paused<L extends { pauseFor(ms: number): void }>(limit: L): L {
 
 const itself = (n: number): number => n;
 
-/** Stages with one policy, each by the clock it is given: `first` fails once, `slow` answers after 10 ms, `never` does not, and `quick` answers at once. */
+/**
+ * Stages with one policy, each by the clock it is given: `first` fails once, `slow` answers after
+ * 10 ms, `never` does not, and `quick` answers at once.
+ */
 const SUBJECTS: Readonly<Record<string, (scheduler: SchedulerLike) => { readonly answers?: Answers; readonly options: Options }>> = {
   'a concurrencyLimit that a failure pauses for as long as its delay': (scheduler) => ({
     answers: 'first',

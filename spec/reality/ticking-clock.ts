@@ -8,7 +8,10 @@ import { VirtualTimeScheduler } from 'rxjs';
  */
 export type Reading = (frame: number, reading: number) => number;
 
-/** A clock that lags behind the timers until it has been read so many times: a timer of 10 ms rings, and it shows 9.9 first. */
+/**
+ * A clock that lags behind the timers until it has been read so many times: a timer of 10 ms rings,
+ * and it shows 9.9 first.
+ */
 export function late(times: number, lag = 0.1): Reading {
   return (frame, reading) => (reading < times ? frame - lag : frame);
 }
@@ -19,7 +22,8 @@ export function ticking(ms: number): Reading {
 }
 
 /**
- * Virtual time whose clock goes on between two readings within one turn, as a real one does. Timers wait for their time from the frame in which they are set, whatever
+ * Virtual time whose clock goes on between two readings within one turn, as a real one does. Timers
+ * wait for their time from the frame in which they are set, whatever
  * the clock shows then, as those of Node do; the clock never goes back.
  */
 export class TickingScheduler extends VirtualTimeScheduler {

@@ -9,7 +9,10 @@ const ROOT = path.join(__dirname, '../..');
 
 let results: Readonly<Record<string, Readonly<Record<string, Played>>>>;
 
-/** The program has a process of its own, and is compiled as an Angular app is, whose zones cannot follow async functions. */
+/**
+ * The program has a process of its own, and is compiled as an Angular app is, whose zones cannot
+ * follow async functions.
+ */
 beforeAll(async () => {
   const { outputFiles } = await build({
     entryPoints: [path.join(__dirname, 'contexts/zones.ts')],

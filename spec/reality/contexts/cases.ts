@@ -47,7 +47,10 @@ function joined(watch: Watch, options: PipelineOptions, ...stages: readonly unkn
   return (pipeline as unknown as (...args: readonly unknown[]) => Joined)(...stages, { onEvent: eventsOf(watch), ...options });
 }
 
-/** Makes a stage whose project is looked at: what it is called for is the root, whatever has become of it. */
+/**
+ * Makes a stage whose project is looked at: what it is called for is the root, whatever has become
+ * of it.
+ */
 function made(watch: Watch, make: unknown, what: string, ask: Ask, options: object = {}): unknown {
   const project: Ask = (item, context) => {
     watch.saw(what, context.inputs[0] as Item);

@@ -1,7 +1,10 @@
 import { Observable } from 'rxjs';
 import type { ContextKind } from './watch.js';
 
-/** A client that answers all its callers from one timer and in a context of its own, as one that shares a socket does. */
+/**
+ * A client that answers all its callers from one timer and in a context of its own, as one that
+ * shares a socket does.
+ */
 export class Hub {
   private readonly waiting: (() => void)[] = [];
 

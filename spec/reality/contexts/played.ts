@@ -5,7 +5,10 @@ import { OWNERS, WAYS } from './ways.js';
 /** Items of all owners, in turn: those of one name are the same to a key. */
 const ITEMS = ['1', '2'].flatMap((name) => OWNERS.map((owner): Item => ({ owner, name })));
 
-/** What came of a case: the calls that were in another context than that of their root, each kind of them once, and those that never came. */
+/**
+ * What came of a case: the calls that were in another context than that of their root, each kind of
+ * them once, and those that never came.
+ */
 export interface Played {
   readonly wrong: readonly string[];
   readonly missing: readonly string[];

@@ -26,7 +26,10 @@ export class Watch {
 
   constructor(readonly kind: ContextKind) {}
 
-  /** Somebody's code is called, which has to be in the context of the owner of what it is called for. */
+  /**
+   * Somebody's code is called, which has to be in the context of the owner of what it is called
+   * for.
+   */
   saw(what: string, { owner }: { readonly owner: string }): void {
     this.calls.add(what);
     const current = this.kind.current();
