@@ -9,7 +9,7 @@ import { WAYS } from './contexts/ways';
 const storage = new AsyncLocalStorage<string>();
 const NAME = createContextKey('name');
 
-const KINDS: Readonly<Record<string, ContextKind>> = {
+const KINDS: Readonly<Record<'AsyncLocalStorage' | 'OpenTelemetry', ContextKind>> = {
   AsyncLocalStorage: {
     enter: (name, work) => storage.run(name, work),
     current: () => storage.getStore(),
@@ -28,13 +28,21 @@ afterAll(() => {
   context.disable();
 });
 
-describe.each(Object.entries(KINDS))('the contexts of %s', (_, kind) => {
-  describe.each(Object.keys(WAYS))('%s', (way) => {
-    it.each(CASES.filter(([, { onlyIn }]) => onlyIn?.test(way) !== false))(
-      'T2 each call for a root is in the context of that root: %s',
-      async (name) => {
-        expect(await played(kind, way, name)).toEqual({ wrong: [], missing: [] });
-      },
-    );
-  });
+/**
+ * OpenTelemetry keeps its contexts in an AsyncLocalStorage: what comes in one way or the other is
+ * enough there.
+ */
+const PLAYED = [
+  ...Object.keys(WAYS).map((way) => ['AsyncLocalStorage', way] as const),
+  ['OpenTelemetry', 'a run for each, iterated'],
+  ['OpenTelemetry', 'one run for all'],
+] as const;
+
+describe.each(PLAYED)('the contexts of %s, %s', (kind, way) => {
+  it.each(CASES.filter(([, { onlyIn }]) => onlyIn?.test(way) !== false))(
+    'T2 each call for a root is in the context of that root: %s',
+    async (name) => {
+      expect(await played(KINDS[kind], way, name)).toEqual({ wrong: [], missing: [] });
+    },
+  );
 });

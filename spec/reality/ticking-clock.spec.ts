@@ -184,7 +184,7 @@ test(
         await run.playWithPromises();
         expect(verdict(run.seen)).toEqual([]);
       }),
-      settings(200),
+      settings(120),
     );
   },
   PATIENCE,
@@ -199,7 +199,7 @@ test(
         await new Consumer(run).consume(habit);
         expect(verdict(run.seen)).toEqual([]);
       }),
-      settings(150),
+      settings(100),
     );
   },
   PATIENCE,
@@ -217,7 +217,7 @@ test(
         while (world.clock.tick());
         for (const run of runs) expect(verdict(run.seen)).toEqual([]);
       }),
-      settings(150),
+      settings(100),
     );
   },
   PATIENCE,
