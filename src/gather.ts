@@ -1,7 +1,9 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { unfit } from './check.js';
+import { captureContext, within, type AsyncContext } from './engine/async-context.js';
 import { createRun } from './engine/create-run.js';
+import type { Consumer } from './engine/run.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';
@@ -82,15 +84,19 @@ export function gather<T, O extends Outcome>(
       }
     };
 
-    const give = (root: number | undefined, { gathered }: Tree): void => {
+    const give = (root: number | undefined, { context, gathered }: Tree): void => {
       trees.delete(root);
-      consumer.next(gathered);
+      within(context, next, consumer, gathered);
     };
 
     const follow = (event: BranchEvent): void => {
       const { type, stage, path } = event;
       if (event.type === 'waiting' && path.length === 1) {
-        trees.set(path[0], { open: 0, gathered: { input: event.input, path, fulfilled: [], rejected: [] } });
+        trees.set(path[0], {
+          open: 0,
+          context: order === 'source' ? captureContext() : undefined,
+          gathered: { input: event.input, path, fulfilled: [], rejected: [] },
+        });
       }
       // What is on its way to be delivered keeps its tree open, too.
       if (type === 'waiting' || (type === 'emitted' && delivering.has(stage))) treeOf(path).open++;
@@ -123,8 +129,14 @@ export function gather<T, O extends Outcome>(
   }) as (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>>;
 }
 
+function next(consumer: Consumer<Gathered<unknown>>, gathered: Gathered<unknown>): void {
+  consumer.next(gathered);
+}
+
 /** A root's tree while it grows. */
 interface Tree {
+  /** The async context of the root. */
+  readonly context: AsyncContext | undefined;
   /** Branches that have not ended, and values that are not delivered. */
   open: number;
   readonly gathered: Gathered<unknown>;

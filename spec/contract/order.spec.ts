@@ -1,5 +1,5 @@
-import { NEVER, of, Subject, timer } from 'rxjs';
-import { listStage, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { map, NEVER, of, Subject, timer } from 'rxjs';
+import { concurrencyLimit, listStage, perKey, pipeline, stage, type BranchEvent } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { marbles, word } from '../support/marbles';
 
@@ -157,6 +157,39 @@ describe('order', () => {
       );
 
       expect(started).toEqual(['search 0', 'detail 0,0', 'detail 0,1', 'detail 0,2', 'search 1', 'detail 1,0', 'detail 1,1', 'detail 1,2']);
+    });
+
+    it.each([
+      ['a bound of its own', () => ({ concurrency: 1 })],
+      ['a limit', () => ({ limit: concurrencyLimit(1) })],
+      ['a limit for its group', () => ({ limit: perKey(() => concurrencyLimit(1)).by(() => 'all') })],
+      ['a limit, with retries', () => ({ limit: concurrencyLimit(1), retry: 1 })],
+    ] as const)('O3 gives a slot and what else the same attempt frees to the later stage: %s', (_what, options) => {
+      const started = startsOf((onEvent) =>
+        of(0, 1, 2, 3).pipe(
+          pipeline(
+            stage('a', (n: number) => timer(10).pipe(map(() => n))),
+            stage('b', () => timer(7), options()),
+            { concurrency: 2, onEvent },
+          ),
+        ),
+      );
+
+      expect(started).toEqual(['a 0', 'a 1', 'b 0,0', 'a 2', 'b 1,0', 'a 3', 'b 2,0', 'b 3,0']);
+    });
+
+    it('O3 gives a slot and what else the same attempt frees to the branch that came first', () => {
+      const groups = perKey(() => concurrencyLimit(1));
+      const started = startsOf((onEvent) =>
+        of('a', 'a', 'b', 'c').pipe(
+          pipeline(
+            stage('fetch', (name) => timer(name === 'a' ? 5 : 9), { concurrency: 2, limit: groups.by((name) => name) }),
+            { onEvent },
+          ),
+        ),
+      );
+
+      expect(started).toEqual(['fetch 0', 'fetch 2', 'fetch 1', 'fetch 3']);
     });
   });
 });

@@ -27,6 +27,7 @@ export class FakeRun implements Taker {
   leave(): void {
     for (const kind of [0, 1]) for (; this.waits(kind) > 0; this.wants[kind] = this.waits(kind) - 1) this.limit.holdsUp(-1);
     this.limit.leave(this);
+    takeTurns();
   }
 
   turn(limit: Limit): void {

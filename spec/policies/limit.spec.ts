@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
-import { concurrencyLimit, rateLimit } from 'rxjs-stages';
+import { concurrencyLimit, perKey, rateLimit } from 'rxjs-stages';
 import { settings } from '../properties/settings';
 import { marbles } from '../support/marbles';
-import { FakeRun, played } from './fake-run';
+import { FakeRun, giveBack, played } from './fake-run';
 import { play, traffic, unfair } from './traffic';
 
 describe('a limit', () => {
@@ -124,6 +124,61 @@ describe('a limit', () => {
     clock.flush();
 
     expect(alarms).toEqual([1, 0]);
+  });
+
+  it('B2 ends a pause early, one without an end too, also one of all groups', () => {
+    marbles(({ hot, cold, expectObservable }) => {
+      const wants = '     a------';
+      const resumes = '   ----|   ';
+      const expected = '  ----a--';
+      const limit = concurrencyLimit(1);
+      const groups = perKey(() => concurrencyLimit(1));
+      limit.pauseFor(Infinity);
+      groups.pauseFor(Infinity);
+      const group = groups.by(() => 'all')('a');
+      for (const each of [limit, groups]) cold(resumes).subscribe({ complete: () => { each.resume(); } }); // prettier-ignore
+
+      expectObservable(played(limit, hot(wants), 1)).toBe(expected);
+      expectObservable(played(group, hot(wants), 1)).toBe(expected);
+    });
+  });
+
+  it('B2 gives a turn that is missed by who leaves to the next, within the moment in which it was due', () => {
+    const clock = new VirtualTimeScheduler();
+    const limit = concurrencyLimit(1, { scheduler: clock });
+    const seen: string[] = [];
+    const [first, second] = ['first', 'second'].map((name) => new FakeRun(limit, () => seen.push(`${name} at ${String(clock.now())}`)));
+    limit.pauseFor(10);
+    clock.schedule(() => {
+      second?.want(true);
+      first?.leave();
+    }, 10);
+
+    first?.want(false);
+    clock.flush();
+
+    expect(seen).toEqual(['second at 10']);
+  });
+
+  it('B1 lets the others have their turns if a run throws in its own', () => {
+    const limit = concurrencyLimit(1);
+    const seen: string[] = [];
+    const [holder, second] = ['holder', 'second'].map((name) => new FakeRun(limit, () => seen.push(name)));
+    holder?.want(false);
+    limit.enlist(
+      {
+        turn() {
+          throw new Error('a teardown');
+        },
+      },
+      false,
+    );
+    second?.want(false);
+
+    expect(() => {
+      giveBack(limit);
+    }).toThrow('a teardown');
+    expect(seen).toEqual(['holder', 'second']);
   });
 
   it('T1 waits longer than timers can', () => {

@@ -11,8 +11,8 @@ interface SimulatedLimit {
 }
 
 /**
- * Bounds on what is at work that the stages of one simulated run share. Whom one holds up steps aside; when there is room again, and the run has
- * started all else that may start, it gets a turn: those who were held up may ask again.
+ * Bounds on what is at work that the stages of one simulated run share. Whom one holds up steps aside; when there is room again the run gets a turn:
+ * those who were held up may ask again.
  */
 export class SimulatedLimits {
   private readonly limits: readonly SimulatedLimit[];
@@ -35,15 +35,19 @@ export class SimulatedLimits {
     for (const index of indices) {
       const limit = this.at(index);
       limit.active++;
-      limit.isTurn = false;
+      if (limit.isTurn) limit.isTurn = limit.waits = false;
     }
   }
 
-  giveBack(indices: readonly number[]): void {
+  /** If the run waits for what an attempt of its own gives back, its turn is at once: whoever has not taken it by the end has another one. */
+  giveBack(indices: readonly number[], depths: readonly number[]): void {
     for (const index of indices) {
       const limit = this.at(index);
       limit.active--;
-      if (limit.waits) this.due.add(index);
+      if (!limit.waits) continue;
+      this.due.add(index);
+      limit.isTurn = true;
+      for (const depth of depths) limit.ready.add(depth);
     }
   }
 

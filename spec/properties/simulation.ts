@@ -37,6 +37,7 @@ class Simulation {
   readonly clock = new Clock();
   readonly lines: string[] = [];
   private readonly levels: readonly Level[];
+  private readonly depths: readonly number[];
   private readonly limits: SimulatedLimits;
   /** Roots to be pulled; none if the source pushes. */
   private readonly toPull: unknown[] = [];
@@ -51,6 +52,7 @@ class Simulation {
 
   constructor(private readonly scenario: Scenario) {
     this.levels = scenario.stages.map(() => ({ idle: new Set(), handing: [], open: 0, leaders: new Map(), answers: new Map() }));
+    this.depths = [...this.levels.keys()];
     this.limits = new SimulatedLimits(scenario.limits);
   }
 
@@ -116,7 +118,7 @@ class Simulation {
     this.starting = false;
     if (!this.turning) {
       this.turning = true;
-      this.limits.giveTurns([...this.levels.keys()], () => {
+      this.limits.giveTurns(this.depths, () => {
         this.startAll();
       });
       this.turning = false;
@@ -199,7 +201,7 @@ class Simulation {
     const end = (fails: boolean, byType = false): void => {
       ended = true;
       level.open--;
-      this.limits.giveBack(this.limitsOf(depth));
+      this.limits.giveBack(this.limitsOf(depth), this.depths);
       level.idle.add(branch);
       if (!fails) this.succeed(branch);
       else if (branch.emitted > emitted || !this.tryAgain(branch, byType)) this.fail(branch);

@@ -1,3 +1,4 @@
+import type { AsyncContext } from './async-context.js';
 import { AttemptContext } from './attempt-context.js';
 import type { Branch } from './branch.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -28,6 +29,10 @@ export class Attempt extends Intake implements ListsOwner {
     this.controller ??= new AbortController();
     if (this.stopped) this.controller.abort();
     return this.controller.signal;
+  }
+
+  override get context(): AsyncContext | undefined {
+    return this.branch.context;
   }
 
   override pull(): void {

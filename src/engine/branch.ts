@@ -1,3 +1,4 @@
+import type { AsyncContext } from './async-context.js';
 import type { Level } from './level.js';
 
 /** One input at one stage: a node of the tree that grows from a root. It knows its parent, never its children. */
@@ -18,6 +19,8 @@ export class Branch {
     readonly input: unknown,
     /** Its place among its parent's emissions; a root's place in the source. */
     readonly index: number,
+    /** The async context in which its root has come: whatever is done for it is done there. */
+    readonly context: AsyncContext | undefined,
   ) {}
 
   /** Its run is over: it lets go of what is not its own. */

@@ -1,9 +1,10 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
 import { Clock } from '../policies/clock.js';
-import type { Limit, Taker } from '../policies/limits/limit.js';
+import type { Limit, Sample, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
+import { captureContext, enter, resume, within, type AsyncContext } from './async-context.js';
 import { Alarms } from './paced/alarms.js';
 import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
@@ -15,6 +16,37 @@ import { reporterOf } from './reporter.js';
 import type { Consumer, Run } from './run.js';
 import { Source } from './source.js';
 import { SourceOrder } from './governed/source-order.js';
+
+/* What is called in an async context. */
+
+function open(source: Source): void {
+  source.open();
+}
+
+function pull(source: Source): void {
+  source.pull();
+}
+
+function start(run: Dispatcher, branch: Branch): void {
+  run.startHere(branch);
+}
+
+function drop(branch: Branch, failure: Failure | undefined): void {
+  branch.level.run.close(branch, failure);
+}
+
+function cancel(run: Dispatcher, cancelled: Attempt | Branch): void {
+  run.report?.('cancelled', cancelled instanceof Attempt ? cancelled.branch : cancelled);
+  cancelled.cancel();
+}
+
+function complete(consumer: Consumer<Outcome>): void {
+  consumer.complete();
+}
+
+function error(consumer: Consumer<Outcome>, reason: unknown): void {
+  consumer.error(reason);
+}
 
 /**
  * One run of a pipeline: it decides what starts, and when; unsubscribed, it ends.
@@ -77,8 +109,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
     });
   }
 
+  /** The async context of the subscription. */
+  context: AsyncContext | undefined = undefined;
+
   open(): void {
-    this.#source.open();
+    this.context = captureContext();
+    resume(this.context, open, this.#source);
   }
 
   /** Starts all that may start, and ends the run if nothing is left of it: whoever has changed anything calls it. */
@@ -96,7 +132,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   }
 
   /** A root has come from the source: it is let in, unless it came unasked and as many wait as may. */
-  root(input: unknown): void {
+  root(input: unknown, context: AsyncContext | undefined): void {
     const { maxWaiting, overflow } = this.plan;
     const { queued, room } = this.#first;
     const startable = this.#consumer.full === true ? 0 : room;
@@ -107,16 +143,22 @@ export class Dispatcher extends Subscription implements Run, Taker {
       } else if (failure !== undefined && overflow === 'error') {
         this.#source.stop(failure);
       } else {
-        const root = this.#first.create(undefined, input, this.#roots++);
+        const root = this.#first.create(undefined, input, this.#roots++, context);
         const dropped = root && failure && this.#first.overflow(root, overflow === 'drop-newest');
-        if (dropped !== undefined) this.close(dropped, failure);
+        if (dropped !== undefined) within(dropped.context, drop, dropped, failure);
       }
     } finally {
       this.wake();
     }
   }
 
+  /** Starts the next attempt of a branch. */
   start(branch: Branch): void {
+    within(branch.context, start, this, branch);
+  }
+
+  /** Starts the next attempt of a branch, in whose async context this is called. */
+  startHere(branch: Branch): void {
     const attempt = new Attempt(this, branch, ++branch.attempts, this.attempts.length);
     this.attempts.push(attempt);
     branch.level.free--;
@@ -205,6 +247,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
     limit.enlist(this, resuming);
   }
 
+  /** Gives a limit back: what it has held up here may take it before anything else starts, if the turn is this run's. */
+  release(limit: Limit, sample?: Sample): void {
+    limit.release(sample);
+    if (this.#limits.has(limit) && limit.offers(this)) this.#offer(limit);
+  }
+
   /** Waits for a limit no more, unless any of its stages does. */
   leave(limit: Limit): void {
     if (this.levels.some((level) => level.waitsFor?.(limit))) return;
@@ -213,7 +261,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   }
 
   turn(limit: Limit): void {
-    for (const level of this.levels) level.turn?.(limit);
+    this.#offer(limit);
     this.wake();
   }
 
@@ -221,8 +269,13 @@ export class Dispatcher extends Subscription implements Run, Taker {
   #step(): boolean {
     for (const level of this.levels) if (level.step()) return true;
     if (!this.#source.idle || !this.#first.hungry) return false;
-    this.#source.pull();
+    within(this.context, pull, this.#source);
     return true;
+  }
+
+  /** Branches that a limit has held up may look at it again. */
+  #offer(limit: Limit): void {
+    for (const level of this.levels) level.turn?.(limit);
   }
 
   #take(branch: Branch, outcome: Outcome): void {
@@ -242,8 +295,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
   #finish(): void {
     const { failure } = this.#source;
     this.unsubscribe();
-    if (failure === undefined) this.#consumer.complete();
-    else this.#consumer.error(failure.reason);
+    if (failure === undefined) within(this.context, complete, this.#consumer);
+    else within(this.context, error, this.#consumer, failure.reason);
   }
 
   /** Ends what is left of the run. Teardown that is not ours may throw: rxjs sees to it that all of it runs, and throws what it gathered. */
@@ -256,15 +309,13 @@ export class Dispatcher extends Subscription implements Run, Taker {
     });
     for (const attempt of this.attempts) {
       everything.add(() => {
-        this.report?.('cancelled', attempt.branch);
-        attempt.cancel();
+        enter(attempt.branch.context, cancel, this, attempt);
       });
     }
     for (const level of this.levels) {
       for (const branch of level.idlers) {
         everything.add(() => {
-          this.report?.('cancelled', branch);
-          branch.cancel();
+          enter(branch.context, cancel, this, branch);
         });
       }
       everything.add(() => {

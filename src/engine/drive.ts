@@ -1,5 +1,6 @@
 import { from, observable, type ObservableInput, type Observer } from 'rxjs';
 import { check, has, unfit, type Rule } from '../check.js';
+import { enter, resume, type AsyncContext } from './async-context.js';
 import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { IteratorPull } from './iterator-pull.js';
@@ -9,6 +10,8 @@ const OBSERVABLE = observable;
 
 /** Who takes what is pulled: any number of values, then one end. After its end, or once cancelled, it ignores the rest. */
 export interface PullSink extends Observer<unknown> {
+  /** The async context in which it takes what it is given. */
+  readonly context: AsyncContext | undefined;
   /** The input waits to be pulled. */
   rest(): void;
 }
@@ -17,6 +20,8 @@ export interface PullSink extends Observer<unknown> {
 export interface Sink extends PullSink {
   /** Takes a value that is the only one, and the end with it. */
   answer(value: unknown): void;
+  /** Takes a value that an Observable pushes, in whatever async context. */
+  push(value: unknown): void;
   /** An Observable goes on after it has been subscribed to. */
   expand?(inner: InputSubscriber): void;
 }
@@ -49,10 +54,10 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
   if (input instanceof Promise && !(OBSERVABLE in input)) {
     input.then(
       (value) => {
-        sink.answer(value);
+        resume(sink.context, resolve, sink, value);
       },
       (reason: unknown) => {
-        sink.error(reason);
+        resume(sink.context, fail, sink, reason);
       },
     );
     return undefined;
@@ -89,6 +94,14 @@ function isArrayLike(input: unknown): input is ArrayLike<unknown> {
   return typeof input === 'object' && typeof (input as { length?: unknown } | null)?.length === 'number';
 }
 
+function resolve(sink: Sink, value: unknown): void {
+  sink.answer(value);
+}
+
+function fail(sink: PullSink, reason: unknown): void {
+  sink.error(reason);
+}
+
 /** A thenable that is no promise may answer again, even from within what follows. */
 function answer(thenable: PromiseLike<unknown>, sink: Sink): void {
   let answered = false;
@@ -96,10 +109,10 @@ function answer(thenable: PromiseLike<unknown>, sink: Sink): void {
     (value) => {
       if (answered) return;
       answered = true;
-      sink.answer(value);
+      enter(sink.context, resolve, sink, value);
     },
     (reason: unknown) => {
-      sink.error(reason);
+      enter(sink.context, fail, sink, reason);
     },
   );
 }

@@ -1,6 +1,15 @@
 import { Observable, Subscriber } from 'rxjs';
+import { enter } from './async-context.js';
 import type { Driver, Sink } from './drive.js';
 import type { Lane } from './expansion.js';
+
+function takeError(inner: InputSubscriber, reason: unknown): void {
+  inner.fail(reason);
+}
+
+function takeComplete(inner: InputSubscriber): void {
+  inner.end();
+}
 
 /**
  * Drives an Observable, which pushes; it can be closed while it still is being subscribed to. An attempt's Observable is expanded: its values go to
@@ -52,10 +61,19 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
   }
 
   protected override _next(value: unknown): void {
-    this.sink.next(value);
+    this.sink.push(value);
   }
 
   protected override _error(reason: unknown): void {
+    enter(this.sink.context, takeError, this, reason);
+  }
+
+  protected override _complete(): void {
+    enter(this.sink.context, takeComplete, this);
+  }
+
+  /** Unsubscribes from the input, and passes its failure on. */
+  fail(reason: unknown): void {
     try {
       this.unsubscribe();
     } finally {
@@ -63,7 +81,8 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
     }
   }
 
-  protected override _complete(): void {
+  /** Unsubscribes from the input, and passes its end on. */
+  end(): void {
     try {
       this.cancel();
     } finally {

@@ -1,8 +1,13 @@
+import { enter, type AsyncContext } from './async-context.js';
 import { drive, type Driver, type Sink } from './drive.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
   readonly reason: unknown;
+}
+
+function next(intake: Intake, value: unknown): void {
+  intake.next(value);
 }
 
 /** Takes what an input gives, whoever drives it: the source is one, and so is every attempt. */
@@ -33,6 +38,10 @@ export abstract class Intake implements Sink {
     this.driver?.pull();
   }
 
+  push(value: unknown): void {
+    enter(this.context, next, this, value);
+  }
+
   answer(value: unknown): void {
     this.next(value);
     this.complete();
@@ -46,6 +55,7 @@ export abstract class Intake implements Sink {
     this.finish({ reason });
   }
 
+  abstract get context(): AsyncContext | undefined;
   abstract next(value: unknown): void;
   /** The input does nothing for now: it waits to be pulled, or has ended. */
   abstract rest(): void;

@@ -1,5 +1,14 @@
 import { check, OBJECT } from '../check.js';
+import { resume } from './async-context.js';
 import type { Driver, PullSink } from './drive.js';
+
+function take(pull: IteratorPull, result: unknown): void {
+  pull.take(result);
+}
+
+function fail(pull: IteratorPull, reason: unknown): void {
+  pull.fail(reason);
+}
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
 export class IteratorPull implements Driver {
@@ -30,11 +39,11 @@ export class IteratorPull implements Driver {
     if (this.ended) this.close();
     if (this.asynchronous) {
       Promise.resolve(result).then(
-        (settled) => {
-          this.take(settled);
+        (settled: unknown) => {
+          resume(this.sink.context, take, this, settled);
         },
         (reason: unknown) => {
-          this.fail(reason);
+          resume(this.sink.context, fail, this, reason);
         },
       );
     } else {
@@ -48,7 +57,7 @@ export class IteratorPull implements Driver {
     if (!this.running) this.close();
   }
 
-  private take(result: unknown): void {
+  take(result: unknown): void {
     if (this.ended) return;
     let done: boolean | undefined;
     let value: unknown;
@@ -69,7 +78,7 @@ export class IteratorPull implements Driver {
     }
   }
 
-  private fail(reason: unknown): void {
+  fail(reason: unknown): void {
     if (this.ended) return;
     this.ended = true;
     this.sink.error(reason);

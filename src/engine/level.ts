@@ -1,3 +1,4 @@
+import { within, type AsyncContext } from './async-context.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { Attempt } from './attempt.js';
 import type { AttemptOwner } from './attempt-context.js';
@@ -12,6 +13,15 @@ import { Queue } from './queue.js';
 export interface Handing {
   readonly branch: Branch;
   pull(): void;
+}
+
+function pullNow(handing: Handing): void {
+  handing.pull();
+}
+
+/** Hands one more out, in the async context of its branch. */
+export function pull(handing: Handing): void {
+  within(handing.branch.context, pullNow, handing);
 }
 
 /** One stage within one run: who waits there, and who goes first. */
@@ -84,8 +94,8 @@ export class Level {
   }
 
   /** @returns the branch, unless there is none to be */
-  create(parent: Branch | undefined, input: unknown, index: number): Branch | undefined {
-    const branch = this.branch(parent, input, index);
+  create(parent: Branch | undefined, input: unknown, index: number, context = parent?.context): Branch | undefined {
+    const branch = this.branch(parent, input, index, context);
     this.waiting.push(branch);
     this.run.created(branch);
     return branch;
@@ -97,7 +107,7 @@ export class Level {
     const { run } = this;
     if (this.handOut()) return true;
     if (run.free <= 0) return false;
-    if (this.suspended.length > 0) (this.suspended.shift() as Attempt).pull();
+    if (this.suspended.length > 0) pull(this.suspended.shift() as Attempt);
     else if (this.free > 0 && this.waiting.length > 0) run.start(this.waiting.shift() as Branch);
     else return false;
     return true;
@@ -124,14 +134,14 @@ export class Level {
   }
 
   /** Makes a branch. */
-  protected branch(parent: Branch | undefined, input: unknown, index: number): Branch {
-    return new Branch(this, parent, input, index);
+  protected branch(parent: Branch | undefined, input: unknown, index: number, context: AsyncContext | undefined): Branch {
+    return new Branch(this, parent, input, index, context);
   }
 
   /** Hands out one element of the list that comes first. @returns whether there was any */
   protected handOut(): boolean {
     if (this.listing.length === 0) return false;
-    (this.listing.shift() as Handing).pull();
+    pull(this.listing.shift() as Handing);
     return true;
   }
 

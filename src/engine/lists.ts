@@ -1,3 +1,4 @@
+import type { AsyncContext } from './async-context.js';
 import type { Branch } from './branch.js';
 import { driveList, type Driver, type PullSink } from './drive.js';
 import type { Handing } from './level.js';
@@ -29,6 +30,10 @@ export class Lists implements PullSink, Handing {
 
   get branch(): Branch {
     return this.owner.branch;
+  }
+
+  get context(): AsyncContext | undefined {
+    return this.owner.branch.context;
   }
 
   /** Takes a list; what is not iterable, or whose iterator method throws, fails its owner. An array that is empty is nothing to wait for. */

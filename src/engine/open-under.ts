@@ -1,22 +1,25 @@
 import { throwError } from 'rxjs';
+import { captureContext, enter } from './async-context.js';
 import type { Run } from './run.js';
 
 /**
- * Opens a run that a signal may end. When it aborts, all that the run does is cancelled, then `fail` gets the signal's reason.
- * What a teardown throws meanwhile prevents neither; it is reported as rxjs reports what an observer throws.
+ * Opens a run that a signal may end. When it aborts, all that the run does is cancelled, then `fail` gets the signal's reason,
+ * in the async context in which the run was opened. What a teardown throws meanwhile prevents neither; it is reported as rxjs
+ * reports what an observer throws.
  */
 export function openUnder(signal: AbortSignal | undefined, run: Run, fail: (reason: unknown) => void): void {
   if (signal === undefined) {
     run.open();
     return;
   }
+  const context = captureContext();
   const abort = (): void => {
     try {
       run.unsubscribe();
     } catch (error) {
       throwError(() => error as Error).subscribe();
     }
-    fail(signal.reason);
+    enter(context, fail, signal.reason);
   };
   if (signal.aborted) {
     abort();

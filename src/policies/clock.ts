@@ -2,15 +2,17 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { LONGEST_TIMER } from '../check.js';
 
 /**
- * The time by a scheduler, except that it never goes back: a computer's clock may be set back while something waits, and virtual time begins anew with each test. It
- * stands still then, until the scheduler's clock or a timer says that time has passed: a timer waits as long as it was told to, whatever the clock shows.
+ * The time by a scheduler, made safe to wait by. It never goes back, and a timer that has waited its time
+ * has waited, whatever the scheduler's clock shows: a computer's clock may be set back, virtual time begins
+ * anew with each test, and fake timers may run while `Date.now` stands still.
  */
 export class Clock {
   readonly #scheduler: SchedulerLike;
-  /** The latest time that it has told. */
+  /** What the scheduler's clock showed last, and by how much it has been set back in all. */
+  #shown = -Infinity;
+  #setBack = 0;
+  /** The latest time that was read, or that a timer has reached. */
   #latest = -Infinity;
-  /** By how much it is ahead of its scheduler. */
-  #ahead = 0;
 
   constructor(scheduler: SchedulerLike) {
     this.#scheduler = scheduler;
@@ -18,20 +20,24 @@ export class Clock {
 
   /** The time in ms. */
   now(): number {
-    const now = this.#scheduler.now() + this.#ahead;
-    if (now < this.#latest) this.#ahead += this.#latest - now;
-    else this.#latest = now;
-    return this.#latest;
+    const shown = this.#scheduler.now();
+    if (shown < this.#shown) this.#setBack += this.#shown - shown;
+    this.#shown = shown;
+    return this.#reach(shown + this.#setBack);
   }
 
-  /** Calls `work` at a time, at once if that is over, or as late as a timer can be set. */
+  /** Calls `work` at a time, never within this call; of what is later than timers can wait, after the longest wait. */
   schedule(at: number, work: () => void): Subscription {
     const now = this.now();
     const ms = Math.min(Math.max(at - now, 0), LONGEST_TIMER);
-    const set = this.#scheduler.now();
     return this.#scheduler.schedule(() => {
-      if (this.#scheduler.now() < set) this.#latest = Math.max(this.#latest, now + ms);
+      this.#reach(Math.min(at, now + LONGEST_TIMER));
       work();
     }, ms);
+  }
+
+  #reach(time: number): number {
+    if (time > this.#latest) this.#latest = time;
+    return this.#latest;
   }
 }

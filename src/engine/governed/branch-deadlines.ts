@@ -38,6 +38,6 @@ export class BranchDeadlines {
       if (branch.attempt?.finished !== true) this.#level.refuse(branch, new StageTimeoutError(kind, stage.name, ms));
       run.wake();
     };
-    branch[kind] = run.alarms.set(run.clock.now() + ms, isDue, undefined);
+    branch[kind] = run.alarms.set(run.clock.now() + ms, isDue, branch);
   }
 }

@@ -1,4 +1,5 @@
 import type { Limit } from '../../policies/limits/limit.js';
+import type { AsyncContext } from '../async-context.js';
 import type { Branch } from '../branch.js';
 import type { Handing } from '../level.js';
 import type { Failure } from '../intake.js';
@@ -61,10 +62,11 @@ export class GovernedBranch extends PacedBranch implements Listed<GovernedBranch
     input: unknown,
     index: number,
     sequence: number,
+    context: AsyncContext | undefined,
     /** How many values its earlier pages have emitted. */
     readonly before = 0,
   ) {
-    super(level, parent, input, index, sequence);
+    super(level, parent, input, index, sequence, context);
     this.level = level;
     this.emissions = before;
     if (level.stage.recurse !== undefined) {

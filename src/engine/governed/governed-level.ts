@@ -3,12 +3,13 @@ import { check, has } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
 import type { KeyedLimit } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
+import { within } from '../async-context.js';
 import { AttemptContext } from '../attempt-context.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
 import { driveList } from '../drive.js';
 import type { Failure } from '../intake.js';
-import { Level } from '../level.js';
+import { Level, pull } from '../level.js';
 import { timeoutsOf, type StagePlan } from '../plan.js';
 import { AttemptDeadlines } from '../paced/attempt-deadlines.js';
 import { BranchDeadlines } from './branch-deadlines.js';
@@ -89,9 +90,9 @@ export class GovernedLevel extends Level implements Pacing {
   }
 
   /** Makes a branch, unless it is of a recursive stage and was here before. */
-  override create(parent: Branch | undefined, input: unknown, index: number): Branch | undefined {
+  override create(parent: Branch | undefined, input: unknown, index: number, context = parent?.context): Branch | undefined {
     const { run } = this;
-    const branch = new GovernedBranch(this, parent, input, index, this.#created++);
+    const branch = new GovernedBranch(this, parent, input, index, this.#created++, context);
     const failure = this.#identify(branch);
     // Whoever was asked for its key may have ended the run.
     if (run.closed || this.#sharing.isKnown(branch)) return undefined;
@@ -126,7 +127,7 @@ export class GovernedLevel extends Level implements Pacing {
     if (limits.length === 0) return;
     branch.letGo();
     const sample = isOver ? { failure, duration: worked } : undefined;
-    for (const limit of limits) limit.release(sample);
+    for (const limit of limits) this.run.release(limit, sample);
   }
 
   override suspend({ branch }: GovernedAttempt): void {
@@ -213,11 +214,11 @@ export class GovernedLevel extends Level implements Pacing {
    *
    * @throws what the user's `by` throws; TypeError if it is no limit
    */
-  limitsOf({ input }: PacedBranch): readonly Limit[] {
+  limitsOf({ input, context }: PacedBranch): readonly Limit[] {
     if (this.#alike) return this.#limits as readonly Limit[];
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
-      const own = limit(input);
+      const own = within(context, limit, input);
       check('what a limit function returns', ['a limit', () => has(own, 'admits')], own);
       return own;
     });
@@ -317,14 +318,14 @@ export class GovernedLevel extends Level implements Pacing {
     const branch = lowest?.where === this.#handing ? lowest : this.#handing.first;
     if (branch === undefined || !this.#mayPass(branch)) return false;
     branch.leave();
-    branch.handing?.pull();
+    pull(branch.handing as GovernedHanding);
     return true;
   }
 
   #resume(): boolean {
     const branch = this.#resuming.next(this.#mayResume);
     if (typeof branch === 'boolean') return branch;
-    branch.attempt?.pull();
+    pull(branch.attempt as GovernedAttempt);
     return true;
   }
 
@@ -352,7 +353,7 @@ export class GovernedLevel extends Level implements Pacing {
     const feedback = urgent ?? this.#feedbacks.first;
     if (feedback === undefined || !(urgent || this.#startsNext(feedback))) return false;
     this.#feedbacks.delete(feedback);
-    feedback.pull();
+    pull(feedback);
     return true;
   }
 
@@ -416,7 +417,7 @@ export class GovernedLevel extends Level implements Pacing {
 
   /** Ends a branch, or makes its next page, which takes its place. */
   #turnPage(branch: GovernedBranch): void {
-    const { parent, index, sequence, emissions, fed } = branch;
+    const { parent, index, sequence, context, emissions, fed } = branch;
     let input: unknown;
     try {
       input = emissions > branch.before ? this.stage.nextPage?.(branch.last, branch.input) : undefined;
@@ -433,7 +434,7 @@ export class GovernedLevel extends Level implements Pacing {
     // Whoever was told may have ended the run.
     if (this.run.closed) return;
     this.#settle(branch);
-    const page = new GovernedBranch(this, parent, input, index, sequence, emissions);
+    const page = new GovernedBranch(this, parent, input, index, sequence, context, emissions);
     page.number = branch.number;
     if (fed !== undefined) page.fed = fed;
     this.run.order?.replace(branch, page);
@@ -450,6 +451,7 @@ export class GovernedLevel extends Level implements Pacing {
     const state = { isLeft: true };
     try {
       const list = driveList(value, {
+        context: owner.branch.context,
         next: (element) => held.push(element),
         rest: noop,
         complete: () => {

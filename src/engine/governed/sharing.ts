@@ -1,6 +1,7 @@
 import { check, has, STRING, unfit } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
 import { quote } from '../../quote.js';
+import { enter } from '../async-context.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 import { SharedWork, worksInFlight, type Works } from './shared-work.js';
@@ -97,14 +98,22 @@ export class Sharing {
       if (!branch.over) this.#level.fail(branch, { reason });
       run.wake();
     };
+    const succeed = (value: T): void => {
+      if (!branch.over) goOn(value);
+      run.wake();
+    };
     let answer: T | PromiseLike<T>;
     try {
       answer = question();
       if (has(answer, 'then')) {
-        Promise.resolve(answer).then((value) => {
-          if (!branch.over) goOn(value);
-          run.wake();
-        }, fail);
+        Promise.resolve(answer).then(
+          (value) => {
+            enter(branch.context, succeed, value);
+          },
+          (reason: unknown) => {
+            enter(branch.context, fail, reason);
+          },
+        );
         return;
       }
     } catch (reason) {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outcome.js';
+import { within } from '../async-context.js';
 import type { Branch } from '../branch.js';
 import { Queue } from '../queue.js';
 import type { GovernedBranch } from './governed-branch.js';
@@ -74,7 +75,7 @@ export class SourceOrder {
     const outcome = node?.outcomes.shift();
     if (outcome !== undefined) {
       this.held--;
-      this.deliver(outcome);
+      within((node as Node).branch.context, this.deliver, outcome);
       return true;
     }
     const next = node === undefined ? this.roots.shift() : childOf(node);

@@ -1,9 +1,14 @@
 import type { Limit } from '../../policies/limits/limit.js';
+import { within } from '../async-context.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { GovernedLevel } from './governed-level.js';
 import { Heap, type Precedence } from '../paced/heap.js';
 import { Lane } from './lane.js';
 import { Line } from '../paced/line.js';
+
+function refuse(branch: GovernedBranch, reason: unknown): void {
+  branch.level.refuse(branch, reason);
+}
 
 /** Those of one stage who wait to start, or those who wait to go on: the first in order passes, unless a limit holds it up; then it steps aside. */
 export class Turnstile {
@@ -41,7 +46,7 @@ export class Turnstile {
       try {
         branch.limits = this.level.limitsOf(branch);
       } catch (reason) {
-        this.level.refuse(branch, reason);
+        within(branch.context, refuse, branch, reason);
         return true;
       }
       if (branch.limits.length === 0) return branch;

@@ -1,10 +1,16 @@
 import type { Subscription } from 'rxjs';
 import type { Clock } from '../../policies/clock.js';
+import { enter, type AsyncContext } from '../async-context.js';
 import type { Placed } from './heap.js';
 import { Line } from './line.js';
 
+/** What an alarm is for: it rings in the async context of that. */
+interface InContext {
+  readonly context: AsyncContext | undefined;
+}
+
 /** Something to be done at a time, unless it is cleared before. */
-export class Alarm<T = never> implements Placed {
+export class Alarm<T extends InContext = never> implements Placed {
   place = -1;
 
   constructor(
@@ -27,7 +33,7 @@ export class Alarms {
   constructor(private readonly clock: Clock) {}
 
   /** @param at - by the run's clock; `Infinity` is never */
-  set<T>(at: number, ring: (target: T) => void, target: T): Alarm {
+  set<T extends InContext>(at: number, ring: (target: T) => void, target: T): Alarm {
     const alarm = new Alarm(at, this.sequence++, ring, target) as unknown as Alarm;
     if (at === Infinity || this.cancelled) return alarm;
     this.alarms.add(alarm);
@@ -72,7 +78,7 @@ export class Alarms {
     try {
       for (let first; !this.cancelled && (first = this.alarms.first) !== undefined && first.at <= now;) {
         this.clear(first);
-        first.ring(first.target);
+        enter((first.target as InContext).context, first.ring, first.target);
       }
     } finally {
       this.timerAt = Infinity;

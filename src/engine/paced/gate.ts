@@ -6,8 +6,6 @@ export class Gate {
   /** Who holds them up, and how many. */
   private holder: Limit | undefined = undefined;
   private held = 0;
-  /** Whether whoever holds them up has not offered a turn since. */
-  private closed = false;
 
   constructor(
     private readonly run: Dispatcher,
@@ -29,7 +27,7 @@ export class Gate {
    * @returns whether it passes
    */
   pass(waiting: number): boolean {
-    const refusing = this.closed ? this.holder : this.refusing;
+    const { refusing } = this;
     if (refusing !== undefined) {
       this.hold(refusing, waiting);
       return false;
@@ -37,11 +35,6 @@ export class Gate {
     for (const limit of this.limits) limit.take(this.resuming);
     if (this.held > 0) this.letGo(this.held - 1);
     return true;
-  }
-
-  /** A limit offers a turn. */
-  turn(limit: Limit): void {
-    if (limit === this.holder) this.closed = false;
   }
 
   /** Whether it holds anybody up. */
@@ -57,7 +50,6 @@ export class Gate {
     holder.holdsUp(waiting - held);
     if (waiting > 0) return;
     this.holder = undefined;
-    this.closed = false;
     this.run.leave(holder);
   }
 
@@ -65,9 +57,7 @@ export class Gate {
     if (limit !== this.holder) this.letGo(0);
     if (waiting > this.held) limit.holdsUp(waiting - this.held);
     this.held = waiting;
-    if (this.closed) return;
     this.holder = limit;
-    this.closed = true;
     this.run.enlist(limit, this.resuming);
   }
 }

@@ -1,4 +1,5 @@
 import type { Limit } from '../../policies/limits/limit.js';
+import type { AsyncContext } from '../async-context.js';
 import type { Attempt } from '../attempt.js';
 import { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
@@ -58,8 +59,9 @@ export class PacedBranch extends Branch implements Placed {
     index: number,
     /** Its place among all branches of its level. */
     readonly sequence: number,
+    context: AsyncContext | undefined,
   ) {
-    super(level, parent, input, index);
+    super(level, parent, input, index, context);
   }
 
   override cancel(): void {

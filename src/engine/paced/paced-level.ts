@@ -1,9 +1,10 @@
 import type { Limit } from '../../policies/limits/limit.js';
+import type { AsyncContext } from '../async-context.js';
 import type { Attempt } from '../attempt.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { Failure } from '../intake.js';
-import { Level } from '../level.js';
+import { Level, pull } from '../level.js';
 import { timeoutsOf, type StagePlan } from '../plan.js';
 import { AttemptDeadlines } from './attempt-deadlines.js';
 import { Gate } from './gate.js';
@@ -89,11 +90,6 @@ export class PacedLevel extends Level implements Pacing {
     return dropped;
   }
 
-  override turn(limit: Limit): void {
-    this.#starting.turn(limit);
-    this.#resuming.turn(limit);
-  }
-
   override waitsFor(limit: Limit): boolean {
     return this.#starting.has(limit) || this.#resuming.has(limit);
   }
@@ -121,8 +117,8 @@ export class PacedLevel extends Level implements Pacing {
     this.run.close(branch, failure);
   }
 
-  protected override branch(parent: Branch | undefined, input: unknown, index: number): PacedBranch {
-    return new PacedBranch(this, parent, input, index, this.#created++);
+  protected override branch(parent: Branch | undefined, input: unknown, index: number, context: AsyncContext | undefined): PacedBranch {
+    return new PacedBranch(this, parent, input, index, this.#created++, context);
   }
 
   /** How many wait to start. */
@@ -133,7 +129,7 @@ export class PacedLevel extends Level implements Pacing {
   #resume(): boolean {
     const { suspended } = this;
     if (this.shares && !this.#resuming.pass(suspended.length)) return false;
-    (suspended.shift() as Attempt).pull();
+    pull(suspended.shift() as Attempt);
     return true;
   }
 
@@ -159,7 +155,7 @@ export class PacedLevel extends Level implements Pacing {
     attempt.working = false;
     this.#deadlines?.disengage(branch, isOver);
     const sample = this.#learns && isOver ? { failure, duration: branch.worked } : undefined;
-    for (const limit of this.#limits) limit.release(sample);
+    for (const limit of this.#limits) this.run.release(limit, sample);
   }
 
   #retry(branch: PacedBranch, failure: Failure, retries: Retries): void {

@@ -3,9 +3,9 @@ import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
 import { Clock } from '../clock.js';
 import { later, takeTurns, type Due } from '../turns.js';
 
-/** One run, as the limits know it that hold it up. */
+/** One run, as a limit knows it that refuses it. */
 export interface Taker {
-  /** It is its turn at `limit`: within this call, and once, it may take before anybody else. */
+  /** It is its turn at `limit`: it takes the limit within this call, or waits no more. */
   turn(limit: Limit): void;
 }
 
@@ -40,11 +40,13 @@ export abstract class Limit implements Due {
   readonly #starting = new Set<Taker>();
   readonly #resuming = new Set<Taker>();
   readonly #clock: Clock;
-  /** Whose turn it is. */
-  #taker: Taker | undefined;
   #active = 0;
   #waiting = 0;
   #pausedUntil = -Infinity;
+  /** Whose turn it is. */
+  #taker: Taker | undefined;
+  /** The latest reading of its clock by which it has decided anything. */
+  #decidedAt = -Infinity;
   #alarm: Subscription | undefined;
   #alarmAt = Infinity;
   /** Whether the next turn is one to go on, if there is such a waiter. */
@@ -68,9 +70,9 @@ export abstract class Limit implements Due {
   }
 
   /**
-   * Lets nothing start or go on for a while; what works goes on. A pause that lasts longer stays as it is.
+   * Lets nothing start or go on for a while; attempts in flight go on. A pause that lasts longer stays as it is.
    *
-   * @param ms - how long, from now
+   * @param ms - how long, from now; `Infinity` until {@link resume}
    * @throws TypeError, RangeError if it is no number of ms
    */
   pauseFor(ms: number): void {
@@ -79,20 +81,30 @@ export abstract class Limit implements Due {
     this.#setAlarm();
   }
 
+  /** Ends a pause at once, however long it was to last: what waits starts and goes on as there is room. */
+  resume(): void {
+    this.#pausedUntil = -Infinity;
+    this.changed();
+    takeTurns();
+  }
+
   /**
-   * Whether `taker` may take it now: it has room, and nobody waits whose turn it would be.
+   * Whether `taker` may take it now: it has room, and it is nobody else's turn.
    *
    * @internal
    * @param resuming - whether for an attempt that was suspended, and not for one that starts
    */
   admits(taker: Taker, resuming: boolean): boolean {
-    return this.#opens(resuming) && (this.#taker === taker || !(this.#calls(this.#starting, false) || this.#calls(this.#resuming, true)));
+    if (!this.#opens(resuming)) return false;
+    return this.#taker === taker || this.#queue() === undefined;
   }
 
   /** @internal Takes it: {@link admits} has said so. */
   take(resuming: boolean): void {
+    const taker = this.#taker;
+    const queue = taker && this.#queue();
+    if (queue !== undefined) this.#dequeue(queue, taker as Taker);
     this.#active++;
-    this.#taker = undefined;
     if (!resuming) this.started();
   }
 
@@ -115,10 +127,13 @@ export abstract class Limit implements Due {
     this.#setAlarm();
   }
 
-  /** @internal Waits no more. */
+  /** @internal Waits no more; whoever calls it sees to it that turns are taken. */
   leave(taker: Taker): void {
+    if (this.#taker === taker) this.#taker = undefined;
     this.#starting.delete(taker);
     this.#resuming.delete(taker);
+    // It may have been its turn.
+    this.changed();
     this.#setAlarm();
     this.#tellIfResting();
   }
@@ -129,10 +144,25 @@ export abstract class Limit implements Due {
     this.#tellIfResting();
   }
 
-  /** @internal Gives turns, to one who waits to start and one who waits to go on alternately, while there is room. */
+  /** @internal Gives `taker` its turn at once, if it is the next to have one. @returns whether it is */
+  offers(taker: Taker): boolean {
+    const queue = this.#queue();
+    const isNext = queue !== undefined && firstOf(queue) === taker;
+    if (isNext) this.#taker = taker;
+    return isNext;
+  }
+
+  /** @internal Gives turns while it has room. */
   wake(): void {
-    let more = true;
-    while (more) more = this.#giveTurn(this.#resumingNext) || this.#giveTurn(!this.#resumingNext);
+    try {
+      for (let queue; (queue = this.#queue()) !== undefined;) this.#giveTurn(queue);
+    } catch (error) {
+      // The others have their turns nevertheless.
+      later(this);
+      throw error;
+    } finally {
+      this.#taker = undefined;
+    }
     this.#setAlarm();
     this.#tellIfResting();
   }
@@ -186,48 +216,64 @@ export abstract class Limit implements Due {
     if (!this.hasRoom()) return false;
     const at = this.#opensAt(resuming);
     // Most limits are open at any time, and need no clock.
-    return at === -Infinity || this.now() >= at;
+    if (at > this.#decidedAt) this.#decidedAt = this.now();
+    return at <= this.#decidedAt;
   }
 
-  /** Whether it is somebody's turn. */
-  #calls(queue: Set<Taker>, resuming: boolean): boolean {
-    return queue.size > 0 && this.#opens(resuming);
+  /** Where the next turn is due, if anywhere: to start and to go on have it alternately. */
+  #queue(): Set<Taker> | undefined {
+    if (this.#starting.size + this.#resuming.size === 0) return undefined;
+    const [first, second] = this.#resumingNext ? [this.#resuming, this.#starting] : [this.#starting, this.#resuming];
+    if (first.size > 0 && this.#opens(this.#resumingNext)) return first;
+    return second.size > 0 && this.#opens(!this.#resumingNext) ? second : undefined;
   }
 
-  #giveTurn(resuming: boolean): boolean {
-    const queue = resuming ? this.#resuming : this.#starting;
-    const [taker] = queue;
-    if (taker === undefined || !this.#opens(resuming)) return false;
-    queue.delete(taker);
-    this.#resumingNext = !resuming;
+  #giveTurn(queue: Set<Taker>): void {
+    const taker = firstOf(queue);
     this.#taker = taker;
     try {
       taker.turn(this);
     } finally {
-      this.#taker = undefined;
+      // It may not have taken it, for a reason of its own.
+      if (this.#taker === taker) this.#dequeue(queue, taker);
     }
-    return true;
+  }
+
+  /** A taker has had its turn. */
+  #dequeue(queue: Set<Taker>, taker: Taker): void {
+    this.#taker = undefined;
+    queue.delete(taker);
+    this.#resumingNext = queue === this.#starting;
   }
 
   #tellIfResting(): void {
     if (this.onRest !== undefined && this.resting) this.onRest();
   }
 
-  /** While somebody waits who could go but for the time, an alarm says when. One whose time has come rings within this moment, and is left to. */
+  /** While a taker waits that could go but for the time, an alarm says when. If there is no room, the next release does. */
   #setAlarm(): void {
-    const now = this.now();
-    const waiting = this.#starting.size + this.#resuming.size > 0;
-    const resumes = this.#opensAt(true);
-    const at = this.#resuming.size > 0 && resumes > now ? resumes : this.#starting.size > 0 ? this.#opensAt(false) : Infinity;
-    if (this.#alarm !== undefined && (at === this.#alarmAt || (waiting && this.#alarmAt <= now))) return;
+    const at = this.hasRoom() ? Math.min(this.#waitsUntil(true), this.#waitsUntil(false)) : Infinity;
+    if (at === this.#alarmAt) return;
     this.#alarm?.unsubscribe();
-    this.#alarm = undefined;
     this.#alarmAt = at;
-    if (at <= now || at === Infinity) return;
-    this.#alarm = this.#clock.schedule(at, () => {
-      this.#alarm = undefined;
-      later(this);
-      takeTurns();
-    });
+    // It does not look at the clock again: what was refused by one reading is woken, whatever the next one shows.
+    this.#alarm = at === Infinity ? undefined : this.#clock.schedule(at, this.#ring);
   }
+
+  /** Until when time holds up those in a queue, if it does. */
+  #waitsUntil(resuming: boolean): number {
+    const at = (resuming ? this.#resuming : this.#starting).size > 0 ? this.#opensAt(resuming) : Infinity;
+    return at === -Infinity ? Infinity : at;
+  }
+
+  readonly #ring = (): void => {
+    this.#alarmAt = Infinity;
+    later(this);
+    takeTurns();
+  };
+}
+
+function firstOf(queue: ReadonlySet<Taker>): Taker {
+  const [first] = queue;
+  return first as Taker;
 }

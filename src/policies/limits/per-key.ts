@@ -57,15 +57,23 @@ export class PerKey {
   }
 
   /**
-   * Lets nothing start or go on for a while in any group, those that are made meanwhile included; what works goes on. A pause that lasts longer stays as it is.
+   * Lets nothing start or go on for a while in any group, those that are made meanwhile included; attempts in flight go
+   * on. A pause that lasts longer stays as it is.
    *
-   * @param ms - how long, from now
+   * @param ms - how long, from now; `Infinity` until {@link resume}
    * @throws TypeError, RangeError if it is no number of ms
    */
   pauseFor(ms: number): void {
     check('pauseFor: ms', MILLISECONDS, ms);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms);
     for (const limit of this.#groups.values()) limit.pauseFor(ms);
+  }
+
+  /** Ends the pauses of all groups at once, however long they were to last. */
+  resume(): void {
+    this.#pausedUntil = -Infinity;
+    // What goes on may make and forget groups.
+    for (const limit of [...this.#groups.values()]) limit.resume();
   }
 
   #limitOf(key: unknown): Limit {
