@@ -134,9 +134,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** A root has come from the source: it is let in, unless it came unasked and as many wait as may. */
   root(input: unknown, context: AsyncContext | undefined): void {
     const { maxWaiting, overflow } = this.plan;
-    const { queued, room } = this.#first;
-    const startable = this.#consumer.full === true ? 0 : room;
-    const failure = this.#source.pushes && queued - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
+    const overflows = maxWaiting < Infinity && this.#source.pushes && this.#heldUp >= maxWaiting;
+    const failure = overflows ? { reason: new OverflowError(maxWaiting) } : undefined;
     try {
       if (isOutcome(input)) {
         this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
@@ -150,6 +149,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
     } finally {
       this.wake();
     }
+  }
+
+  /** How many roots wait, but for those that can start now. */
+  get #heldUp(): number {
+    const { queued, room } = this.#first;
+    return this.#consumer.full === true ? queued : queued - room;
   }
 
   /** Starts the next attempt of a branch. */

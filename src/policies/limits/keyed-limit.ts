@@ -10,3 +10,8 @@ export type KeyedLimit<I> = (input: I) => Limit;
 
 /** What a stage or a pipeline can be given as `limit`: one, or several of which an attempt takes all or none. */
 export type LimitOption<I> = Limit | KeyedLimit<I> | readonly (Limit | KeyedLimit<I>)[];
+
+/** @internal How many more attempts could start now, as far as that is known before the input is. */
+export function roomOf(limit: Limit | KeyedLimit<unknown>): number {
+  return typeof limit === 'function' ? Infinity : limit.room;
+}
