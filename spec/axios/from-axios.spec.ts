@@ -79,7 +79,16 @@ describe('fromAxios', () => {
 
       fromAxios({ url: '/a' }).subscribe();
 
-      expect(request.mock.calls).toEqual([[{ url: '/a', signal: SIGNAL }]]);
+      expect(request.mock.calls).toMatchObject([[{ url: '/a', signal: SIGNAL }]]);
+    });
+
+    it('adds its own transform of responses before those of the client or of the config, and none to a client that tells none', () => {
+      const [ofClient, ofConfig] = [jest.fn(), jest.fn()];
+      const client = Object.assign(new ScriptedClient(() => of(r)), { defaults: { transformResponse: ofClient } });
+      for (const config of [{}, { transformResponse: [ofConfig] }, { transformResponse: null as never }]) fromAxios(config, client).subscribe();
+
+      const own = expect.any(Function) as unknown;
+      expect(client.requests.map(({ transformResponse }) => transformResponse)).toEqual([[own, ofClient], [own, ofConfig], [own]]);
     });
 
     it('calls request as a method of the client', async () => {

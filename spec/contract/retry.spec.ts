@@ -1,4 +1,4 @@
-import { concat, EMPTY, NEVER, Observable, of, throwError, type ObservableInput } from 'rxjs';
+import { concat, EMPTY, NEVER, Observable, of, repeat, throwError, type ObservableInput } from 'rxjs';
 import {
   concurrencyLimit,
   exponentialBackoff,
@@ -60,8 +60,9 @@ describe('retry', () => {
 
     it.each<[string, () => ObservableInput<unknown> & object]>([
       ['emits', () => concat(of(1), NEVER)],
-      ['completes', () => EMPTY],
-    ])('F3 in the same turn, if an Observable given as the delay %s at once', (_, wait) => {
+      ['emits without end', () => of(1).pipe(repeat())],
+      ['is a list', () => [1, 2]],
+    ])('F3 in the same turn, if what is given as the delay %s', (_, wait) => {
       const seen: string[] = [];
 
       of('a')
@@ -71,17 +72,42 @@ describe('retry', () => {
       expect(seen).toEqual(['x']);
     });
 
-    it.each([
-      ['emits', '---a--b--'],
-      ['completes', '---|'],
-    ])('F3 when the Observable given as the delay %s, which is then unsubscribed', (_, diagram) => {
+    it('F3 when the Observable given as the delay emits, which is then unsubscribed', () => {
       testStages(({ cold, expectOutcomes, expectSubscriptions }) => {
-        const wait = cold(diagram);
+        const wait = cold('---a--b--');
         const fetch = stage('fetch', attempts(cold('--#'), of('x')), { retry: { count: 1, delay: () => wait } });
 
         expectOutcomes(cold('(a|)').pipe(fetch)).toBe('-----(x|)');
         expectSubscriptions(wait.subscriptions).toBe('--^--!');
       });
+    });
+
+    it.each([
+      ['later', '---|', '-----(E|)'],
+      ['at once', '|', '--(E|)'],
+    ])(
+      'F3 no more when the Observable given as the delay completes %s without a value: the reason is that of the attempt',
+      (_, diagram, expected) => {
+        testStages(({ cold, expectOutcomes }) => {
+          const fetch = stage('fetch', attempts(cold('--#', {}, 'bad'), of('x')), { retry: { count: 50, delay: () => cold(diagram) } });
+
+          expectOutcomes(cold('(a|)').pipe(fetch)).toBe(expected, {}, { E: 'bad' });
+        });
+      },
+    );
+
+    it.each<[string, () => ObservableInput<unknown> & object]>([
+      ['an empty list', () => []],
+      ['an empty iterable', () => new Set()],
+      ['EMPTY', () => EMPTY],
+    ])('F3 no more after %s, as rxjs ends its own retries', (_, delay) => {
+      const seen: Outcome[] = [];
+      let made = 0;
+
+      stage('fetch', () => (made++, failed('no')), { retry: { count: 50, delay } })(['a']).subscribe((outcome) => seen.push(outcome));
+
+      expect(seen).toMatchObject([{ status: 'rejected', reason: 'no', attempts: 1 }]);
+      expect(made).toBe(1);
     });
 
     it('F3 when the promise given as the delay has resolved', async () => {
@@ -164,7 +190,7 @@ describe('retry', () => {
 
     it('F3 tells of it, and of each start', () => {
       const events: unknown[] = [];
-      const fetch = stage('fetch', attempts(failed('no'), of('x')), { retry: { count: 1, delay: () => EMPTY } });
+      const fetch = stage('fetch', attempts(failed('no'), of('x')), { retry: { count: 1, delay: () => of(1) } });
 
       pipeline(fetch, { onEvent: ({ type, attempt, ...event }) => events.push([type, attempt, 'delay' in event ? event.delay : '']) })([
         'a',
@@ -517,7 +543,7 @@ describe('retry', () => {
     const seen: Outcome[] = [];
 
     of('a')
-      .pipe(stage('fetch', () => failed('no'), { retry: { count: 19_999, delay: () => EMPTY } }))
+      .pipe(stage('fetch', () => failed('no'), { retry: { count: 19_999, delay: () => of(1) } }))
       .subscribe((outcome) => seen.push(outcome));
 
     expect(seen).toMatchObject([{ status: 'rejected', attempts: 20_000 }]);

@@ -38,11 +38,6 @@ export class Exchange {
     this.response.writeHead(status, { 'content-type': 'application/json', 'content-length': 1_000 }).write('"');
   }
 
-  /** Gives the next bytes of the body. */
-  goOn(): void {
-    this.response.write('"');
-  }
-
   /** Gives what the body lacks of what its head has promised. */
   finish(): void {
     this.response.end('"'.padStart(999));

@@ -1,5 +1,5 @@
 import { StageTimeoutError, type RetryPolicy } from 'rxjs-stages';
-import { from, Observable } from 'rxjs';
+import { Observable, of } from 'rxjs';
 import type { Clock } from './clock.js';
 import { IDLE_POLICIES } from './idle-policy.js';
 import type { Retries } from './policies.js';
@@ -44,10 +44,10 @@ function retryPolicy({ count, delay, by, picky, pause }: Retries, clock: Clock, 
   };
 }
 
-/** Ends after so many frames, without a value if there are none. */
+/** Gives a value after so many frames, at once if there are none. */
 function wait(frames: number, clock: Clock): Observable<unknown> {
   return frames === 0
-    ? from([])
+    ? of(undefined)
     : new Observable((subscriber) =>
         clock.after(frames, () => {
           subscriber.next(undefined);

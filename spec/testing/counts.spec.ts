@@ -111,6 +111,9 @@ describe('expectActive', () => {
         '',
         'expected  at 3 ms 1',
         'actual    at 4 ms 1',
+        '',
+        'Received, as an expectation:',
+        ".toBe('12--10')",
       ),
     );
   });

@@ -1,9 +1,9 @@
-import axios, { type AxiosRequestConfig } from 'axios';
+import axios, { CanceledError, type AxiosRequestConfig, type Canceler, type CancelTokenSource } from 'axios';
 import { map } from 'rxjs';
 import { stage } from 'rxjs-stages';
 import { fromAxios, type AxiosClient } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
-import { testStages } from 'rxjs-stages/testing';
+import { testStages, type FakeRequest } from 'rxjs-stages/testing';
 import { failureOf } from './failure-of';
 
 const userBy = (client: AxiosClient) =>
@@ -101,6 +101,8 @@ describe('fakeAxios', () => {
     ['users', { baseURL: '' }],
     ['https://other.example.org/search', { baseURL: 'https://example.org/api', allowAbsoluteUrls: false }],
     ['search', { baseURL: 'https://example.org/api/' }],
+    ['//search', { baseURL: 'https://example.org/api//', allowAbsoluteUrls: false }],
+    ['', { baseURL: 'https://example.org/api//' }],
     ['/search', { baseURL: 'https://example.org/api', params: { q: 'x' } }],
     ['https://other.example.org/search', { baseURL: 'https://example.org/api' }],
   ])('goes where axios goes: %s, %j', (url, config) => {
@@ -114,6 +116,20 @@ describe('fakeAxios', () => {
 
       expect(seen).toEqual(['d']);
       expect(client.subscriptions(route)).toMatchObject([{ subscribedFrame: 0, unsubscribedFrame: 1 }]);
+    });
+  });
+
+  it('goes where axios goes, however many slashes there are', () => {
+    const [url, config] = [
+      `${'/'.repeat(100_000)}search`,
+      { baseURL: `/api${'/'.repeat(100_000)}x${'/'.repeat(100_000)}`, allowAbsoluteUrls: false },
+    ];
+
+    testStages(({ fakeAxios }) => {
+      const client = fakeAxios({ '*': '-d|' });
+      void client.get(url, config);
+
+      expect(client.requests[0]?.route).toBe(`GET ${axios.getUri({ ...config, url })}`);
     });
   });
 
@@ -204,6 +220,125 @@ describe('fakeAxios', () => {
 
       expect(seen).toEqual(['ERR_CANCELED', 'finally', 'answered']);
       expect(client.requests).toMatchObject([{ aborted: true }, { aborted: false }]);
+    });
+  });
+
+  describe.each<[string, () => CancelTokenSource]>([
+    ['CancelToken.source()', () => axios.CancelToken.source()],
+    [
+      'new CancelToken(…)',
+      () => {
+        let cancel: Canceler = () => undefined;
+        const token = new axios.CancelToken((canceler) => {
+          cancel = canceler;
+        });
+        return { token, cancel };
+      },
+    ],
+  ])('cancelled by %s', (_, create) => {
+    /** Makes a request that is answered at 3 and cancelled when a diagram says so. */
+    function cancelled(at: string) {
+      const seen: unknown[] = [];
+      let requests: readonly FakeRequest[] = [];
+      testStages(({ cold, fakeAxios }) => {
+        const { token, cancel } = create();
+        const client = fakeAxios({ 'GET /': ['---d|'] });
+        if (at === 'before') cancel('enough');
+        else
+          cold(at).subscribe(() => {
+            cancel('enough');
+          });
+        client
+          .get('/', { cancelToken: token })
+          .then(({ data }) => void seen.push(data))
+          .catch((reason: unknown) => void seen.push(reason === token.reason, reason));
+        requests = client.requests;
+      });
+      return { seen, requests };
+    }
+
+    it.each([
+      ['before', 0],
+      ['a', 0],
+      ['--a', 2],
+      // It was scheduled first.
+      ['---a', 3],
+    ])('rejects with what the token says, as axios does: %s', (at, frame) => {
+      const { seen, requests } = cancelled(at);
+      const [isReason, reason] = seen;
+
+      expect(isReason).toBe(true);
+      expect(axios.isCancel(reason)).toBe(true);
+      expect(reason).toBeInstanceOf(CanceledError);
+      expect(reason).toMatchObject({ message: 'enough', code: 'ERR_CANCELED' });
+      expect(requests).toMatchObject([{ aborted: true, subscribedFrame: 0, unsubscribedFrame: frame }]);
+    });
+
+    it('does nothing after the answer', () => {
+      const { seen, requests } = cancelled('-----a');
+
+      expect(seen).toEqual(['d']);
+      expect(requests).toMatchObject([{ aborted: false, unsubscribedFrame: 3 }]);
+    });
+
+    it('cancels all requests of one token, and leaves the token as axios made it', () => {
+      testStages(({ cold, fakeAxios }) => {
+        const { token, cancel } = create();
+        const before = Object.getOwnPropertyDescriptors(token);
+        const client = fakeAxios({ 'GET /1': '-d|', '*': '-----d|' });
+        const caught: unknown[] = [];
+        void client.get('/1', { cancelToken: token });
+        for (const url of ['/2', '/3']) void client.get(url, { cancelToken: token }).catch((reason: unknown) => caught.push(reason));
+        cold('--a').subscribe(() => {
+          cancel();
+        });
+
+        expect(client.requests.map(({ aborted, unsubscribedFrame }) => [aborted, unsubscribedFrame])).toEqual([
+          [false, 1],
+          [true, 2],
+          [true, 2],
+        ]);
+        expect(caught).toEqual([token.reason, token.reason]);
+        const { reason, ...rest } = Object.getOwnPropertyDescriptors(token);
+        expect(Object.keys(rest)).toEqual(Object.keys(before));
+        expect(reason).toMatchObject({ value: token.reason, writable: true, enumerable: true, configurable: true });
+      });
+    });
+  });
+
+  it('is cancelled by a token of which the reason cannot be watched, when that tells it', () => {
+    testStages(({ cold, fakeAxios }) => {
+      const listeners = new Set<(reason: unknown) => void>();
+      const token = Object.freeze({
+        reason: undefined,
+        subscribe: (listener: (reason: unknown) => void) => listeners.add(listener),
+        unsubscribe: (listener: (reason: unknown) => void) => listeners.delete(listener),
+      });
+      const client = fakeAxios({ '*': '---d|' });
+      const caught: unknown[] = [];
+      void client.get('/1', { cancelToken: token }).catch((reason: unknown) => caught.push(reason));
+      cold('-a').subscribe(() => {
+        for (const listener of listeners) listener('enough');
+      });
+
+      expect(client.requests).toMatchObject([{ aborted: true, unsubscribedFrame: 1 }]);
+      expect(caught).toEqual(['enough']);
+      expect(listeners.size).toBe(0);
+    });
+  });
+
+  it('goes by the token first, and then by the signal, as axios does', () => {
+    testStages(({ fakeAxios }) => {
+      const source = axios.CancelToken.source();
+      source.cancel('by token');
+      const messages: string[] = [];
+      const client = fakeAxios({ '*': '-d|' });
+      const note = (reason: unknown): void => void messages.push((reason as Error).message);
+      void client.get('/', { cancelToken: source.token, signal: AbortSignal.abort() }).catch(note);
+      void client.get('/', { cancelToken: axios.CancelToken.source().token, signal: AbortSignal.abort() }).catch(note);
+
+      expect(client.requests.map(({ aborted }) => aborted)).toEqual([true, true]);
+      expect(messages).toEqual(['by token', 'canceled']);
     });
   });
 

@@ -47,6 +47,9 @@ describe('expectObservable', () => {
         "actual    at 4 ms an error, 'error'",
         '',
         'b = [1]',
+        '',
+        'Received, as an expectation:',
+        ".toBe('-a--(b#)', { a: 'a', b: [1] })",
       ),
     );
     expect(where).toContain('observables.spec.ts');
@@ -127,6 +130,9 @@ describe('expectSubscriptions', () => {
         '',
         'expected  at 2 ms subscription 2, unsubscribed at 4 ms',
         'actual    at 1 ms subscription 2, unsubscribed at 3 ms',
+        '',
+        'Received, as an expectation:',
+        ".toBe(['^--!', '-^-!'])",
       ),
     );
     expect(where).toContain('observables.spec.ts');

@@ -127,6 +127,9 @@ describe('expectOutcomes', () => {
         '',
         'y = 2',
         "B = 'error'",
+        '',
+        'Received, as an expectation:',
+        ".toBe('--x-(B|)', { B: 'error' })",
       ),
     );
     expect(where).toMatch(/outcomes\.spec\.ts:\d+/);

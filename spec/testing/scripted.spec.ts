@@ -150,6 +150,9 @@ describe('scripted', () => {
         '',
         'expected  at 0 ms subscription 1, unsubscribed at 2 ms',
         'actual    at 0 ms subscription 1, never unsubscribed',
+        '',
+        'Received, as an expectation:',
+        ".toBe('^')",
       ),
     );
   });

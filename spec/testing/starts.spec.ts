@@ -40,6 +40,9 @@ describe('expectStarts', () => {
         '',
         'a = 1',
         'b = 2',
+        '',
+        'Received, as an expectation:',
+        ".toBe('a-b', { a: 1, b: 2 })",
       ),
     );
     expect(where).toContain('starts.spec.ts');

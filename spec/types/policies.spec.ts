@@ -188,6 +188,10 @@ describe('types of policies', () => {
       stage('s', detail, { retry: { count: 1, when: () => 'yes' } });
       // @ts-expect-error no number
       stage('s', detail, { timeout: '1s' });
+      // @ts-expect-error a string is no delay, although its letters are iterable
+      stage('detail', detail, { retry: { count: 1, delay: () => '120' } });
+      // @ts-expect-error whether to retry is known at once
+      stage('detail', detail, { retry: { count: 1, when: async () => Promise.resolve(true) } });
       // @ts-expect-error no such timeout
       stage('s', detail, { timeout: { idle: 1_000 } });
       // @ts-expect-error no boolean

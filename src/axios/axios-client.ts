@@ -7,8 +7,8 @@ import type { AxiosRequestConfig, GenericAbortSignal } from 'axios';
  * one is no instance of the other.
  */
 export interface AxiosClient {
-  /** What the client adds to every config. Only a `signal` among it matters here: a request without one of its own goes by this. */
-  readonly defaults?: { readonly signal?: GenericAbortSignal | undefined };
+  /** What the client adds to every config that has none of its own. Only these matter here. */
+  readonly defaults?: { readonly signal?: GenericAbortSignal | undefined; readonly transformResponse?: unknown };
   /**
    * Makes one request.
    *

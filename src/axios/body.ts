@@ -1,12 +1,11 @@
-import { propertyOf } from '../property-of.js';
 import { followReadable, isReadable } from './readable.js';
 import { followWebStream, isWebStream } from './web-stream.js';
 
-/** Who is told, once, of how a body that is read by somebody else has ended. */
+/** Learns, once, how a body that somebody else reads has ended. */
 export interface BodyObserver {
   /** It was read to its end. */
   readonly ended: () => void;
-  /** Its reader wants no more of it. */
+  /** Its reader left it. */
   readonly left: () => void;
   /** It broke. */
   readonly failed: (reason: unknown) => void;
@@ -14,29 +13,33 @@ export interface BodyObserver {
 
 /** A body that is on its way. */
 export interface Body {
-  /** What its reader is given instead of it. */
-  readonly data?: unknown;
-  /** Aborts its request and destroys it: its reader gets an error, unless the body has ended before. The observer is not told. */
-  destroy(request: AbortController): void;
+  /** What its reader gets instead of the stream that was followed; with Node's it is the same one. */
+  readonly data: unknown;
+  /** Ends it: its reader gets the reason as an error, unless the body ended before. */
+  destroy(reason: unknown): void;
 }
 
 /**
- * Follows the body of a response, if it is a stream and still has something to give: Node's kind, which the http adapter of axios gives, or the web's, which
- * the fetch adapter does.
+ * Follows a body, if it is a stream that is still open: Node's kind, which the http adapter of axios
+ * gives, or the web's, which the fetch adapter does.
  *
  * @returns `undefined` if there is nothing to follow
  */
-export function followBody(response: unknown, observer: BodyObserver): Body | undefined {
-  const data = propertyOf(response, 'data');
+export function followBody(data: unknown, observer: BodyObserver): Body | undefined {
   if (isReadable(data)) return data.readableEnded || data.destroyed ? undefined : followReadable(data, observer);
-  // Whoever has locked it reads it already, and nobody else can tell how far.
+  // A locked one has its reader, and nobody else can tell how far that has come.
   if (isWebStream(data)) return data.locked ? undefined : followWebStream(data, observer);
   return undefined;
 }
 
-/** Ends the body of a response that nobody gets to see, if it is a stream: its socket would stay open. */
-export function discardBody(response: unknown): void {
-  const data = propertyOf(response, 'data');
+/**
+ * Ends a body that nobody will read, if it is a stream: its socket would stay open.
+ *
+ * @returns whether it is one
+ */
+export function discardBody(data: unknown): boolean {
   if (isReadable(data)) data.destroy();
   else if (isWebStream(data)) data.cancel().catch(() => undefined);
+  else return false;
+  return true;
 }

@@ -1,9 +1,9 @@
-import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import axios, { type AxiosRequestConfig, type AxiosResponse, type AxiosResponseTransformer } from 'axios';
 import { Observable } from 'rxjs';
 import { propertyOf } from '../property-of.js';
 import { quote } from '../quote.js';
 import type { AxiosClient } from './axios-client.js';
-import { discardBody, followBody, type Body } from './body.js';
+import { Bodies } from './bodies.js';
 import { follow } from './follow.js';
 
 /**
@@ -29,6 +29,9 @@ import { follow } from './follow.js';
  * that destroys the body: its reader gets an error, never an end that is none. So read every body or destroy it, keep the subscription meanwhile
  * (`firstValueFrom` and `take(1)` do not), and do not make the stage `atomic`, for nobody gets to read a response that is held back. The body of a status
  * that `validateStatus` refuses is destroyed; let it accept those whose body you want.
+ *
+ * Interceptors: the body is followed whatever they make of it: `(r) => r.data`, an object around it, a
+ * stream that it is piped into. If they fail the request or repeat it, the body is destroyed.
  *
  * Errors: whatever the client rejects with or throws is passed on untouched; with axios an `AxiosError`, for a status that `validateStatus` refuses too.
  * The `timeout` of its http adapter does not end an answer that drips, a byte now and then; a stage's `timeout` does.
@@ -102,44 +105,44 @@ export function fromAxios<T = unknown>(config: string | AxiosRequestConfig, clie
 
   return new Observable((subscriber) => {
     const controller = new AbortController();
+    const bodies = new Bodies(subscriber);
     let pending = true;
-    let body: Body | undefined;
     const { signal = client.defaults?.signal } = request;
     subscriber.add(follow(signal, controller));
-    client.request({ ...request, signal: controller.signal }).then(
+    client.request({ ...request, ...shown(request, client, (data) => bodies.take(data)), signal: controller.signal }).then(
       (response) => {
+        pending = false;
         if (subscriber.closed) {
-          discardBody(response);
+          bodies.discard(response);
+          bodies.discard(propertyOf(response, 'data'));
           return;
         }
-        body = followBody(response, {
-          ended: () => {
-            pending = false;
-            subscriber.complete();
-          },
-          left: () => {
-            subscriber.complete();
-          },
-          failed: (reason) => {
-            subscriber.error(reason);
-          },
-        });
-        pending = body !== undefined;
-        subscriber.next((body?.data === undefined ? response : { ...response, data: body.data }) as AxiosResponse<T>);
-        if (body === undefined) subscriber.complete();
+        subscriber.next(bodies.answer(response) as AxiosResponse<T>);
+        bodies.answered();
       },
       (reason: unknown) => {
         pending = false;
-        discardBody(propertyOf(reason, 'response'));
+        bodies.discard(propertyOf(propertyOf(reason, 'response'), 'data'));
         subscriber.error(reason);
       },
     );
     return () => {
-      if (!pending) return;
-      if (body === undefined) controller.abort();
-      else body.destroy(controller);
+      if (!pending && !bodies.open) return;
+      controller.abort();
+      bodies.destroy(controller.signal.reason);
     };
   });
+}
+
+/**
+ * The part of a config that shows each body to us, before anybody else gets it: the first transform of
+ * responses. Without the client's own transforms none can be added to them.
+ */
+function shown(request: AxiosRequestConfig, client: AxiosClient, take: (data: unknown) => unknown): AxiosRequestConfig {
+  // As axios merges them: `null` counts as given, and has no transforms.
+  const { transformResponse = client.defaults?.transformResponse } = request;
+  if (transformResponse === undefined) return {};
+  return { transformResponse: [take, ...[transformResponse ?? []].flat()] as AxiosResponseTransformer[] };
 }
 
 /** A `URL` is an object too, and without one property of a config: it would ask for nothing at all. */

@@ -34,10 +34,10 @@ export function followReadable(data: Readable, observer: BodyObserver): Body {
     }),
   );
   return {
-    destroy(request) {
+    data,
+    destroy(reason) {
       open = false;
-      request.abort();
-      data.destroy(request.signal.reason);
+      data.destroy(reason);
     },
   };
 }

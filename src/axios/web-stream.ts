@@ -42,12 +42,10 @@ export function followWebStream(stream: ReadableStream<unknown>, observer: BodyO
   };
   return {
     data: new ReadableStream(source, { highWaterMark: 0 }),
-    destroy(request) {
-      const wasOpen = close();
-      request.abort();
-      if (!wasOpen) return;
-      controller.error(request.signal.reason);
-      discard(reader, request.signal.reason);
+    destroy(reason) {
+      if (!close()) return;
+      controller.error(reason);
+      discard(reader, reason);
     },
   };
 }

@@ -11,24 +11,47 @@ export class ArrayPull implements Driver {
   ) {}
 
   start(): void {
-    if (this.index < this.elements.length) this.sink.rest();
+    let isLeft: boolean;
+    try {
+      isLeft = this.index < this.elements.length;
+    } catch (reason) {
+      this.fail(reason);
+      return;
+    }
+    // Reading it may have cancelled it, for it may be a proxy.
+    if (this.cancelled) return;
+    if (isLeft) this.sink.rest();
     else this.sink.complete();
   }
 
   pull(): void {
+    if (this.cancelled) return;
     let value: unknown;
+    let isLeft: boolean;
     try {
       value = this.elements[this.index];
+      // Its owner may have shortened it meanwhile.
+      isLeft = this.index++ < this.elements.length;
     } catch (reason) {
-      this.sink.error(reason);
+      this.fail(reason);
       return;
     }
-    // Its owner may have shortened it meanwhile.
-    if (this.index++ < this.elements.length) this.sink.next(value);
-    if (!this.cancelled) this.start();
+    if (isLeft && !this.isCancelled()) this.sink.next(value);
+    if (!this.isCancelled()) this.start();
   }
 
   cancel(): void {
     this.cancelled = true;
+  }
+
+  /** As TypeScript cannot see that what is called meanwhile changes it. */
+  private isCancelled(): boolean {
+    return this.cancelled;
+  }
+
+  private fail(reason: unknown): void {
+    if (this.cancelled) return;
+    this.cancelled = true;
+    this.sink.error(reason);
   }
 }

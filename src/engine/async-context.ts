@@ -49,16 +49,21 @@ export function enter<T, A, R>(context: AsyncContext | undefined, work: (target:
 
 /** Calls `work` in a context, which costs nothing if it is known to be the current one. */
 export function within<T, A, R>(context: AsyncContext | undefined, work: (target: T, argument: A) => R, target: T, argument?: A): R {
-  return context === current ? work(target, argument as A) : enter(context, work, target, argument);
+  return isCurrent(context) ? work(target, argument as A) : enter(context, work, target, argument);
 }
 
-/** Calls `work`, which is in a context already: a promise calls back in the one in which it was given the callback. */
-export function resume<T, A, R>(context: AsyncContext | undefined, work: (target: T, argument: A) => R, target: T, argument?: A): R {
+/** Whether a context is known to be the current one. */
+export function isCurrent(context: AsyncContext | undefined): boolean {
+  return context === current;
+}
+
+/**
+ * Says that a context is the current one: a promise calls back in the context in which it was given the callback.
+ *
+ * @returns which was, to be said again afterwards
+ */
+export function assume(context: AsyncContext | undefined): AsyncContext | undefined {
   const before = current;
   current = context;
-  try {
-    return work(target, argument as A);
-  } finally {
-    current = before;
-  }
+  return before;
 }

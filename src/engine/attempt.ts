@@ -5,6 +5,7 @@ import type { Dispatcher } from './dispatcher.js';
 import type { InputSubscriber } from './input-subscriber.js';
 import { Intake } from './intake.js';
 import { Lists, type ListsOwner } from './lists.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
 
 /** One subscription to what a project gives for one branch: it takes the emissions, opens the lists and holds a slot while it works. */
 export class Attempt extends Intake implements ListsOwner {
@@ -36,6 +37,8 @@ export class Attempt extends Intake implements ListsOwner {
   }
 
   override pull(): void {
+    // Before anybody is asked who may end the run.
+    this.working = true;
     this.run.engage(this);
     super.pull();
   }
@@ -122,9 +125,11 @@ export class Attempt extends Intake implements ListsOwner {
       this.failure = { reason };
       try {
         this.stop();
-      } finally {
-        this.rest();
+      } catch (error) {
+        // Its branch has its reason, and nobody has asked for this.
+        reportUnhandled(error);
       }
+      this.rest();
     }
   }
 

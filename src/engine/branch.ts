@@ -21,11 +21,19 @@ export class Branch {
     readonly index: number,
     /** The async context in which its root has come: whatever is done for it is done there. */
     readonly context: AsyncContext | undefined,
-  ) {}
+  ) {
+    // A parent that was fed back lets go of its rows when it ends, and the way to the root is long.
+    if (parent?.chain !== undefined && parent.level.stage.recurse !== undefined) this.trace();
+  }
 
   /** Its run is over: it lets go of what is not its own. */
   cancel(): void {
     // Nothing is.
+  }
+
+  /** Its children copy its rows when they are made: it has them from now on. */
+  keepRows(): void {
+    if (this.chain === undefined) this.trace();
   }
 
   /** It has ended: who still reads what is made for its readers makes it anew. */
@@ -45,7 +53,10 @@ export class Branch {
     return this.indices as readonly number[];
   }
 
-  /** Makes both rows. Those of the first two rounds, where most branches are, as literals, which is much faster; longer ones by a loop, so that depth costs no stack. */
+  /**
+   * Makes both rows. Those of the first two rounds, where most branches are, as literals, which is much faster; longer ones copy those of the nearest ancestor that
+   * has its own, by a loop, so that depth costs no stack.
+   */
   private trace(): void {
     const { parent, input, index } = this;
     if (parent === undefined) {
@@ -55,14 +66,18 @@ export class Branch {
       this.chain = [parent.input, input];
       this.indices = [parent.index, index];
     } else {
-      let depth = 0;
-      for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) depth++;
-      const chain = (this.chain = new Array<unknown>(depth));
-      const indices = (this.indices = new Array<number>(depth));
-      for (let branch: Branch | undefined = this; branch !== undefined; branch = branch.parent) {
-        chain[--depth] = branch.input;
-        indices[depth] = branch.index;
+      const chain: unknown[] = [input];
+      const indices = [index];
+      let above: Branch | undefined = parent;
+      for (; above !== undefined && above.chain === undefined; above = above.parent) {
+        chain.push(above.input);
+        indices.push(above.index);
       }
+      chain.reverse();
+      indices.reverse();
+      // The fastest way to copy long ones.
+      this.chain = above === undefined ? chain : above.inputs.concat(chain);
+      this.indices = above === undefined ? indices : above.path.concat(indices);
     }
   }
 }

@@ -1,10 +1,12 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
+import { propertyOf } from '../property-of.js';
+import { quote } from '../quote.js';
 import { Clock } from '../policies/clock.js';
 import type { Limit, Sample, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
-import { captureContext, enter, resume, within, type AsyncContext } from './async-context.js';
+import { assume, captureContext, enter, isCurrent, within, type AsyncContext } from './async-context.js';
 import { Alarms } from './paced/alarms.js';
 import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
@@ -18,10 +20,6 @@ import { Source } from './source.js';
 import { SourceOrder } from './governed/source-order.js';
 
 /* What is called in an async context. */
-
-function open(source: Source): void {
-  source.open();
-}
 
 function pull(source: Source): void {
   source.pull();
@@ -88,7 +86,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
   ) {
     super();
     this.free = plan.concurrency;
-    this.report = reporterOf(plan);
+    this.report = reporterOf(plan, this);
     this.clock = new Clock(plan.scheduler);
     this.alarms = new Alarms(this.clock);
     this.#consumer = consumer;
@@ -114,7 +112,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   open(): void {
     this.context = captureContext();
-    resume(this.context, open, this.#source);
+    const before = assume(this.context);
+    try {
+      this.#source.open();
+    } finally {
+      assume(before);
+    }
   }
 
   /** Starts all that may start, and ends the run if nothing is left of it: whoever has changed anything calls it. */
@@ -137,8 +140,13 @@ export class Dispatcher extends Subscription implements Run, Taker {
     const overflows = maxWaiting < Infinity && this.#source.pushes && this.#heldUp >= maxWaiting;
     const failure = overflows ? { reason: new OverflowError(maxWaiting) } : undefined;
     try {
-      if (isOutcome(input)) {
-        this.#source.stop({ reason: new TypeError(`a source item is an outcome of '${input.stage}': join stages with pipeline()`) });
+      const isOne = isOutcome(input);
+      // Looking at it may have ended the run.
+      if (this.closed) return;
+      if (isOne) {
+        this.#source.stop({
+          reason: new TypeError(`a source item is an outcome of ${quote(propertyOf(input, 'stage'))}: join stages with pipeline()`),
+        });
       } else if (failure !== undefined && overflow === 'error') {
         this.#source.stop(failure);
       } else {
@@ -159,7 +167,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** Starts the next attempt of a branch. */
   start(branch: Branch): void {
-    within(branch.context, start, this, branch);
+    if (isCurrent(branch.context)) this.startHere(branch);
+    else enter(branch.context, start, this, branch);
   }
 
   /** Starts the next attempt of a branch, in whose async context this is called. */
@@ -248,6 +257,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
 
   /** Waits for a turn at a limit. */
   enlist(limit: Limit, resuming: boolean): void {
+    // Asking the limit may have ended it.
+    if (this.closed) return;
     this.#limits.add(limit);
     limit.enlist(this, resuming);
   }
@@ -293,8 +304,11 @@ export class Dispatcher extends Subscription implements Run, Taker {
     if (this.closed) return;
     const looping = this.#looping;
     this.#looping = true;
-    this.#consumer.next(outcome);
-    this.#looping = looping;
+    try {
+      this.#consumer.next(outcome);
+    } finally {
+      this.#looping = looping;
+    }
   }
 
   #finish(): void {

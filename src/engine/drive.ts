@@ -1,6 +1,6 @@
 import { from, observable, type ObservableInput, type Observer } from 'rxjs';
 import { check, has, unfit, type Rule } from '../check.js';
-import { enter, resume, type AsyncContext } from './async-context.js';
+import { assume, enter, type AsyncContext } from './async-context.js';
 import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { IteratorPull } from './iterator-pull.js';
@@ -20,7 +20,7 @@ export interface PullSink extends Observer<unknown> {
 export interface Sink extends PullSink {
   /** Takes a value that is the only one, and the end with it. */
   answer(value: unknown): void;
-  /** Takes a value that an Observable pushes, in whatever async context. */
+  /** Takes a value that an Observable pushes once it has been subscribed to, in whatever async context. */
   push(value: unknown): void;
   /** An Observable goes on after it has been subscribed to. */
   expand?(inner: InputSubscriber): void;
@@ -37,7 +37,7 @@ export interface Driver {
 
 export const INPUT: Rule = ['an Observable, promise, iterable or async iterable', isInput];
 
-const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
+export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
 
 const METHODS = [OBSERVABLE, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 
@@ -54,10 +54,20 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
   if (input instanceof Promise && !(OBSERVABLE in input)) {
     input.then(
       (value) => {
-        resume(sink.context, resolve, sink, value);
+        const before = assume(sink.context);
+        try {
+          sink.answer(value);
+        } finally {
+          assume(before);
+        }
       },
       (reason: unknown) => {
-        resume(sink.context, fail, sink, reason);
+        const before = assume(sink.context);
+        try {
+          sink.error(reason);
+        } finally {
+          assume(before);
+        }
       },
     );
     return undefined;
@@ -86,7 +96,8 @@ export function driveList(list: unknown, sink: PullSink): Driver {
   return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink);
 }
 
-function isInput(value: unknown): boolean {
+/** Whether a value is an input. @throws what it throws when it is looked at */
+export function isInput(value: unknown): boolean {
   return METHODS.some((method) => has(value, method)) || isArrayLike(value);
 }
 

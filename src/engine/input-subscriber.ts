@@ -2,6 +2,7 @@ import { Observable, Subscriber } from 'rxjs';
 import { enter } from './async-context.js';
 import type { Driver, Sink } from './drive.js';
 import type { Lane } from './expansion.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
 
 function takeError(inner: InputSubscriber, reason: unknown): void {
   inner.fail(reason);
@@ -18,6 +19,8 @@ function takeComplete(inner: InputSubscriber): void {
 export class InputSubscriber extends Subscriber<unknown> implements Driver {
   /** Where it is expanded, if it is. */
   lane: Lane | undefined = undefined;
+  /** Whether it may be called in any async context: not while it is subscribed to the input. */
+  private isForeign = false;
   private expanded: Subscriber<never> | undefined = undefined;
 
   constructor(
@@ -35,7 +38,14 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
   }
 
   start(): void {
-    this.input.subscribe(this);
+    try {
+      this.input.subscribe(this);
+    } catch (error) {
+      // It was closed while it was being subscribed to, and its teardown throws at once.
+      if (!this.closed) throw error;
+      reportUnhandled(error);
+    }
+    this.isForeign = true;
     if (!this.closed) this.sink.expand?.(this);
   }
 
@@ -61,15 +71,18 @@ export class InputSubscriber extends Subscriber<unknown> implements Driver {
   }
 
   protected override _next(value: unknown): void {
-    this.sink.push(value);
+    if (this.isForeign) this.sink.push(value);
+    else this.sink.next(value);
   }
 
   protected override _error(reason: unknown): void {
-    enter(this.sink.context, takeError, this, reason);
+    if (this.isForeign) enter(this.sink.context, takeError, this, reason);
+    else this.fail(reason);
   }
 
   protected override _complete(): void {
-    enter(this.sink.context, takeComplete, this);
+    if (this.isForeign) enter(this.sink.context, takeComplete, this);
+    else this.end();
   }
 
   /** Unsubscribes from the input, and passes its failure on. */

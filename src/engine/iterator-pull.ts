@@ -1,14 +1,6 @@
 import { check, OBJECT } from '../check.js';
-import { resume } from './async-context.js';
+import { assume } from './async-context.js';
 import type { Driver, PullSink } from './drive.js';
-
-function take(pull: IteratorPull, result: unknown): void {
-  pull.take(result);
-}
-
-function fail(pull: IteratorPull, reason: unknown): void {
-  pull.fail(reason);
-}
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
 export class IteratorPull implements Driver {
@@ -26,6 +18,7 @@ export class IteratorPull implements Driver {
   }
 
   pull(): void {
+    if (this.ended) return;
     let result: unknown;
     this.running = true;
     try {
@@ -35,20 +28,10 @@ export class IteratorPull implements Driver {
       return;
     }
     this.running = false;
-    // Cancelled by its own `next()`, when it could not yet be told to return.
-    if (this.ended) this.close();
-    if (this.asynchronous) {
-      Promise.resolve(result).then(
-        (settled: unknown) => {
-          resume(this.sink.context, take, this, settled);
-        },
-        (reason: unknown) => {
-          resume(this.sink.context, fail, this, reason);
-        },
-      );
-    } else {
-      this.take(result);
-    }
+    // Cancelled by its own `next()`, within which `return()` cannot be called.
+    if (this.ended as boolean) this.close();
+    if (this.asynchronous) this.await(result);
+    else this.take(result);
   }
 
   cancel(): void {
@@ -57,7 +40,33 @@ export class IteratorPull implements Driver {
     if (!this.running) this.close();
   }
 
-  take(result: unknown): void {
+  /** Takes a result when its promise has settled. Reading `then` or `constructor` may throw. */
+  private await(result: unknown): void {
+    try {
+      Promise.resolve(result).then(
+        (settled: unknown) => {
+          const before = assume(this.sink.context);
+          try {
+            this.take(settled);
+          } finally {
+            assume(before);
+          }
+        },
+        (reason: unknown) => {
+          const before = assume(this.sink.context);
+          try {
+            this.fail(reason);
+          } finally {
+            assume(before);
+          }
+        },
+      );
+    } catch (reason) {
+      this.fail(reason);
+    }
+  }
+
+  private take(result: unknown): void {
     if (this.ended) return;
     let done: boolean | undefined;
     let value: unknown;
@@ -68,6 +77,8 @@ export class IteratorPull implements Driver {
       this.fail(reason);
       return;
     }
+    // Reading it may have cancelled it, too.
+    if (this.ended as boolean) return;
     if (done === true) {
       this.ended = true;
       this.sink.complete();
@@ -78,7 +89,7 @@ export class IteratorPull implements Driver {
     }
   }
 
-  fail(reason: unknown): void {
+  private fail(reason: unknown): void {
     if (this.ended) return;
     this.ended = true;
     this.sink.error(reason);

@@ -1,4 +1,4 @@
-import { within, type AsyncContext } from './async-context.js';
+import { enter, isCurrent, type AsyncContext } from './async-context.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { Attempt } from './attempt.js';
 import type { AttemptOwner } from './attempt-context.js';
@@ -21,7 +21,9 @@ function pullNow(handing: Handing): void {
 
 /** Hands one more out, in the async context of its branch. */
 export function pull(handing: Handing): void {
-  within(handing.branch.context, pullNow, handing);
+  const { context } = handing.branch;
+  if (isCurrent(context)) handing.pull();
+  else enter(context, pullNow, handing);
 }
 
 /** One stage within one run: who waits there, and who goes first. */

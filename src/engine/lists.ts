@@ -36,18 +36,23 @@ export class Lists implements PullSink, Handing {
     return this.owner.branch.context;
   }
 
-  /** Takes a list; what is not iterable, or whose iterator method throws, fails its owner. An array that is empty is nothing to wait for. */
+  /**
+   * Takes a list. One that is not iterable, or throws when it is looked at, fails its owner. There is
+   * nothing to wait for in an empty array.
+   */
   add(list: unknown): void {
-    if (Array.isArray(list) && list.length === 0) return;
+    let driver: Driver;
     try {
-      const driver = driveList(list, this);
-      // Cancelled by the iterator method of the list itself.
-      if (this.owner.finished) driver.cancel();
-      else if (this.current === undefined) this.begin(driver);
-      else (this.later ??= new Queue()).push(driver);
+      if (Array.isArray(list) && list.length === 0) return;
+      driver = driveList(list, this);
     } catch (reason) {
       if (!this.owner.finished) this.owner.fail(reason);
+      return;
     }
+    // Cancelled by the list itself, when it was looked at.
+    if (this.owner.finished) driver.cancel();
+    else if (this.current === undefined) this.begin(driver);
+    else (this.later ??= new Queue()).push(driver);
   }
 
   /** Hands out one element. */

@@ -19,7 +19,7 @@ export function openUnder(signal: AbortSignal | undefined, run: Run, fail: (reas
     } catch (error) {
       throwError(() => error as Error).subscribe();
     }
-    enter(context, fail, signal.reason);
+    enter(context, fail, signal.reason as unknown);
   };
   if (signal.aborted) {
     abort();

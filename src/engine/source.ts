@@ -1,11 +1,7 @@
-import { captureContext, resume, type AsyncContext } from './async-context.js';
+import { assume, captureContext, type AsyncContext } from './async-context.js';
 import type { Dispatcher } from './dispatcher.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { Intake, type Failure } from './intake.js';
-
-function root(run: Dispatcher, { value, context }: { readonly value: unknown; readonly context: AsyncContext | undefined }): void {
-  run.root(value, context);
-}
 
 /** Where the roots come from. */
 export class Source extends Intake {
@@ -38,11 +34,16 @@ export class Source extends Intake {
     return this.run.context;
   }
 
-  /** What is done for a root that is pushed is done in the async context in which it comes. */
+  /** A root that comes later keeps the async context in which it comes. */
   override push(value: unknown): void {
     if (this.finished) return;
     const context = captureContext();
-    resume(context, root, this.run, { value, context });
+    const before = assume(context);
+    try {
+      this.run.root(value, context);
+    } finally {
+      assume(before);
+    }
   }
 
   next(value: unknown): void {

@@ -1,9 +1,11 @@
 import { check, count as countFrom, FUNCTION, LONGEST_TIMER, OBJECT, readOptions, type Rule } from '../check.js';
 import { exponentialBackoff } from '../policies/exponential-backoff.js';
 import type { RetryPolicy } from '../policies/retry.js';
-import { methodOf, statusOf } from './http-failure.js';
+import { statusOf } from './http-failure.js';
 import { isCancelled, isNetworkError } from './network-error.js';
+import { repeatable, type Repeatable } from './repeatable.js';
 import { retryAfter } from './retry-after.js';
+import { warnOfUnknownMethod } from './unknown-method.js';
 
 /** Which requests {@link httpRetry} makes again, and how patiently. */
 export interface HttpRetryOptions {
@@ -16,7 +18,15 @@ export interface HttpRetryOptions {
    */
   readonly maxDelay?: number | undefined;
   /**
-   * The methods whose requests may be made twice, in any case; `'any'` are all of them, also where an error does not say which it was.
+   * The method of the requests whose errors do not tell theirs, as those of Angular, fetch and Node do
+   * not. An error that tells its method is judged by that.
+   *
+   * @default such requests are not retried, see `onUnknownMethod`
+   */
+  readonly method?: string | undefined;
+  /**
+   * The methods whose requests may be made twice, in upper or lower case. `'any'` allows all of them,
+   * known or not.
    *
    * @default ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'], the idempotent ones of RFC 9110 §9.2.2
    */
@@ -33,14 +43,23 @@ export interface HttpRetryOptions {
    * @default the pipeline's `random`
    */
   readonly random?: (() => number) | undefined;
+  /**
+   * Called each time that a failure is worth a retry, but is not retried because its method is unknown.
+   *
+   * @param error - the failure
+   * @default onUnknownMethod warns once in a process, by `process.emitWarning` or `console.warn`
+   */
+  readonly onUnknownMethod?: ((error: unknown) => void) | undefined;
 }
 
 const DEFAULTS = {
   count: undefined,
   maxDelay: 30_000,
+  method: undefined,
   methods: ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'],
   statuses: [408, 425, 429, 500, 502, 503, 504],
   random: undefined,
+  onUnknownMethod: warnOfUnknownMethod,
 };
 
 /** The statuses of a server, or of what guards it, that is asked too much: of these `Retry-After` is meant for everybody, not for this one request. */
@@ -48,7 +67,8 @@ const OVERLOADED = [429, 503];
 
 const COUNT = countFrom(0);
 const RETRIES: Rule = ['a number of retries or an object of options', (value) => typeof value === 'number' || OBJECT[1](value)];
-const METHOD: Rule = ['a method', (value) => typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value)];
+const isMethod = (value: unknown): boolean => typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
+const METHOD: Rule = ['a method', isMethod];
 const STATUS: Rule = ['an integer from 100 to 999', (value) => Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 999];
 const RULES = {
   count: COUNT,
@@ -56,9 +76,11 @@ const RULES = {
     `a number of ms from 0 to ${String(LONGEST_TIMER)}`,
     (value) => typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER,
   ] satisfies Rule as Rule,
+  method: ["an HTTP method such as 'GET'", isMethod] satisfies Rule as Rule,
   methods: ["a list of methods or 'any'", (value) => value === 'any' || Array.isArray(value)] satisfies Rule as Rule,
   statuses: ['a list of statuses', (value) => Array.isArray(value)] satisfies Rule as Rule,
   random: FUNCTION,
+  onUnknownMethod: FUNCTION,
 };
 
 /**
@@ -77,11 +99,11 @@ const RULES = {
  * `retry: n` where any failure is worth another attempt; spread the policy, `{ ...httpRetry(3), when: … }`, to change a part of it.
  *
  * - Retried: network errors, the client's own timeouts among them, and 408, 425, 429, 500, 502, 503 and 504; of idempotent methods only, unless `methods`
- *   says otherwise. Angular, fetch and Node do not say which method has failed: their errors are retried only with `methods: 'any'`.
+ *   says otherwise. The errors of Angular, fetch and Node do not tell the method of their request: state it, `method: 'GET'`.
  * - Not retried: any other status; a request that was cancelled, and by axios one that ran into `AbortSignal.timeout`, which looks the same (use the client's own
  *   `timeout`); what never reached the network or makes no sense, as a bad URL, too many redirects, an answer that is no HTTP or cannot be parsed, for it
  *   would happen again; and a `StageTimeoutError`, for nobody knows what was under way.
- * - Delay: what `Retry-After` says, in seconds or as a date, which is read against the response's own `Date`; 0 is at once. Without one, or with one that is over or
+ * - Delay: what `Retry-After` says, in seconds or as a date, which is read against the response's own `Date` and `Age`; 0 is at once. Without one, or with one that is over or
  *   cannot be read, exponential backoff from 100 ms with full jitter. Either way at most `maxDelay`.
  * - Pause: a 429 or a 503 with `Retry-After` calms all that shares the stage's limits, whether this request is retried or not.
  *
@@ -99,14 +121,25 @@ const RULES = {
  * });
  * const visit = stage('visit', (id: number) => fromAxios({ method: 'POST', url: `https://api.example.com/users/${id}/visits` }), {
  *   limit: host,
- *   retry: httpRetry({ count: 5, methods: 'any', maxDelay: 60_000 }), // the server tells duplicates apart
+ *   retry: httpRetry({ count: 5, methods: ['POST'], maxDelay: 60_000 }), // the server tells duplicates apart
  * });
+ * const avatar = stage(
+ *   'avatar',
+ *   async (id: number, { signal }) => {
+ *     const answer = await fetch(`https://api.example.com/users/${id}/avatar`, { signal });
+ *     if (answer.ok) return answer.blob();
+ *     await answer.body?.cancel();
+ *     throw answer;
+ *   },
+ *   { limit: host, retry: httpRetry({ count: 3, method: 'GET' }) }, // a Response does not tell its method
+ * );
  *
  * user([1, 2, 3]).subscribe((outcome) => {
  *   if (outcome.status === 'fulfilled') console.log(outcome.value.data.name, outcome.attempts);
  *   else console.error(outcome.inputs, outcome.reason);
  * });
  * visit([1]).subscribe();
+ * avatar([1]).subscribe();
  * ```
  *
  * @param options - how many retries a branch may have; or that as `count`, with what else is to differ
@@ -114,9 +147,10 @@ const RULES = {
  * @throws TypeError, RangeError if an option is no good: the message names it and quotes its value
  */
 export function httpRetry(options: number | HttpRetryOptions): RetryPolicy {
-  const { count, maxDelay, random, ...read } = readHttpRetry(options);
+  const read = readHttpRetry(options);
+  const { count, maxDelay, random } = read;
   const statuses = new Set(read.statuses);
-  const methods = read.methods === 'any' ? read.methods : new Set<string | undefined>(read.methods.map((method) => method.toUpperCase()));
+  const mayRepeat = repeatable(read);
   const backoff = exponentialBackoff({ max: maxDelay, random });
 
   return {
@@ -125,7 +159,7 @@ export function httpRetry(options: number | HttpRetryOptions): RetryPolicy {
       const asked = retryAfter(error);
       return asked === undefined ? backoff(error, retryCount, jitter) : Math.min(asked, maxDelay);
     },
-    when: (error) => isTransient(error, statuses) && (methods === 'any' || methods.has(methodOf(error))),
+    when: (error) => isTransient(error, statuses) && mayRepeat(error),
     pause: (error) => {
       const asked = OVERLOADED.includes(statusOf(error) ?? 0) ? retryAfter(error) : undefined;
       return asked === undefined ? undefined : Math.min(asked, maxDelay);
@@ -140,7 +174,7 @@ function isTransient(error: unknown, statuses: ReadonlySet<number>): boolean {
   return statuses.has(status) || (status < 300 && isNetworkError(error));
 }
 
-type Read = HttpRetryOptions & { readonly maxDelay: number; readonly methods: readonly string[] | 'any'; readonly statuses: readonly number[] };
+type Read = HttpRetryOptions & Repeatable & { readonly maxDelay: number; readonly statuses: readonly number[] };
 
 function readHttpRetry(options: number | HttpRetryOptions): Read {
   check('httpRetry: the argument', RETRIES, options);

@@ -3,16 +3,35 @@ import { headerOf } from './http-failure.js';
 import { readHttpDate } from './http-date.js';
 
 /**
- * How long the server asks to be left alone by `Retry-After` (RFC 9110 §10.2.3): seconds, or a date, which is read against the response's own `Date` because
- * the server's clock may be wrong, or ours. If the response has none, ours is all there is: that of rxjs, which a TestScheduler makes virtual.
+ * How long the server asks to be left alone by `Retry-After` (RFC 9110 §10.2.3): a number of seconds
+ * after the response is received, or a date.
  *
- * @returns ms, `undefined` if the server does not say, says what cannot be read, or names a moment that is over
+ * @returns ms; `undefined` if there is no such header, if it is invalid, or if the date has passed
  */
 export function retryAfter(error: unknown): number | undefined {
   const header = headerOf(error, 'retry-after') ?? '';
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
   const moment = readHttpDate(header);
   if (moment === undefined) return undefined;
-  const ms = moment - (readHttpDate(headerOf(error, 'date') ?? '') ?? asyncScheduler.now());
+  const ms = moment - (serverTime(error) ?? asyncScheduler.now());
   return ms >= 0 ? ms : undefined;
+}
+
+/**
+ * The time by the clock of the server that wrote the date, which may differ from ours: `Date` (RFC
+ * 9110 §6.6.1) is when the response was generated, and `Age` (RFC 9111 §5.1) is how long it has been
+ * in caches since.
+ *
+ * @returns ms since 1970; `undefined` without a `Date`. Then only our own clock is left, which needs no
+ * `Age`. It is that of rxjs, which a `TestScheduler` makes virtual.
+ */
+function serverTime(error: unknown): number | undefined {
+  const generated = readHttpDate(headerOf(error, 'date') ?? '');
+  return generated === undefined ? undefined : generated + ageOf(error);
+}
+
+/** RFC 9111 §5.1: of a list the first member counts; an age that is no whole number is ignored. */
+function ageOf(error: unknown): number {
+  const [age = ''] = (headerOf(error, 'age') ?? '').split(',', 1);
+  return /^\d+$/.test(age.trim()) ? Number(age) * 1_000 : 0;
 }

@@ -47,7 +47,7 @@ export interface RetryingEvent extends EventBase {
   readonly delay: number | undefined;
 }
 
-/** An attempt failed in a way that lets the limits of its branch rest. */
+/** An attempt failed in a way that pauses the limits of its branch: the pause has begun. */
 export interface PausedEvent extends EventBase {
   readonly type: 'paused';
   /** For how long they start nothing more, in ms. */

@@ -1,4 +1,5 @@
 import { FUNCTION, oneOf, readOptions, type Rule } from '../check.js';
+import { checkReturned } from './check-returned.js';
 import type { RetryDelay } from './retry.js';
 
 /** How the delays of {@link exponentialBackoff} grow. */
@@ -52,6 +53,8 @@ const RULES: Readonly<Record<keyof BackoffOptions, Rule>> = {
   random: FUNCTION,
 };
 
+const FRACTION: Rule = ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1];
+
 /** How much of a delay is left to chance. */
 const CHANCE = { full: 1, equal: 0.5, none: 0 };
 
@@ -79,10 +82,17 @@ const CHANCE = { full: 1, equal: 0.5, none: 0 };
 export function exponentialBackoff(options: BackoffOptions = {}): (...args: Parameters<RetryDelay>) => number {
   const read = readOptions<Settings>('exponentialBackoff', options, RULES, { initial: 100, factor: 2, max: 30_000, jitter: 'full' });
   const chance = CHANCE[read.jitter];
-  return (_error, retryCount, random) => {
+  return (error, retryCount, random) => {
     // The power may be too large for a number, and 0 times that is none.
     const grown = read.initial * Math.min(read.factor ** (retryCount - 1), Number.MAX_VALUE);
-    const fraction = chance === 0 ? 0 : chance * (read.random ?? random)();
+    const fraction = chance === 0 ? 0 : chance * fractionOf(read.random ?? random, error);
     return Math.min(read.max, grown) * (1 - chance + fraction);
   };
+}
+
+/** @throws what `random` throws; TypeError, RangeError if it returns no fraction */
+function fractionOf(random: () => number, reason: unknown): number {
+  const fraction = random();
+  checkReturned('what random returns', FRACTION, fraction, { reason });
+  return fraction;
 }

@@ -1,6 +1,8 @@
 export type { Meanings } from './diagrams/letters.js';
 export type { Marbles } from './diagrams/marks.js';
-export type { FakeAxios, FakeAxiosResponse, FakeConfig, FakeRequest, FakeResponse } from './doubles/fake-axios.js';
+export type { FakeCancelToken } from './doubles/cancel-token.js';
+export type { FakeAxios, FakeAxiosResponse, FakeConfig, FakeDefaults, FakeRequest, FakeResponse } from './doubles/fake-axios.js';
+export type { FakeInterceptors } from './doubles/fake-interceptors.js';
 export type { Script } from './doubles/script.js';
 export type { Scripted, ScriptedCall, ScriptedOptions, SubscriptionFrames } from './doubles/scripted.js';
 export type { AssertDeepEqual } from './equality.js';

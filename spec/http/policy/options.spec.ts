@@ -7,9 +7,10 @@ describe('httpRetry, options', () => {
   });
 
   it('U1 takes an option that is undefined as not given', () => {
-    const given = { count: 1, maxDelay: undefined, methods: undefined, statuses: undefined, random: undefined };
+    const given = { count: 1, maxDelay: undefined, method: undefined, methods: undefined };
+    const others = { statuses: undefined, random: undefined, onUnknownMethod: undefined };
 
-    expect(() => httpRetry(given)).not.toThrow();
+    expect(() => httpRetry({ ...given, ...others })).not.toThrow();
   });
 
   it.each([
@@ -31,11 +32,18 @@ describe('httpRetry, options', () => {
     [{ count: 1, methods: ['GET', ''] }, TypeError, "httpRetry: each of methods must be a method, got ''"],
     [{ count: 1, methods: ['GET, PUT'] }, TypeError, "httpRetry: each of methods must be a method, got 'GET, PUT'"],
     [{ count: 1, methods: [1] }, TypeError, 'httpRetry: each of methods must be a method, got 1'],
+    [{ count: 1, method: 'GET, PUT' }, TypeError, "httpRetry: method must be an HTTP method such as 'GET', got 'GET, PUT'"],
+    [{ count: 1, method: ['GET'] }, TypeError, "httpRetry: method must be an HTTP method such as 'GET', got [object Array]"],
+    [{ count: 1, onUnknownMethod: false }, TypeError, 'httpRetry: onUnknownMethod must be a function, got false'],
     [{ count: 1, statuses: 503 }, TypeError, 'httpRetry: statuses must be a list of statuses, got 503'],
     [{ count: 1, statuses: [503, 99] }, RangeError, 'httpRetry: each of statuses must be an integer from 100 to 999, got 99'],
     [{ count: 1, statuses: ['503'] }, TypeError, "httpRetry: each of statuses must be an integer from 100 to 999, got '503'"],
     [{ count: 1, random: 0.5 }, TypeError, 'httpRetry: random must be a function, got 0.5'],
-    [{ count: 1, retries: 3 }, TypeError, "httpRetry: option must be count or maxDelay or methods or statuses or random, got 'retries'"],
+    [
+      { count: 1, retries: 3 },
+      TypeError,
+      "httpRetry: option must be count or maxDelay or method or methods or statuses or random or onUnknownMethod, got 'retries'",
+    ],
   ])('U1 refuses %p', (options, kind, message) => {
     const call = (): unknown => httpRetry(options as never);
 

@@ -100,6 +100,55 @@ describe('httpRetry, Retry-After', () => {
     expect(delays).toEqual([7_000, 7_000, BACKOFF]);
   });
 
+  /** The delay for `Retry-After` five seconds past noon, of an answer with these headers. */
+  function delayAtNoon(headers: Readonly<Record<string, string>>): unknown {
+    return policy({ maxDelay: 7_200_000 }).delay(
+      axiosError({ status: 503, headers: { 'Retry-After': 'Sun, 06 Nov 1994 12:00:05 GMT', ...headers } }),
+    );
+  }
+
+  const ELEVEN = 'Sun, 06 Nov 1994 11:00:00 GMT';
+
+  it.each([
+    ['is not old', { Date: NOON, Age: '0' }, 5_000],
+    ['is as old as a cache says', { Date: ELEVEN, Age: '3600' }, 5_000],
+    ['is younger than what is asked for', { Date: NOON, Age: '3' }, 2_000],
+    ['is just as old as what is asked for', { Date: NOON, Age: '5' }, 0],
+    ['is older than what is asked for', { Date: NOON, Age: '6' }, BACKOFF],
+    ['has a date only', { Date: ELEVEN }, 3_605_000],
+    ['has several ages, of which the first counts', { Date: ELEVEN, Age: '3600, 7' }, 5_000],
+    ['has an age that is no whole number', { Date: NOON, Age: '1.5' }, 5_000],
+    ['has an age below 0', { Date: NOON, Age: '-3' }, 5_000],
+    ['has an age that is a word', { Date: NOON, Age: 'old' }, 5_000],
+    ['has an age above all numbers', { Date: NOON, Age: '9'.repeat(400) }, BACKOFF],
+  ])('reads a date against the clock of the server when the answer arrives, if the answer %s', (_, headers, ms) => {
+    expect(delayAtNoon(headers)).toBe(ms);
+  });
+
+  it('T1 reads a date against the clock of the scheduler, whatever the age, if the answer has no date', () => {
+    const delays: unknown[] = [];
+    marbles(({ cold }) => {
+      cold('3s a').subscribe(() => {
+        const headers = { 'Retry-After': 'Thu, 01 Jan 1970 00:00:10 GMT', Age: '4' };
+        delays.push(policy().delay(axiosError({ status: 503, headers })));
+      });
+    });
+
+    expect(delays).toEqual([7_000]);
+  });
+
+  it('counts seconds from the arrival of the answer, whatever its age', () => {
+    const headers = { 'Retry-After': '20', Date: ELEVEN, Age: '3600' };
+
+    expect(policy().delay(axiosError({ status: 503, headers }))).toBe(20_000);
+  });
+
+  it.each(ERRORS)('reads the age of %s', (_, _knowsMethod, make) => {
+    const headers = { 'retry-after': 'Sun, 06 Nov 1994 12:00:05 GMT', date: ELEVEN, age: '3600' };
+
+    expect(policy().pause(make({ status: 429, headers }))).toBe(5_000);
+  });
+
   it.each(ERRORS)('reads the headers of %s', (_, _knowsMethod, make) => {
     const error = make({ status: 503, headers: { 'retry-after': 'Sun, 06 Nov 1994 12:00:05 GMT', date: NOON } });
 

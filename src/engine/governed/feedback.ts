@@ -50,6 +50,7 @@ export class Feedback implements ListsOwner, Placed {
     const { branch } = this;
     const index = branch.fed ?? 0;
     branch.fed = index + 1;
+    branch.keepRows();
     branch.level.create(branch, input, index);
   }
 

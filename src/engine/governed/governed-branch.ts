@@ -76,8 +76,12 @@ export class GovernedBranch extends PacedBranch implements Listed<GovernedBranch
   }
 
   override cancel(): void {
-    super.cancel();
-    this.leads?.abandon();
+    try {
+      super.cancel();
+    } finally {
+      this.feedback?.cancel();
+      this.leads?.abandon();
+    }
   }
 
   /** Holds no limit any more. */

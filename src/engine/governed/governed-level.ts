@@ -1,13 +1,15 @@
 import { noop } from 'rxjs';
-import { check, has } from '../../check.js';
+import { has } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
+import { AT_ONCE, checkReturned } from '../../policies/check-returned.js';
 import { roomOf, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
+import { quote } from '../../quote.js';
 import { within } from '../async-context.js';
 import { AttemptContext } from '../attempt-context.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
-import { driveList } from '../drive.js';
+import { driveList, LIST } from '../drive.js';
 import type { Failure } from '../intake.js';
 import { Level, pull } from '../level.js';
 import { timeoutsOf, type StagePlan } from '../plan.js';
@@ -51,6 +53,8 @@ export class GovernedLevel extends Level implements Pacing {
   readonly #goesOn: boolean;
   /** Whether all inputs have the same limits. */
   readonly #alike: boolean;
+  /** What `recurse` is called in messages. */
+  readonly #recurse: string;
   /** Attempts at work. */
   #working = 0;
   #created = 0;
@@ -63,6 +67,7 @@ export class GovernedLevel extends Level implements Pacing {
     this.#retries = new Retries(this);
     this.#sharing = new Sharing(this);
     this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.nextPage !== undefined;
+    this.#recurse = `recurse of stage ${quote(stage.name)}`;
     this.#limits = limits;
     this.#alike = limits.every((limit) => typeof limit !== 'function');
     const [before, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
@@ -158,6 +163,7 @@ export class GovernedLevel extends Level implements Pacing {
     let inputs: unknown;
     try {
       inputs = recurse(value, new AttemptContext(owner));
+      checkReturned(this.#recurse, LIST, inputs);
     } catch (reason) {
       owner.fail(reason);
       return;
@@ -202,13 +208,6 @@ export class GovernedLevel extends Level implements Pacing {
     branch.leads?.abandon();
   }
 
-  override cancel(): void {
-    for (let first; (first = this.#feedbacks.first) !== undefined;) {
-      this.#feedbacks.delete(first);
-      first.cancel();
-    }
-  }
-
   /**
    * The limits of a branch, each once.
    *
@@ -219,7 +218,7 @@ export class GovernedLevel extends Level implements Pacing {
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
       const own = within(context, limit, input);
-      check('what a limit function returns', ['a limit', () => has(own, 'admits')], own);
+      checkReturned('what a limit function returns', ['a limit', () => has(own, 'admits')], own);
       return own;
     });
     return limits.length > 1 ? [...new Set(limits)] : limits;
@@ -244,13 +243,9 @@ export class GovernedLevel extends Level implements Pacing {
   /** A branch has failed for good, and so has what it did for others, unless only its own time was up. */
   fail(branch: GovernedBranch, failure: Failure): void {
     this.deadlines.end(branch);
-    try {
-      // What it waits for may be the user's, and throw.
-      branch.leave();
-    } finally {
-      if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
-      this.finish(branch, failure);
-    }
+    branch.leave();
+    if (!branch.expired) branch.leads?.finish(branch.leads.values, failure);
+    this.finish(branch, failure);
   }
 
   /** The values of a branch are there: it hands them out. */
@@ -408,7 +403,7 @@ export class GovernedLevel extends Level implements Pacing {
 
   #retry(branch: GovernedBranch, failure: Failure): boolean {
     try {
-      return this.#retries.follow(branch, failure.reason);
+      return this.#retries.follow(branch, failure);
     } catch (reason) {
       if (!branch.over) this.fail(branch, { reason });
       return true;
@@ -421,6 +416,7 @@ export class GovernedLevel extends Level implements Pacing {
     let input: unknown;
     try {
       input = emissions > branch.before ? this.stage.nextPage?.(branch.last, branch.input) : undefined;
+      checkReturned(`nextPage of stage ${quote(this.stage.name)}`, AT_ONCE, input);
     } catch (reason) {
       this.run.close(branch, { reason });
       return;

@@ -1,5 +1,6 @@
-import { check, has, STRING, unfit } from '../../check.js';
+import { has, STRING, unfit } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
+import { checkReturned } from '../../policies/check-returned.js';
 import { quote } from '../../quote.js';
 import { enter } from '../async-context.js';
 import type { GovernedBranch } from './governed-branch.js';
@@ -29,7 +30,7 @@ export class Sharing {
     const { key, name } = this.#level.stage;
     if (key === undefined) return;
     const own = key(branch.input);
-    check(`key of stage ${quote(name)}`, STRING, own);
+    checkReturned(`key of stage ${quote(name)}`, STRING, own);
     branch.key = own;
   }
 
@@ -55,15 +56,12 @@ export class Sharing {
       this.#ask(
         branch,
         () => cache?.get(name, key),
+        (answer) => answerOf(name, answer),
         (values) => {
-          if (values === undefined || values === null) {
-            if (!this.join(branch)) this.#level.wait(branch);
-          } else if (!Array.isArray(values)) {
-            this.#level.fail(branch, { reason: unfit(`what the cache of stage ${quote(name)} gives`, ['a list'], values) });
-          } else {
+          if (values !== undefined) {
             this.#level.replay(branch, values);
             branch.leads?.finish(values);
-          }
+          } else if (!this.join(branch)) this.#level.wait(branch);
         },
       );
     }
@@ -88,30 +86,59 @@ export class Sharing {
   keep(branch: GovernedBranch, values: Answer, goOn: () => void): void {
     const { cache, name } = this.#level.stage;
     const { key } = branch;
-    this.#ask(branch, () => (key === undefined ? undefined : cache?.set(name, key, values)), goOn);
+    this.#ask(
+      branch,
+      () => (key === undefined ? undefined : cache?.set(name, key, values)),
+      () => undefined,
+      goOn,
+    );
   }
 
-  /** Asks a cache, and goes on when it has answered. */
-  #ask<T>(branch: GovernedBranch, question: () => T | PromiseLike<T>, goOn: (answer: T) => void): void {
+  /**
+   * Asks a cache, reads its answer and goes on with that. What the cache throws, or its answer when
+   * it is read, fails the branch.
+   */
+  #ask<T, R>(branch: GovernedBranch, question: () => T | PromiseLike<T>, read: (answer: T) => R, goOn: (answer: R) => void): void {
     const { run } = this.#level;
     const fail = (reason: unknown): void => {
       if (!branch.over) this.#level.fail(branch, { reason });
       run.wake();
     };
-    const succeed = (value: T): void => {
-      if (!branch.over) goOn(value);
-      run.wake();
+    const take = (given: T): void => {
+      let answer: R;
+      try {
+        answer = read(given);
+      } catch (reason) {
+        fail(reason);
+        return;
+      }
+      // Whoever was asked may have ended the run.
+      if (!branch.over) goOn(answer);
     };
-    let answer: T | PromiseLike<T>;
+    let answered = false;
+    // A promise of the user's own kind may answer again.
+    const once =
+      <A>(then: (answer: A) => void) =>
+      (answer: A): void => {
+        if (answered) return;
+        answered = true;
+        then(answer);
+      };
+    let given: T | PromiseLike<T>;
     try {
-      answer = question();
-      if (has(answer, 'then')) {
-        Promise.resolve(answer).then(
+      given = question();
+      if (has(given, 'then')) {
+        const later = once((value: T) => {
+          take(value);
+          run.wake();
+        });
+        const never = once(fail);
+        Promise.resolve(given).then(
           (value) => {
-            enter(branch.context, succeed, value);
+            enter(branch.context, later, value);
           },
           (reason: unknown) => {
-            enter(branch.context, fail, reason);
+            enter(branch.context, never, reason);
           },
         );
         return;
@@ -120,8 +147,18 @@ export class Sharing {
       fail(reason);
       return;
     }
-    // Whoever was asked may have ended the run.
-    if (branch.over) return;
-    goOn(answer);
+    take(given);
   }
+}
+
+/**
+ * Copies the values of a cache's answer, because reading them later might throw.
+ *
+ * @returns `undefined` if there is no answer
+ * @throws TypeError if it is not a list; and what it throws when it is read
+ */
+function answerOf(stage: string, answer: unknown): Answer | undefined {
+  if (answer === undefined || answer === null) return undefined;
+  if (!Array.isArray(answer)) throw unfit(`what the cache of stage ${quote(stage)} gives`, ['a list'], answer);
+  return [...(answer as Answer)];
 }

@@ -42,20 +42,22 @@ export class Turnstile {
     const { run } = this.level;
     for (let branch; !run.closed && (branch = this.first) !== undefined && may(branch);) {
       branch.leave();
-      if (!this.resuming && this.level.joins(branch)) continue;
+      if (branch.over || (!this.resuming && this.level.joins(branch))) continue;
+      let refusing: Limit | undefined;
       try {
         branch.limits = this.level.limitsOf(branch);
+        refusing = this.refusing(branch.limits);
       } catch (reason) {
         within(branch.context, refuse, branch, reason);
         return true;
       }
-      if (branch.limits.length === 0) return branch;
       // Whoever was asked may have ended the run.
-      if (branch.over) continue;
-      const refusing = this.refusing(branch.limits);
+      if (branch.over as boolean) continue;
       if (refusing === undefined) {
         for (const limit of branch.limits) limit.take(this.resuming);
-        return branch;
+        if (!(branch.over as boolean)) return branch;
+        for (const limit of branch.limits) limit.release();
+        continue;
       }
       this.hold(branch, refusing);
     }

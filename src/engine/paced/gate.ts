@@ -28,11 +28,17 @@ export class Gate {
    */
   pass(waiting: number): boolean {
     const { refusing } = this;
+    // A limit's clock may be the user's, and end the run.
+    if (this.run.closed) return false;
     if (refusing !== undefined) {
       this.hold(refusing, waiting);
       return false;
     }
     for (const limit of this.limits) limit.take(this.resuming);
+    if (this.run.closed as boolean) {
+      for (const limit of this.limits) limit.release();
+      return false;
+    }
     if (this.held > 0) this.letGo(this.held - 1);
     return true;
   }

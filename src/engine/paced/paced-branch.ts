@@ -6,6 +6,7 @@ import type { Dispatcher } from '../dispatcher.js';
 import type { Failure } from '../intake.js';
 import type { Level } from '../level.js';
 import type { StagePlan } from '../plan.js';
+import { reportUnhandled } from '../../policies/report-unhandled.js';
 import type { Alarm } from './alarms.js';
 import type { Placed } from './heap.js';
 
@@ -66,11 +67,19 @@ export class PacedBranch extends Branch implements Placed {
 
   override cancel(): void {
     this.over = true;
-    this.leave();
+    this.quit();
   }
 
-  /** Waits no longer where it waits. */
+  /** Leaves the place where it waits. A teardown of the user's that throws does not stop the run. */
   leave(): void {
+    try {
+      this.quit();
+    } catch (error) {
+      reportUnhandled(error);
+    }
+  }
+
+  private quit(): void {
     const { where } = this;
     this.where = undefined;
     where?.delete(this);

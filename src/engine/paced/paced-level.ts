@@ -163,7 +163,7 @@ export class PacedLevel extends Level implements Pacing {
     this.#failed.add(branch);
     let final = failure;
     try {
-      if (retries.follow(branch, failure.reason)) return;
+      if (retries.follow(branch, failure)) return;
     } catch (reason) {
       final = { reason };
     }

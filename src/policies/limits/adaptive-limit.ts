@@ -1,5 +1,6 @@
-import { throwError } from 'rxjs';
 import { check, count, FUNCTION, readOptions, WHOLE, type Rule } from '../../check.js';
+import { AT_ONCE, checkReturned } from '../check-returned.js';
+import { reportUnhandled } from '../report-unhandled.js';
 import { Limit, LIMIT_RULES, type LimitOptions, type Sample } from './limit.js';
 
 /** What {@link adaptiveLimit} is given. */
@@ -112,9 +113,11 @@ export class AdaptiveLimit extends Limit {
 
   #isOverload(reason: unknown): boolean {
     try {
-      return this.#when(reason);
+      const isOne: unknown = this.#when(reason);
+      checkReturned('when of adaptiveLimit', AT_ONCE, isOne);
+      return Boolean(isOne);
     } catch (error) {
-      throwError(() => error as Error).subscribe();
+      reportUnhandled(error);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { check, FUNCTION, MILLISECONDS, readOptions, type Rule } from '../../check.js';
+import { AT_ONCE, checkReturned } from '../check-returned.js';
 import { Clock } from '../clock.js';
 import { later, type Due } from '../turns.js';
 import type { KeyedLimit } from './keyed-limit.js';
@@ -48,12 +49,17 @@ export class PerKey {
   /**
    * Says how inputs are grouped, and makes of this what a stage or a pipeline takes as `limit`.
    *
-   * @param keyOf - gives an input's group: equal values, as a Map compares them, are one group wherever they come from
+   * @param keyOf - returns an input's group, not a promise of it: equal values, as a Map compares
+   * them, are one group wherever they come from
    * @throws TypeError if it is no function
    */
   by<I>(keyOf: (input: I) => unknown): KeyedLimit<I> {
     check('by: keyOf', FUNCTION, keyOf);
-    return (input) => this.#limitOf(keyOf(input));
+    return (input) => {
+      const key = keyOf(input);
+      checkReturned('by: the group of an input', AT_ONCE, key);
+      return this.#limitOf(key);
+    };
   }
 
   /**
@@ -80,7 +86,7 @@ export class PerKey {
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const limit = this.#create();
-    check('perKey: what create returns', NEW_LIMIT, limit);
+    checkReturned('perKey: what create returns', NEW_LIMIT, limit);
     const pause = this.#pausedUntil - this.#clock.now();
     if (pause > 0) limit.pauseFor(pause);
     limit.onRest = () => {
@@ -133,10 +139,14 @@ export class PerKey {
  * import { concurrencyLimit, perKey, pipeline, stage } from 'rxjs-stages';
  *
  * const hosts = perKey(() => concurrencyLimit(2));
- * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }), { limit: hosts.by((url: URL) => url.host) });
- * const image = stage('image', (answer: Response) => fetch(`${answer.url}/logo.png`), { limit: hosts.by((answer: Response) => new URL(answer.url).host) });
+ * const page = stage('page', (url: URL, { signal }) => fetch(url, { signal }).then((answer) => answer.json() as Promise<{ logo: string }>), {
+ *   limit: hosts.by((url: URL) => url.host),
+ * });
+ * const logo = stage('logo', (of: { logo: string }) => fetch(of.logo).then((answer) => answer.blob()), {
+ *   limit: hosts.by((of: { logo: string }) => new URL(of.logo).host),
+ * });
  *
- * pipeline(page, image)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
+ * pipeline(page, logo)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
  * ```
  *
  * @param create - makes the limit of one more group, another one each time

@@ -1,4 +1,4 @@
-import { groupOf, type Mark } from './marks.js';
+import { byFrame, groupOf, type Mark } from './marks.js';
 import { ruler } from './ruler.js';
 
 /** Something that happens, and what is so from then on: one character. */
@@ -40,10 +40,4 @@ function quietly(state: string, frames: number, scale: number): string {
   if (frames <= LONGEST_QUIET) return state.repeat(frames);
   const text = `${state.repeat(2)} ${String((frames - 4) * scale)}ms ${state.repeat(2)}`;
   return state === ' ' ? ' '.repeat(text.length) : text;
-}
-
-function byFrame(turns: readonly Turn[]): Map<number, Turn[]> {
-  const frames = new Map<number, Turn[]>();
-  for (const turn of turns) frames.set(turn.frame, [...(frames.get(turn.frame) ?? []), turn]);
-  return frames;
 }

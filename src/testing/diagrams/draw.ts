@@ -1,4 +1,4 @@
-import { groupOf, type Mark } from './marks.js';
+import { byFrame, groupOf, type Mark } from './marks.js';
 import { ruler } from './ruler.js';
 
 /** One line of a diagram. */
@@ -28,10 +28,10 @@ export function draw(rows: readonly Row[], at?: number, scale = 1): string {
   const columns = columnsOf(rows, at, scale);
   const indent = Math.max(...rows.map(({ label }) => label.length)) + 2;
   const lines = rows.map(({ label, marks }, index) => {
-    const end = marks.find(({ sign }) => '|#!'.includes(sign))?.frame ?? Infinity;
-    const marbles = columns.map((column) => cell(column, index, end)).join('');
-    // After the last mark nothing is known to be silence.
-    return label.padEnd(indent) + marbles.replace(/(-| \d+ms )+$/, '');
+    // After its end, or its last mark, nothing is known to be silence.
+    const until = (marks.find(({ sign }) => '|#!'.includes(sign)) ?? marks.at(-1))?.frame ?? -1;
+    const shown = columns.filter(({ frame }) => frame <= until);
+    return label.padEnd(indent) + shown.map((column) => cell(column, index, until)).join('');
   });
   const pointer = columns.some(({ frame }) => frame === at) ? [' '.repeat(indent + startOf(columns, at)) + '^'] : [];
   return [' '.repeat(indent) + rulerOf(columns, scale), ...lines, ...pointer].map((line) => line.trimEnd()).join('\n');
@@ -39,8 +39,9 @@ export function draw(rows: readonly Row[], at?: number, scale = 1): string {
 
 function columnsOf(rows: readonly Row[], at: number | undefined, scale: number): Column[] {
   const frames = [...new Set([0, at ?? 0, ...rows.flatMap(({ marks }) => marks.map(({ frame }) => frame))])].sort((one, other) => one - other);
+  const groups = rows.map(({ marks }) => byFrame(marks));
   return frames.map((frame, index) => {
-    const texts = rows.map(({ marks }) => groupOf(marks.filter((mark) => mark.frame === frame)));
+    const texts = groups.map((group) => groupOf(group.get(frame) ?? []));
     const next = frames[index + 1];
     const left = next === undefined ? 0 : Math.max(0, next - frame - widthOf(texts));
     return { frame, texts, silence: left > LONGEST_SILENCE ? ` ${String(left * scale)}ms ` : '-'.repeat(left) };
@@ -51,11 +52,9 @@ function widthOf(texts: readonly string[]): number {
   return Math.max(1, ...texts.map((text) => text.length));
 }
 
-function cell({ frame, texts, silence }: Column, row: number, end: number): string {
-  const width = widthOf(texts);
+function cell({ frame, texts, silence }: Column, row: number, until: number): string {
   const text = texts[row] ?? '';
-  if (frame > end) return ' '.repeat(width + silence.length);
-  return frame === end ? text.padEnd(width + silence.length) : text.padEnd(width, '-') + silence;
+  return frame === until ? text : text.padEnd(widthOf(texts), '-') + silence;
 }
 
 function startOf(columns: readonly Column[], at: number | undefined): number {

@@ -4,6 +4,9 @@ import { show } from './show.js';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** The sign of what there is no letter left for. */
+export const NO_LETTER = '?';
+
 /** What a letter of a diagram stands for. */
 export type Meanings = Readonly<Record<string, unknown>>;
 
@@ -36,7 +39,7 @@ export class Letters {
     }
     const own = typeof meaning === 'string' && alphabet.includes(meaning) && meaning.length === 1 && !this.#used.has(meaning) ? meaning : undefined;
     const letter = own ?? Array.from(alphabet).find((each) => !this.#used.has(each));
-    if (letter === undefined) return '?';
+    if (letter === undefined) return NO_LETTER;
     this.#used.set(letter, meaning);
     this.#found.add(letter);
     return letter;

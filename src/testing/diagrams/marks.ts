@@ -9,6 +9,17 @@ export interface Mark {
   readonly sign: string;
 }
 
+/** Collects what is at the same frame, in order. */
+export function byFrame<T extends { readonly frame: number }>(all: readonly T[]): Map<number, T[]> {
+  const frames = new Map<number, T[]>();
+  for (const each of all) {
+    const group = frames.get(each.frame);
+    if (group === undefined) frames.set(each.frame, [each]);
+    else group.push(each);
+  }
+  return frames;
+}
+
 /** Those at one frame, as a group if they are several. */
 export function groupOf(marks: readonly Mark[]): string {
   const signs = marks.map(({ sign }) => sign).join('');

@@ -21,11 +21,20 @@ interface Options {
 type Pair = readonly [name: string, value: string];
 
 /** The route of a request: its method and its URL, with the params as axios writes them, but readable. */
-export function routeOf({ method = 'get', baseURL, url = '', allowAbsoluteUrls = true, params, paramsSerializer }: Destination): string {
+export function routeOf(destination: Destination): string {
+  return canonical(`${destination.method ?? 'get'} ${fullOf(destination)}`);
+}
+
+/** The URL of a request, readable as in its route. */
+export function uriOf(destination: Destination): string {
+  return canonical(`get ${fullOf(destination)}`).slice('GET '.length);
+}
+
+function fullOf({ baseURL, url = '', allowAbsoluteUrls = true, params, paramsSerializer }: Destination): string {
   const isAbsolute = allowAbsoluteUrls && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url);
-  const full = (!baseURL || isAbsolute ? url : joined(baseURL, url)).replace(/#.*/, '');
+  const [full = ''] = (!baseURL || isAbsolute ? url : joined(baseURL, url)).split('#', 1);
   const query = queryOf(params, paramsSerializer);
-  return canonical(`${method} ${full}${query === '' ? '' : `${full.includes('?') ? '&' : '?'}${query}`}`);
+  return `${full}${query === '' ? '' : `${full.includes('?') ? '&' : '?'}${query}`}`;
 }
 
 /** A route as it is compared: the method in upper case, the query decoded but for what separates its parts, its names in alphabetical order. */
@@ -37,7 +46,10 @@ export function canonical(route: string): string {
 }
 
 function joined(base: string, url: string): string {
-  return url === '' ? base : `${base.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
+  if (url === '') return base;
+  let end = base.length;
+  while (base[end - 1] === '/') end--;
+  return `${base.slice(0, end)}/${url.replace(/^\/+/, '')}`;
 }
 
 function queryOf(params: unknown, serializer: unknown): string {

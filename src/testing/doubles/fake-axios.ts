@@ -1,10 +1,12 @@
-import { check, OBJECT, type Rule } from '../../check.js';
-import { quote } from '../../quote.js';
 import type { Meanings } from '../diagrams/letters.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
-import { canonical, routeOf, type Destination } from './axios-route.js';
-import { ANY, type Script } from './script.js';
-import { answersOf, type SubscriptionFrames } from './scripted.js';
+import { uriOf, type Destination } from './axios-route.js';
+import type { FakeCancelToken } from './cancel-token.js';
+import { configOf, defaultsOf, type Defaults } from './fake-config.js';
+import { InterceptorChain, type FakeInterceptors } from './fake-interceptors.js';
+import { FakeServer } from './fake-server.js';
+import type { Script } from './script.js';
+import type { SubscriptionFrames } from './scripted.js';
 import { VirtualPromise } from './virtual-promise.js';
 
 /** What a letter of {@link FakeAxios}' marbles stands for: a response, of which only what matters need be said. */
@@ -20,7 +22,10 @@ export interface FakeResponse {
 
 /** What of a request's config a {@link FakeAxios} heeds. */
 export interface FakeConfig extends Destination {
+  readonly headers?: object | undefined;
   readonly data?: unknown;
+  /** Cancels the request before it is answered, as `signal` does. */
+  readonly cancelToken?: FakeCancelToken | undefined;
   readonly signal?:
     | {
         readonly aborted?: boolean | undefined;
@@ -58,16 +63,53 @@ export interface FakeRequest {
   readonly aborted: boolean;
 }
 
-/** A client that `fromAxios` takes, in virtual time. */
+/**
+ * What a {@link FakeAxios} adds to each config that has none of its own. Any other option of a config can
+ * be set, too.
+ */
+export interface FakeDefaults {
+  baseURL?: string;
+  signal?: AbortSignal;
+  /**
+   * As in axios: `headers.common` are those of all requests, `headers.get` those of one method. Its type
+   * is `never`, which fits the classes of any version of axios.
+   */
+  readonly headers: never;
+}
+
+/** Makes a request without a body. */
+type Ask = <T = unknown, R = FakeAxiosResponse<T>>(url: string, config?: FakeConfig) => VirtualPromise<R>;
+
+/** Makes a request with a body. */
+type Send = <T = unknown, R = FakeAxiosResponse<T>>(url: string, data?: unknown, config?: FakeConfig) => VirtualPromise<R>;
+
+/** An axios instance in virtual time, for `fromAxios` and for the `HttpService` of `@nestjs/axios`. */
 export interface FakeAxios {
-  request<T = unknown>(config: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
-  get<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
-  delete<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
-  head<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
-  options<T = unknown>(url: string, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
-  post<T = unknown>(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
-  put<T = unknown>(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
-  patch<T = unknown>(url: string, data?: unknown, config?: FakeConfig): VirtualPromise<FakeAxiosResponse<T>>;
+  <T = unknown, R = FakeAxiosResponse<T>>(config: FakeConfig): VirtualPromise<R>;
+  <T = unknown, R = FakeAxiosResponse<T>>(url: string, config?: FakeConfig): VirtualPromise<R>;
+  readonly request: <T = unknown, R = FakeAxiosResponse<T>>(config: FakeConfig) => VirtualPromise<R>;
+  readonly get: Ask;
+  readonly delete: Ask;
+  readonly head: Ask;
+  readonly options: Ask;
+  readonly post: Send;
+  readonly put: Send;
+  readonly patch: Send;
+  readonly query: Send;
+  readonly postForm: Send;
+  readonly putForm: Send;
+  readonly patchForm: Send;
+  readonly defaults: FakeDefaults;
+  /** They must return at once: a promise settles in real time, and fails the test. */
+  readonly interceptors: { readonly request: FakeInterceptors; readonly response: FakeInterceptors };
+  /**
+   * Makes another instance that answers by the same marbles.
+   *
+   * @param config - its defaults, over those of this one
+   */
+  create(config?: FakeConfig): FakeAxios;
+  /** The URL of a request, the query decoded and by name. */
+  getUri(config?: FakeConfig): string;
   /** All requests, in order. Read after the test's expectations it plays what is left of the virtual time first. */
   readonly requests: readonly FakeRequest[];
   /**
@@ -82,10 +124,6 @@ export interface FakeAxios {
   subscriptions(route?: string, request?: number): SubscriptionFrames[];
 }
 
-const ROUTE: Rule = ["a method and a URL, 'GET /users'", (value) => /^[a-z]+\s+\S/i.test(String(value))];
-
-type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 /** Makes a client of a scheduler. */
 export function fakeAxios(
   scheduler: StagesScheduler,
@@ -93,123 +131,59 @@ export function fakeAxios(
   responses: Readonly<Record<string, FakeResponse>> = {},
   errors: Meanings = {},
 ): FakeAxios {
-  const requests: Changeable<FakeRequest>[] = [];
-  const asked = new Map<string, number>();
-  const script = scriptOf(routes);
-  const answers = answersOf('fakeAxios', scheduler, script, responses, { '#': networkError, ...errors });
+  return instanceOf(scheduler, new FakeServer(scheduler, routes, responses, errors), defaultsOf({}));
+}
 
-  const request = <T>(given: FakeConfig): VirtualPromise<FakeAxiosResponse<T>> => {
+function instanceOf(scheduler: StagesScheduler, server: FakeServer, defaults: Defaults): FakeAxios {
+  const noteProblem = (error: Error): void => {
+    scheduler.noteProblem(error);
+  };
+  const interceptors = { request: new InterceptorChain(noteProblem), response: new InterceptorChain(noteProblem) };
+
+  const request = <R>(own: FakeConfig): VirtualPromise<R> => {
     scheduler.assertGoingOn();
-    // As axios fills it in.
-    const config = { ...given, method: (given.method ?? 'get').toLowerCase() };
-    const route = routeOf(config);
-    const answer = new VirtualPromise<FakeAxiosResponse<T>>(scheduler.unhandled);
-    const known: Changeable<FakeRequest> = { route, config, subscribedFrame: scheduler.ms, unsubscribedFrame: Infinity, aborted: false };
-    requests.push(known);
-    const abort = (): void => {
-      known.aborted = true;
-      known.unsubscribedFrame = scheduler.ms;
-      answer.reject(Object.assign(axiosError('canceled', 'ERR_CANCELED', config), { name: 'CanceledError', __CANCEL__: true }));
-    };
-    if (config.signal?.aborted === true) {
-      abort();
-      return answer;
-    }
-
-    const attempt = (asked.get(route) ?? 0) + 1;
-    asked.set(route, attempt);
-    const settle = (): void => {
-      known.unsubscribedFrame = scheduler.ms;
-      subscription.unsubscribe();
-      config.signal?.removeEventListener?.('abort', onAbort);
-    };
-    const onAbort = (): void => {
-      if (scheduler.over) return;
-      settle();
-      abort();
-    };
-    const subscription = scheduler
-      .orProblem(() => answers.to(route, attempt))
-      .subscribe({
-        next: (letter) => {
-          settle();
-          const response = responseOf<T>(letter, config);
-          const isAnswer = config.validateStatus === null || (config.validateStatus ?? isSuccess)(response.status);
-          if (isAnswer) answer.fulfil(response);
-          else answer.reject(axiosError(`Request failed with status code ${String(response.status)}`, codeOf(response.status), config, response));
-        },
-        error: (reason: unknown) => {
-          settle();
-          answer.reject(reason === networkError ? axiosError('Network Error', 'ERR_NETWORK', config) : reason);
-        },
-        complete: () => {
-          scheduler.noteProblem(new Error(`fakeAxios: the marbles of ${route} end without a response: a letter is one, # is a network error`));
-        },
-      });
-    config.signal?.addEventListener?.('abort', onAbort);
-    return answer;
+    const config = configOf(defaults, own);
+    // As in axios: the interceptor of requests that was added last comes first.
+    const before = interceptors.request.for(config).reverse();
+    const after = interceptors.response.for(config);
+    const begin: VirtualPromise<unknown> = VirtualPromise.of(config, scheduler.unhandled);
+    const intercepted = before.reduce((promise, intercept) => intercept(promise), begin);
+    const answer = intercepted.then((own) => server.answer(own as FakeConfig));
+    return after.reduce<VirtualPromise<unknown>>((promise, intercept) => intercept(promise), answer) as VirtualPromise<R>;
   };
+  const ask =
+    (method: string): Ask =>
+    (url, config) =>
+      request({ ...config, method, url });
+  const send =
+    (method: string): Send =>
+    (url, data, config) =>
+      request({ ...config, method, url, data });
 
-  const without =
-    (method: string) =>
-    <T>(url: string, config?: FakeConfig) =>
-      request<T>({ ...config, method, url });
-  const withBody =
-    (method: string) =>
-    <T>(url: string, data?: unknown, config?: FakeConfig) =>
-      request<T>({ ...config, method, url, data });
-  return {
+  const instance = <R>(configOrUrl: FakeConfig | string, config?: FakeConfig): VirtualPromise<R> =>
+    request(typeof configOrUrl === 'string' ? { ...config, url: configOrUrl } : configOrUrl);
+  const members: Omit<FakeAxios, 'requests'> = {
     request,
-    get: without('get'),
-    delete: without('delete'),
-    head: without('head'),
-    options: without('options'),
-    post: withBody('post'),
-    put: withBody('put'),
-    patch: withBody('patch'),
-    subscriptions: (route, number) => answers.subscriptions(route === undefined ? route : canonical(route), number),
-    get requests() {
-      scheduler.settle();
-      return requests;
-    },
+    get: ask('get'),
+    delete: ask('delete'),
+    head: ask('head'),
+    options: ask('options'),
+    post: send('post'),
+    put: send('put'),
+    patch: send('patch'),
+    query: send('query'),
+    postForm: send('post'),
+    putForm: send('put'),
+    patchForm: send('patch'),
+    defaults: defaults as FakeDefaults,
+    interceptors,
+    create: (config = {}) => instanceOf(scheduler, server, defaultsOf(config, defaults)),
+    getUri: (config = {}) => uriOf(configOf(defaults, config)),
+    subscriptions: (route, number) => server.subscriptions(route, number),
   };
-}
-
-/** A script by routes as they are compared. */
-function scriptOf(routes: Script): Script {
-  check('fakeAxios: routes', OBJECT, routes);
-  const script: Record<string, string | readonly string[]> = {};
-  for (const [given, marbles] of Object.entries(routes)) {
-    if (given !== ANY) check('fakeAxios: a route', ROUTE, given);
-    const route = given === ANY ? ANY : canonical(given);
-    if (Object.hasOwn(script, route)) throw new TypeError(`fakeAxios: there are two routes that are ${quote(route)}`);
-    script[route] = marbles;
-  }
-  return script;
-}
-
-/** What `#` stands for, unless something else is said. */
-const networkError = Symbol('network error');
-
-function responseOf<T>(given: unknown, config: FakeConfig): FakeAxiosResponse<T> {
-  // A letter that nothing is said of is the data itself, and so is whatever is no object.
-  const isResponse = typeof given === 'object' && given !== null;
-  const { status = 200, statusText = '', headers = {}, data } = isResponse ? (given as FakeResponse) : { data: given };
-  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { status, statusText, headers: lowerCase, data: data as T, config };
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
-
-function codeOf(status: number): string {
-  return status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE';
-}
-
-/** What axios rejects with, as `axios.isAxiosError` knows it. */
-function axiosError(message: string, code: string, config: FakeConfig, response?: FakeAxiosResponse): Error {
-  const known = { name: 'AxiosError', code, config, response, status: response?.status };
-  const toJSON = (): object => ({ message, name: 'AxiosError', code, config, status: response?.status });
-  return Object.assign(new Error(message), known, { isAxiosError: true, toJSON });
+  const get = (): readonly FakeRequest[] => {
+    scheduler.settle();
+    return server.requests;
+  };
+  return Object.defineProperty(Object.assign(instance, members), 'requests', { get }) as unknown as FakeAxios;
 }

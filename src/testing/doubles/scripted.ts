@@ -1,5 +1,7 @@
 import { Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
+import { STRING } from '../../check.js';
+import { checkReturned } from '../../policies/check-returned.js';
 import { quote } from '../../quote.js';
 import { isUpper, type Meanings } from '../diagrams/letters.js';
 import { whole } from '../diagrams/whole.js';
@@ -69,7 +71,11 @@ export function scripted<O, I>(
   const calls: ScriptedCall<I>[] = [];
 
   const project = (input: I, { attempt }: { readonly attempt: number } = { attempt: 1 }): Observable<O> => {
-    const answer = scheduler.orProblem(() => answers.to(keyOf(input), attempt));
+    const answer = scheduler.orProblem(() => {
+      const key = keyOf(input);
+      checkReturned('scripted: what keyOf returns', STRING, key);
+      return answers.to(key, attempt);
+    });
     return new Observable((subscriber) => {
       const index = answer.subscriptions.length;
       calls.push({

@@ -8,7 +8,8 @@ interface Waiter<T> {
 export type Unhandled = Set<{ readonly reason: unknown }>;
 
 /** What can be awaited like a promise, but answers in the very turn in which it is settled: virtual time does not wait for microtasks. */
-export class VirtualPromise<T> implements PromiseLike<T> {
+export class VirtualPromise<T> implements Promise<T> {
+  readonly [Symbol.toStringTag] = 'VirtualPromise';
   #waiters: Waiter<T>[] = [];
   #tell: ((waiter: Waiter<T>) => void) | undefined;
   #rejection: { readonly reason: unknown } | undefined;
@@ -17,6 +18,13 @@ export class VirtualPromise<T> implements PromiseLike<T> {
   /** @param unhandled - where its rejection is noted until somebody asks for it */
   constructor(unhandled: Unhandled) {
     this.#unhandled = unhandled;
+  }
+
+  /** One that is fulfilled already. */
+  static of<T>(value: T, unhandled: Unhandled): VirtualPromise<T> {
+    const promise = new VirtualPromise<T>(unhandled);
+    promise.fulfil(value);
+    return promise;
   }
 
   fulfil(value: T): void {

@@ -5,6 +5,7 @@ import { Statement } from '../statement.js';
 import { absenceOf, listOf, SUBJECTS, titleOf, type Subject, type Subjects } from '../subject.js';
 import type { WatchedRuns } from '../watched-runs.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
+import { pasteCounts } from './pasted.js';
 
 /** What is expected of a number that changes. */
 export interface CountExpectation {
@@ -51,7 +52,7 @@ class CountRecord extends Expectation {
       const actual = this.#steps;
       const first = firstDifference(actual, expected, (one, other) => one?.frame === other?.frame && one?.sign === other?.sign);
       if (first === undefined) return;
-      failWithDiagrams(statement, `${this.title}: another number than expected, or at another time`, expected, actual, first, []);
+      failWithDiagrams(statement, `${this.title}: another number than expected, or at another time`, expected, actual, first, [pasteCounts(actual)]);
     });
   }
 

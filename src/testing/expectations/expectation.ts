@@ -51,6 +51,8 @@ export abstract class Expectation {
 export interface Seen extends Mark {
   /** What it is, in words. */
   readonly words: string;
+  /** What its sign stands for, if for anything. */
+  readonly meaning?: unknown;
 }
 
 /** Where two rows begin to differ, if they do: `fits` is asked of every place that either of them has. */

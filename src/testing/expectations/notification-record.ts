@@ -3,6 +3,7 @@ import { show } from '../diagrams/show.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import type { Statement } from '../statement.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
+import type { Paste } from './pasted.js';
 
 /** What an Observable gives: a value, an error, or its completion, as rxjs calls them. */
 export type Kind = 'N' | 'E' | 'C';
@@ -37,10 +38,12 @@ export class NotificationRecord extends Expectation {
   readonly #given: Given[] = [];
   readonly #what: string;
   readonly #scheduler: StagesScheduler;
+  readonly #paste: Paste;
 
-  /** @param what - what it gives, in one word */
-  constructor(title: string, what: string, origin: Statement, scheduler: StagesScheduler) {
+  /** @param what - what it gives, in one word @param paste - writes an expectation of it */
+  constructor(title: string, what: string, origin: Statement, scheduler: StagesScheduler, paste: Paste) {
     super(title, origin);
+    this.#paste = paste;
     this.#what = what;
     this.#scheduler = scheduler;
   }
@@ -67,6 +70,7 @@ export class NotificationRecord extends Expectation {
     const [expected, actual] = [wanted, given].map((entries) => entries.map((entry) => seen(entry, letters))) as [Seen[], Seen[]];
     failWithDiagrams(statement, `${this.title}: other ${this.#what} than expected, or at other times`, expected, actual, first, [
       letters.legend,
+      this.#paste(actual),
       sameKind(given[first], wanted[first]) ? equality.difference(given[first]?.meaning, wanted[first]?.meaning) : '',
       runs.left,
     ]);
@@ -84,8 +88,8 @@ function sameKind(one: Entry | undefined, other: Entry | undefined): boolean {
 
 function seen({ frame, kind, meaning, isFailure, sign, origin = '' }: Entry, letters: Letters): Seen {
   if (kind === 'C') return { frame, sign: '|', words: 'the end' };
-  if (kind === 'E') return { frame, sign: '#', words: `an error, ${show(meaning)}` };
+  if (kind === 'E') return { frame, sign: '#', words: `an error, ${show(meaning)}`, meaning };
   const letter = sign ?? letters.of(meaning, isFailure);
   const how = isFailure === undefined ? '' : isFailure ? 'rejected with ' : 'fulfilled with ';
-  return { frame, sign: letter, words: `${letter}, ${how}${show(meaning)}${origin}` };
+  return { frame, sign: letter, words: `${letter}, ${how}${show(meaning)}${origin}`, meaning };
 }

@@ -7,6 +7,7 @@ import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
 import { NotificationRecord, read, type Entry, type Given, type Reading } from './notification-record.js';
 import { OBSERVABLE, observe } from './observe.js';
+import { pasteNotifications } from './pasted.js';
 
 const asItIs: Reading = (meaning) => ({ meaning });
 
@@ -14,7 +15,9 @@ const asItIs: Reading = (meaning) => ({ meaning });
 export function expectObservable(scheduler: StagesScheduler): RunHelpers['expectObservable'] {
   const expectObservable: RunHelpers['expectObservable'] = (observable, subscriptionMarbles = null) => {
     check('expectObservable: observable', OBSERVABLE, observable);
-    const record = scheduler.add(new NotificationRecord('expectObservable', 'notifications', new Statement(expectObservable), scheduler));
+    const record = scheduler.add(
+      new NotificationRecord('expectObservable', 'notifications', new Statement(expectObservable), scheduler, pasteNotifications),
+    );
     collect(scheduler, observable, subscriptionMarbles, (given) => {
       record.add(given);
     });

@@ -8,6 +8,7 @@ import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
 import { NotificationRecord, type Entry, type Reading } from './notification-record.js';
 import { OBSERVABLE, observe } from './observe.js';
+import { pasteOutcomes } from './pasted.js';
 
 /** What is to be said of each outcome in a diagram. */
 export interface OutcomeMarbles {
@@ -40,7 +41,7 @@ export function expectOutcomes(
   subscriptionMarbles: string | null = null,
 ): OutcomesExpectation {
   check('expectOutcomes: outcomes', OBSERVABLE, outcomes);
-  const record = scheduler.add(new NotificationRecord('expectOutcomes', 'outcomes', new Statement(expectOutcomes), scheduler));
+  const record = scheduler.add(new NotificationRecord('expectOutcomes', 'outcomes', new Statement(expectOutcomes), scheduler, pasteOutcomes));
   observe(scheduler, outcomes, subscriptionMarbles, (given) => {
     if (given.kind === 'N' && !isOutcome(given.value)) {
       scheduler.noteProblem(record.failure(`${show(given.value)} is no outcome: use expectObservable(…) for other values`));

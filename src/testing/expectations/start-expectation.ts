@@ -6,6 +6,7 @@ import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
 import { absenceOf, STAGE, titleOf, type NamedStage } from '../subject.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
+import { pasteStarts } from './pasted.js';
 
 /** What is expected of the attempts of a stage. */
 export interface StartExpectation {
@@ -48,11 +49,12 @@ class StartRecord extends Expectation {
       const letters = new Letters(equality);
       for (const { sign, input } of wanted) letters.add(sign, input);
       const actual = starts.map(({ frame, input, attempt }): Seen => {
-        return { frame, sign: letters.of(input), words: `attempt ${String(attempt)} for ${show(input)}` };
+        return { frame, sign: letters.of(input), words: `attempt ${String(attempt)} for ${show(input)}`, meaning: input };
       });
       const isInTime = starts[first]?.frame === wanted[first]?.frame;
       failWithDiagrams(statement, `${this.title} starts other attempts than expected, or at other times`, wanted, actual, first, [
         letters.legend,
+        pasteStarts(actual),
         isInTime ? equality.difference(starts[first]?.input, wanted[first]?.input) : '',
       ]);
     });

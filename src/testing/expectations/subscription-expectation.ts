@@ -4,6 +4,8 @@ import type { Row } from '../diagrams/draw.js';
 import { whole } from '../diagrams/whole.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
+import type { Mark } from '../diagrams/marks.js';
+import { pasteSubscriptions } from './pasted.js';
 import { Expectation, failWithRows, firstDifference, type Seen } from './expectation.js';
 
 /** When something was subscribed to, and unsubscribed from. */
@@ -33,7 +35,9 @@ class SubscriptionRecord extends Expectation {
       );
       if (first === undefined) return;
       const rows = [...rowsOf('expected', wanted), ...rowsOf('actual', logs)];
-      failWithRows(statement, `${this.title}: other subscriptions than expected`, rows, seen(wanted, first), seen(logs, first), []);
+      failWithRows(statement, `${this.title}: other subscriptions than expected`, rows, seen(wanted, first), seen(logs, first), [
+        pasteSubscriptions(logs.map(marksOf)),
+      ]);
     });
   }
 }
@@ -61,10 +65,12 @@ function inWholeFrames({ subscribedFrame, unsubscribedFrame }: Frames): Frames {
 
 function rowsOf(whose: string, logs: readonly Frames[]): Row[] {
   if (logs.length === 0) return [{ label: whose, marks: [] }];
-  return logs.map(({ subscribedFrame, unsubscribedFrame }, index) => {
-    const end = unsubscribedFrame === Infinity ? [] : [{ frame: unsubscribedFrame, sign: '!' }];
-    return { label: `${whose} ${String(index + 1)}`, marks: [{ frame: subscribedFrame, sign: '^' }, ...end] };
-  });
+  return logs.map((log, index) => ({ label: `${whose} ${String(index + 1)}`, marks: marksOf(log) }));
+}
+
+function marksOf({ subscribedFrame, unsubscribedFrame }: Frames): Mark[] {
+  const end = unsubscribedFrame === Infinity ? [] : [{ frame: unsubscribedFrame, sign: '!' }];
+  return [{ frame: subscribedFrame, sign: '^' }, ...end];
 }
 
 function seen(logs: readonly Frames[], index: number): Seen | undefined {

@@ -1,0 +1,23 @@
+import { has, unfit, type Rule } from '../check.js';
+
+/** Any value, but not a promise of one. */
+export const AT_ONCE: Rule = ['a value and not a promise', (value) => !has(value, 'then')];
+
+/**
+ * Checks what a user's function has returned. A promise where none is expected comes from an async
+ * function: the error says so, and a rejection of that promise is ignored.
+ *
+ * @param what - names the function
+ * @param failure - the failure that the function was called for, if any: the error's `cause`
+ * @throws what `unfit` makes
+ */
+export function checkReturned(what: string, rule: Rule, returned: unknown, failure?: { readonly reason: unknown }): void {
+  if (rule[1](returned)) return;
+  const error = unfit(what, rule, returned);
+  if (has(returned, 'then')) {
+    Promise.resolve(returned).catch(() => undefined);
+    error.message += ': the function must not be async';
+  }
+  if (failure !== undefined) Object.defineProperty(error, 'cause', { value: failure.reason, writable: true, configurable: true });
+  throw error;
+}

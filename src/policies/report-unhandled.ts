@@ -1,0 +1,9 @@
+import { throwError } from 'rxjs';
+
+/**
+ * Reports an error that belongs to no branch and no caller, as rxjs reports what an observer throws:
+ * to `config.onUnhandledError`, or as an uncaught exception in a later turn.
+ */
+export function reportUnhandled(error: unknown): void {
+  throwError(() => error as Error).subscribe();
+}

@@ -1,0 +1,37 @@
+/**
+ * Headers as axios has them: each header is a property, and can be read and changed by methods that
+ * take its name in any case.
+ */
+export class FakeHeaders {
+  [name: string]: unknown;
+
+  constructor(...given: (object | undefined)[]) {
+    for (const headers of given) for (const [name, value] of Object.entries(headers ?? {})) this.set(name, value);
+  }
+
+  get(name: string): unknown {
+    return this[keyOf(this, name)];
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this, keyOf(this, name));
+  }
+
+  set(name: string, value: unknown): this {
+    if (value !== undefined) this[keyOf(this, name)] = value;
+    return this;
+  }
+
+  delete(name: string): boolean {
+    return this.has(name) && Reflect.deleteProperty(this, keyOf(this, name));
+  }
+
+  toJSON(): object {
+    return Object.fromEntries(Object.entries(this));
+  }
+}
+
+/** The name under which a header is there, or else the name as it was given. */
+function keyOf(headers: object, name: string): string {
+  return Object.keys(headers).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
+}

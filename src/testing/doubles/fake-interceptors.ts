@@ -1,0 +1,82 @@
+import { has } from '../../check.js';
+import { quote } from '../../quote.js';
+import { VirtualPromise } from './virtual-promise.js';
+
+/**
+ * What an interceptor does with a config or a response, or with a failure. They are `never`, since axios
+ * has types of its own for them.
+ */
+type Handler = ((value: never) => unknown) | null | undefined;
+
+interface Interceptor {
+  readonly fulfilled: Handler;
+  readonly rejected: Handler;
+  readonly runWhen?: ((config: never) => boolean) | null | undefined;
+}
+
+/** The interceptors of requests, or those of responses: as in axios, but they answer at once. */
+export interface FakeInterceptors {
+  /** Adds one. @returns what `eject` takes */
+  use(
+    fulfilled?: ((value: never) => unknown) | null,
+    rejected?: ((reason: never) => unknown) | null,
+    options?: { readonly runWhen?: ((config: never) => boolean) | null },
+  ): number;
+  eject(id: number): void;
+  clear(): void;
+}
+
+/** Adds interceptors to a chain of virtual promises. */
+export class InterceptorChain implements FakeInterceptors {
+  #interceptors = new Map<number, Interceptor>();
+  #next = 0;
+  readonly #noteProblem: (error: Error) => void;
+
+  /** @param noteProblem - takes what fails the test */
+  constructor(noteProblem: (error: Error) => void) {
+    this.#noteProblem = noteProblem;
+  }
+
+  use(fulfilled?: Handler, rejected?: Handler, { runWhen }: Pick<Interceptor, 'runWhen'> = {}): number {
+    this.#interceptors.set(this.#next, { fulfilled, rejected, runWhen });
+    return this.#next++;
+  }
+
+  eject(id: number): void {
+    this.#interceptors.delete(id);
+  }
+
+  clear(): void {
+    this.#interceptors.clear();
+  }
+
+  /**
+   * The interceptors that are there now, in the order of their addition.
+   *
+   * @param config - that of the request
+   */
+  for(config: object): ((promise: VirtualPromise<unknown>) => VirtualPromise<unknown>)[] {
+    return [...this.#interceptors.values()]
+      .filter(({ runWhen }) => typeof runWhen !== 'function' || runWhen(config as never))
+      .map(
+        ({ fulfilled, rejected }) =>
+          (promise) =>
+            promise.then(this.#played(fulfilled), this.#played(rejected)),
+      );
+  }
+
+  /** The same handler; that it takes real time is noted. */
+  #played(handler: Handler): ((value: unknown) => unknown) | undefined {
+    if (typeof handler !== 'function') return undefined;
+    return (value) => {
+      const result = handler(value as never);
+      if (has(result, 'then') && !(result instanceof VirtualPromise))
+        this.#noteProblem(
+          new Error(
+            `fakeAxios: an interceptor returned ${quote(result)}, which settles in real time and cannot be played in virtual time: return the value`,
+          ),
+        );
+      return result;
+    };
+  }
+}
