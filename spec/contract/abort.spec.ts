@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { config, EMPTY, lastValueFrom, NEVER, Observable, of, Subject, take, takeUntil, tap, throwError } from 'rxjs';
 import { concurrencyLimit, gather, pipeline, stage, type BranchEvent, type Pipeline, type Outcome } from 'rxjs-stages';
@@ -273,6 +274,27 @@ describe('C5 a signal ends a run from outside', () => {
       expect(listenersOf(signal)).toBe(0);
       expect(String(await unhandled)).toContain('teardown');
     });
+  });
+
+  it('C5 the error comes in the async context of the subscription, whoever aborts', async () => {
+    const store = new AsyncLocalStorage<string>();
+    const { signal, abort } = controlled();
+    const work = pipeline(
+      stage('work', () => NEVER),
+      { signal },
+    );
+    const seen: unknown[] = [];
+    store.run('subscriber', () => work([1]).subscribe({ error: () => seen.push(store.getStore()) }));
+    const loop = store.run('loop', async () => {
+      await first(work([1])).catch(() => seen.push(store.getStore()));
+    });
+
+    store.run('aborter', () => {
+      abort(reason);
+    });
+    await loop;
+
+    expect(seen).toEqual(['subscriber', 'loop']);
   });
 
   it('C5 once a run is over, its signal does nothing to it', () => {

@@ -1,5 +1,5 @@
-import { asyncScheduler, firstValueFrom, from, observable, of, Subject, type Observable, type ObservableInput } from 'rxjs';
-import { listStage, OverflowError, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { asyncScheduler, firstValueFrom, from, NEVER, observable, of, Subject, type Observable, type ObservableInput } from 'rxjs';
+import { adaptiveLimit, concurrencyLimit, listStage, OverflowError, pipeline, rateLimit, stage, type BranchEvent, type Limit } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { marbles, word } from '../support/marbles';
@@ -156,6 +156,26 @@ describe('sources', () => {
       children.complete();
 
       expect((await outcomes).map(word)).toEqual(['b1', 'b2']);
+    });
+
+    it.each<[string, () => Limit, number]>([
+      ['a concurrency limit of 2', () => concurrencyLimit(2), 4],
+      ['an adaptive limit of 2', () => adaptiveLimit({ min: 2, max: 2 }), 4],
+      ['a rate limit of 3', () => rateLimit({ max: 3, per: 1_000 }), 5],
+      ['a concurrency limit without bound', () => concurrencyLimit(Infinity), 10],
+    ])('S2 lets in only as many as %s and maxWaiting have places for, also from within a delivery', (_, limit, places) => {
+      const source = new Subject<number>();
+      const fetch = stage('fetch', (n: number) => (n === 0 ? of(n) : NEVER), { limit: limit() });
+      const rejected: unknown[] = [];
+      const running = source.pipe(pipeline(fetch, { maxWaiting: 3, overflow: 'drop-newest' })).subscribe((outcome) => {
+        if (outcome.status === 'rejected') rejected.push(outcome.inputs[0]);
+        else for (let n = 1; n <= 10; n++) source.next(n);
+      });
+
+      source.next(0);
+
+      expect(rejected).toHaveLength(10 - places);
+      running.unsubscribe();
     });
 
     it('S2 lets a root in when it can start at once, even with maxWaiting 0', () => {

@@ -137,9 +137,8 @@ export class Dispatcher extends Subscription implements Run, Taker {
   /** A root has come from the source: it is let in, unless it came unasked and as many wait as may. */
   root(input: unknown, context: AsyncContext | undefined): void {
     const { maxWaiting, overflow } = this.plan;
-    const { queued, room } = this.#first;
-    const startable = this.#consumer.full === true ? 0 : room;
-    const failure = this.#source.pushes && queued - startable >= maxWaiting ? { reason: new OverflowError(maxWaiting) } : undefined;
+    const overflows = maxWaiting < Infinity && this.#source.pushes && this.#heldUp >= maxWaiting;
+    const failure = overflows ? { reason: new OverflowError(maxWaiting) } : undefined;
     try {
       const isOne = isOutcome(input);
       // Looking at it may have ended the run.
@@ -160,6 +159,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
     } finally {
       this.wake();
     }
+  }
+
+  /** How many roots wait, but for those that can start now. */
+  get #heldUp(): number {
+    const { queued, room } = this.#first;
+    return this.#consumer.full === true ? queued : queued - room;
   }
 
   /** Starts the next attempt of a branch. */

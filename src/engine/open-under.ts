@@ -3,8 +3,9 @@ import { captureContext, enter } from './async-context.js';
 import type { Run } from './run.js';
 
 /**
- * Opens a run that a signal may end. When it aborts, all that the run does is cancelled, then `fail` gets the signal's reason.
- * What a teardown throws meanwhile prevents neither; it is reported as rxjs reports what an observer throws.
+ * Opens a run that a signal may end. When it aborts, all that the run does is cancelled, then `fail` gets the signal's reason,
+ * in the async context in which the run was opened. What a teardown throws meanwhile prevents neither; it is reported as rxjs
+ * reports what an observer throws.
  */
 export function openUnder(signal: AbortSignal | undefined, run: Run, fail: (reason: unknown) => void): void {
   if (signal === undefined) {

@@ -1,7 +1,7 @@
 import { noop } from 'rxjs';
 import type { Answer } from '../../policies/cache.js';
 import { AT_ONCE, checkReturned } from '../../policies/check-returned.js';
-import { ONE_LIMIT, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
+import { ONE_LIMIT, roomOf, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
 import { within } from '../async-context.js';
 import { AttemptContext } from '../attempt-context.js';
@@ -80,7 +80,7 @@ export class GovernedLevel extends Level implements Pacing {
   }
 
   override get room(): number {
-    return this.run.overfull || this.#refusing ? 0 : super.room;
+    return this.run.overfull || this.#refusing ? 0 : Math.min(super.room, ...this.#limits.map(roomOf));
   }
 
   override get hungry(): boolean {

@@ -1,3 +1,4 @@
+import { roomOf } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
 import type { AsyncContext } from '../async-context.js';
 import type { Attempt } from '../attempt.js';
@@ -47,7 +48,7 @@ export class PacedLevel extends Level implements Pacing {
   }
 
   override get room(): number {
-    return this.#starting.refusing ? 0 : super.room;
+    return this.#starting.refusing ? 0 : Math.min(super.room, ...this.#limits.map(roomOf));
   }
 
   override get hungry(): boolean {

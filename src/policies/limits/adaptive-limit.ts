@@ -80,8 +80,13 @@ export class AdaptiveLimit extends Limit {
     return Math.floor(this.#limit);
   }
 
+  /** @internal */
+  get room(): number {
+    return this.limit - this.active;
+  }
+
   protected hasRoom(): boolean {
-    return this.active < this.limit;
+    return this.room > 0;
   }
 
   protected override forgetsAt(): number {

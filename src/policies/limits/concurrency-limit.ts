@@ -34,8 +34,13 @@ export class ConcurrencyLimit extends Limit {
     takeTurns();
   }
 
+  /** @internal */
+  get room(): number {
+    return this.#max - this.active;
+  }
+
   protected hasRoom(): boolean {
-    return this.active < this.#max;
+    return this.room > 0;
   }
 }
 

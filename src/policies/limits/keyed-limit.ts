@@ -20,3 +20,8 @@ export function isLimit(value: unknown): value is Limit {
 
 /** What the limit of one input must be. */
 export const ONE_LIMIT: Rule = ['a limit', isLimit];
+
+/** @internal How many more attempts could start now, as far as that is known before the input is. */
+export function roomOf(limit: Limit | KeyedLimit<unknown>): number {
+  return typeof limit === 'function' ? Infinity : limit.room;
+}

@@ -190,6 +190,9 @@ export abstract class Limit implements Due {
     if (this.#starting.size + this.#resuming.size > 0) later(this);
   }
 
+  /** @internal How many more attempts could start now, if it admits one and no other run takes it. */
+  abstract get room(): number;
+
   /** Whether there is room for one more at work, whatever the time. */
   protected abstract hasRoom(): boolean;
 

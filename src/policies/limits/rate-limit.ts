@@ -34,6 +34,12 @@ export class RateLimit extends Limit {
     return new RateLimit(options);
   }
 
+  /** @internal */
+  get room(): number {
+    this.#forget();
+    return this.#max - (this.#starts.length - this.#first);
+  }
+
   protected hasRoom(): boolean {
     return true;
   }
@@ -48,10 +54,16 @@ export class RateLimit extends Limit {
 
   protected override started(): void {
     this.#starts.push(this.now());
-    while (this.#first < this.#starts.length && this.#leaves(this.#first) <= this.now()) this.#first++;
+    this.#forget();
     if (this.#first * 2 <= this.#starts.length) return;
     this.#starts.splice(0, this.#first);
     this.#first = 0;
+  }
+
+  /** Passes over those that have left the window. */
+  #forget(): void {
+    const now = this.now();
+    while (this.#first < this.#starts.length && this.#leaves(this.#first) <= now) this.#first++;
   }
 
   /** When one of the starts leaves the window. */
