@@ -1,49 +1,77 @@
+import { beginLoop, endLoop } from '../policies/turns.js';
+
 /**
  * An async context: the stores of `AsyncLocalStorage` (in Node, by an `AsyncResource`), and the zone of zone.js. Elsewhere
- * there is none, and nothing here costs anything.
+ * there is none.
  */
 export interface AsyncContext {
-  runInAsyncScope<T, A, R>(work: (target: T, argument: A) => R, self: undefined, target: T, argument: A): R;
+  run<T, A, R>(work: (target: T, argument: A) => R, target: T, argument: A): R;
+}
+
+interface Resource {
+  runInAsyncScope<A extends unknown[], R>(work: (...parameters: A) => R, self: undefined, ...parameters: A): R;
 }
 
 interface Zone {
-  run<T, A, R>(work: (target: T, argument: A) => R, self: undefined, parameters: [T, A]): R;
+  run<R>(work: () => R): R;
 }
 
 interface Globals {
-  readonly process?: { getBuiltinModule?(name: string): { readonly AsyncResource: new (type: string, options: object) => AsyncContext } | undefined };
+  readonly process?: { getBuiltinModule?(name: string): { readonly AsyncResource: new (type: string, options: object) => Resource } | undefined };
   readonly Zone?: { readonly current: Zone };
 }
 
 const globals = globalThis as Globals;
 /** Not imported: the core runs in browsers, too. */
 const { AsyncResource } = globals.process?.getBuiltinModule?.('node:async_hooks') ?? {};
+
 /** Nobody listens for the end of a resource that lives as long as its root. */
-const OPTIONS = { requireManualDestroy: true };
+function createResource(): Resource | undefined {
+  return AsyncResource && new AsyncResource('rxjs-stages', { requireManualDestroy: true });
+}
 
 /** The context that is known to be the current one, if any is. */
 let current: AsyncContext | undefined;
 
-/** Remembers the context of the caller. */
-export function captureContext(): AsyncContext | undefined {
-  const resource = AsyncResource && new AsyncResource('rxjs-stages', OPTIONS);
-  const zone = globals.Zone?.current;
-  if (zone === undefined) return resource;
-  return {
-    runInAsyncScope: (work, self, ...parameters) =>
-      zone.run((...given) => (resource === undefined ? work(...given) : resource.runInAsyncScope(work, self, ...given)), self, parameters),
-  };
+/**
+ * Calls `work` in a resource of its own, which inherits the stores: `AsyncLocalStorage.run` changes those of the resource that it is called in, and what
+ * is called from within it must not see that.
+ */
+function inherit<T, A, R>(work: (target: T, argument: A) => R, target: T, argument: A): R {
+  return (createResource() as Resource).runInAsyncScope(work, undefined, target, argument);
 }
 
-/** Calls `work` in a context: for a call that comes from foreign code, whatever context that is in. */
+/** The context of a resource, of a zone or of both. */
+class CapturedContext implements AsyncContext {
+  constructor(
+    private readonly resource: Resource | undefined,
+    private readonly zone: Zone | undefined,
+  ) {}
+
+  run<T, A, R>(work: (target: T, argument: A) => R, target: T, argument: A): R {
+    const { resource, zone } = this;
+    if (zone !== undefined) return zone.run(() => new CapturedContext(resource, undefined).run(work, target, argument));
+    return resource === undefined ? work(target, argument) : resource.runInAsyncScope(inherit<T, A, R>, undefined, work, target, argument);
+  }
+}
+
+/** Remembers the context of the caller. */
+export function captureContext(): AsyncContext | undefined {
+  const resource = createResource();
+  const zone = globals.Zone?.current;
+  return resource === undefined && zone === undefined ? undefined : new CapturedContext(resource, zone);
+}
+
+/**
+ * Calls `work` in a context: for a call that comes from foreign code, whatever context that is in. Other runs have their turns when the
+ * outermost such call is over.
+ */
 export function enter<T, A, R>(context: AsyncContext | undefined, work: (target: T, argument: A) => R, target: T, argument?: A): R {
-  if (context === undefined) return work(target, argument as A);
-  const before = current;
-  current = context;
+  const before = assume(context);
   try {
-    return context.runInAsyncScope(work, undefined, target, argument as A);
+    return context === undefined ? work(target, argument as A) : context.run(work, target, argument as A);
   } finally {
-    current = before;
+    restore(before);
   }
 }
 
@@ -58,12 +86,19 @@ export function isCurrent(context: AsyncContext | undefined): boolean {
 }
 
 /**
- * Says that a context is the current one: a promise calls back in the context in which it was given the callback.
+ * Says that a call comes in a context that is the current one: a promise calls back in the context in which it was given the callback.
  *
- * @returns which was, to be said again afterwards
+ * @returns which was, for {@link restore} when the call is over
  */
 export function assume(context: AsyncContext | undefined): AsyncContext | undefined {
+  beginLoop();
   const before = current;
   current = context;
   return before;
+}
+
+/** A call is over, by which the context was another one. */
+export function restore(before: AsyncContext | undefined): void {
+  current = before;
+  endLoop();
 }

@@ -4,9 +4,9 @@ import { propertyOf } from '../property-of.js';
 import { Clock } from '../policies/clock.js';
 import type { Limit, Sample, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
-import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
+import { beginLoop, endLoop } from '../policies/turns.js';
 import { quote } from '../quote.js';
-import { assume, captureContext, enter, isCurrent, within, type AsyncContext } from './async-context.js';
+import { assume, captureContext, enter, isCurrent, within, restore, type AsyncContext } from './async-context.js';
 import { Alarms } from './paced/alarms.js';
 import { Attempt } from './attempt.js';
 import type { Branch } from './branch.js';
@@ -116,7 +116,7 @@ export class Dispatcher extends Subscription implements Run, Taker {
     try {
       this.#source.open();
     } finally {
-      assume(before);
+      restore(before);
     }
   }
 
@@ -346,8 +346,12 @@ export class Dispatcher extends Subscription implements Run, Taker {
     everything.add(() => {
       this.alarms.cancel();
       for (const limit of this.#limits) limit.leave(this);
-      takeTurns();
     });
-    everything.unsubscribe();
+    beginLoop();
+    try {
+      everything.unsubscribe();
+    } finally {
+      endLoop();
+    }
   }
 }

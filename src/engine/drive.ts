@@ -1,6 +1,6 @@
 import { from, observable, type ObservableInput, type Observer } from 'rxjs';
 import { fits, has, unfit, type Rule } from '../check.js';
-import { assume, enter, type AsyncContext } from './async-context.js';
+import { assume, enter, restore, type AsyncContext } from './async-context.js';
 import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { IteratorPull } from './iterator-pull.js';
@@ -60,7 +60,7 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
         try {
           sink.answer(value);
         } finally {
-          assume(before);
+          restore(before);
         }
       },
       (reason: unknown) => {
@@ -68,7 +68,7 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
         try {
           sink.error(reason);
         } finally {
-          assume(before);
+          restore(before);
         }
       },
     );

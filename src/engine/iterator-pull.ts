@@ -1,6 +1,6 @@
 import { OBJECT } from '../check.js';
 import { quote } from '../quote.js';
-import { assume } from './async-context.js';
+import { assume, restore } from './async-context.js';
 import type { Driver, PullSink } from './drive.js';
 
 /** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
@@ -50,7 +50,7 @@ export class IteratorPull implements Driver {
           try {
             this.take(settled);
           } finally {
-            assume(before);
+            restore(before);
           }
         },
         (reason: unknown) => {
@@ -58,7 +58,7 @@ export class IteratorPull implements Driver {
           try {
             this.fail(reason);
           } finally {
-            assume(before);
+            restore(before);
           }
         },
       );

@@ -1,4 +1,4 @@
-import { assume, captureContext, type AsyncContext } from './async-context.js';
+import { assume, captureContext, restore, type AsyncContext } from './async-context.js';
 import type { Dispatcher } from './dispatcher.js';
 import { InputSubscriber } from './input-subscriber.js';
 import { Intake, type Failure } from './intake.js';
@@ -44,7 +44,7 @@ export class Source extends Intake {
     try {
       this.run.root(value, context);
     } finally {
-      assume(before);
+      restore(before);
     }
   }
 

@@ -230,8 +230,12 @@ export abstract class Limit implements Due {
   #queue(): Set<Taker> | undefined {
     if (this.#starting.size + this.#resuming.size === 0) return undefined;
     const [first, second] = this.#resumingNext ? [this.#resuming, this.#starting] : [this.#starting, this.#resuming];
-    if (first.size > 0 && this.#opens(this.#resumingNext)) return first;
-    return second.size > 0 && this.#opens(!this.#resumingNext) ? second : undefined;
+    return this.#mayGo(first, this.#resumingNext) ? first : this.#mayGo(second, !this.#resumingNext) ? second : undefined;
+  }
+
+  /** Whether the first in a queue could go now. Looking at the clock, which may be the user's, may end whoever is in it. */
+  #mayGo(queue: Set<Taker>, resuming: boolean): boolean {
+    return queue.size > 0 && this.#opens(resuming) && queue.size > 0;
   }
 
   /** Gives the first in a queue its turn. */
