@@ -6,8 +6,8 @@ import { ROOT } from './run.mjs';
 
 /** What is imported from the core entry, and how many bytes that may come to. */
 const LIMITS = new Map([
-  ['{ stage, pipeline }', 13_550],
-  ['*', 16_950],
+  ['{ stage, pipeline }', 16_800],
+  ['*', 20_500],
 ]);
 
 for (const [names, limit] of LIMITS) {

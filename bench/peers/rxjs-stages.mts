@@ -1,4 +1,4 @@
-import type { Observable, ObservableInput } from 'rxjs';
+import { Subject, type Observable, type ObservableInput } from 'rxjs';
 import { concurrencyLimit, listStage, pipeline, stage } from 'rxjs-stages';
 import type { Job } from '../tasks/job.mjs';
 import type { Tally } from '../tasks/tally.mjs';
@@ -52,6 +52,19 @@ export async function iterated(job: Job): Promise<void> {
 /** Subscribed, with options that are not used while nothing is slow and nothing fails. */
 export function withPolicies(policies: Policies): (job: Job) => Promise<void> {
   return (job) => counted(job.tally, ofLists(job, policies));
+}
+
+/** Subscribed, with roots that come one by one after that: each of them has an async context of its own. */
+export function withContexts({ roots, first, second, slots, tally }: Job): Promise<void> {
+  const source = new Subject<number>();
+  const stages = pipeline(
+    listStage('first', (root: number) => first(root), { concurrency: slots.first }),
+    stage('second', (leaf: number) => second(leaf), { concurrency: slots.second }),
+  );
+  const done = counted(tally, source.pipe(stages));
+  for (const root of roots) source.next(root);
+  source.complete();
+  return done;
 }
 
 /** Subscribed, where every emission of the first round is a leaf. */

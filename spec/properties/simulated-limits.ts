@@ -13,9 +13,9 @@ export class SimulatedLimits {
     return indices.every((index) => (this.active.get(this.nameOf(index, input)) ?? 0) < this.at(index).max);
   }
 
-  /** The same for an input that is not known yet: any group may have room. */
-  openToAny(indices: readonly number[]): boolean {
-    return indices.every((index) => this.at(index).keyed || (this.active.get(String(index)) ?? 0) < this.at(index).max);
+  /** How many more may work of inputs that are not known yet: any group may have room. */
+  roomOf(indices: readonly number[]): number {
+    return Math.min(...indices.map((index) => (this.at(index).keyed ? Infinity : this.at(index).max - (this.active.get(String(index)) ?? 0))));
   }
 
   change(indices: readonly number[], input: Script, change: 1 | -1): void {

@@ -136,7 +136,7 @@ class Simulation {
 
   private pull(): boolean {
     if (!this.mayStart(0) || this.level(0).idle.size >= this.scenario.highWaterMark) return false;
-    if (!this.limits.openToAny(this.limitsOf(0))) return false;
+    if (this.limits.roomOf(this.limitsOf(0)) <= 0) return false;
     if (this.toPull.length === 0) this.endSource();
     else this.create(this.toPull.shift() as Script, [this.roots++]);
     return true;
@@ -258,8 +258,7 @@ class Simulation {
   private push(script: Script): void {
     const { maxWaiting = Infinity, overflow = 'error' } = this.scenario;
     const { idle } = this.level(0);
-    const hasRoom = this.mayStart(0) && this.limits.openToAny(this.limitsOf(0));
-    if (idle.size - (hasRoom ? this.room() : 0) < maxWaiting) this.create(script, [this.roots++]);
+    if (idle.size - (this.mayStart(0) ? this.room() : 0) < maxWaiting) this.create(script, [this.roots++]);
     else if (overflow === 'error') this.source = 'failed';
     else {
       this.create(script, [this.roots++]);
@@ -274,7 +273,8 @@ class Simulation {
   /** How many more roots could be at work. */
   private room(): number {
     const working = this.levels.reduce((sum, { open }) => sum + open, 0);
-    return Math.min(this.scenario.concurrency - working, concurrencyOf(this.scenario, 0) - this.level(0).open);
+    const slots = Math.min(this.scenario.concurrency - working, concurrencyOf(this.scenario, 0) - this.level(0).open);
+    return Math.min(slots, this.limits.roomOf(this.limitsOf(0)));
   }
 
   private create(script: Script, path: readonly number[]): void {
