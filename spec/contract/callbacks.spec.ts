@@ -92,9 +92,9 @@ const CALLBACKS: Readonly<Record<string, Callback>> = {
     option: (returns) => ({ recurse: (value: string) => (isBad(value) ? returns() : []) }),
     wrong: [undefined, null, 1, 'bad', {}, of(1), { [Symbol.asyncIterator]: () => ({ next: () => ({ done: true }) }) }],
   },
-  next: {
-    name: /^next of stage 'fetch' /,
-    option: (returns) => ({ next: (value: string) => (isBad(value) ? returns() : undefined) }),
+  nextPage: {
+    name: /^nextPage of stage 'fetch' /,
+    option: (returns) => ({ nextPage: (value: string) => (isBad(value) ? returns() : undefined) }),
     wrong: [],
   },
   'the random of a pipeline': {

@@ -63,7 +63,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   'a limit behind a proxy': {
     options: () => ({ limit: (input: string) => (input === 'bad' ? new Proxy<Limit>(own, {}) : own) }),
   },
-  'what next gives': { options: (value) => ({ next: (from: string) => (from === 'bad' ? value : undefined) }) },
+  'what nextPage gives': { options: (value) => ({ nextPage: (from: string) => (from === 'bad' ? value : undefined) }) },
   'what delay gives': { gives: failing, options: (value) => ({ retry: { count: 1, delay: () => value } }) },
   'what pause gives': { gives: failing, options: (value) => ({ retry: { count: 1, delay: 0, pause: () => value }, limit: own }) },
   'what when gives': { gives: failing, options: (value) => ({ retry: { count: 1, delay: 0, when: () => value } }) },

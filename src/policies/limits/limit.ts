@@ -230,6 +230,8 @@ export abstract class Limit implements Due {
 
   #giveTurn(queue: Set<Taker>): void {
     const taker = firstOf(queue);
+    // Reading the clock, which may be the user's, may have ended its run.
+    if (taker === undefined) return;
     this.#taker = taker;
     try {
       taker.turn(this);
@@ -273,7 +275,7 @@ export abstract class Limit implements Due {
   };
 }
 
-function firstOf(queue: ReadonlySet<Taker>): Taker {
+function firstOf(queue: ReadonlySet<Taker>): Taker | undefined {
   const [first] = queue;
-  return first as Taker;
+  return first;
 }
