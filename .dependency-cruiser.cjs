@@ -13,7 +13,7 @@ const LAYERS = {
   engine: '^src/engine/',
   policies: '^src/policies/',
   observe: '^src/observe/',
-  outcome: '^src/(outcome|context|check|quote|property-of|async-iterable-observable)\\.ts$',
+  outcome: '^src/(outcome|context|brand|check|quote|property-of|async-iterable-observable)\\.ts$',
 };
 const PIPELINE = { path: '^src/', pathNot: [LAYERS.entries, LAYERS.engine, LAYERS.policies, LAYERS.observe, LAYERS.outcome] };
 

@@ -1,7 +1,13 @@
+import { foreignness, isForeign } from './brand.js';
 import { quote } from './quote.js';
 
-/** What a value must be, in words and as a test; an option's test is given all options too. */
-export type Rule = readonly [expected: string, accepts: (value: unknown, options?: object) => boolean];
+/** What a value must be, in words and as a test. */
+export type Rule = readonly [
+  expected: string,
+  accepts: (value: unknown) => boolean,
+  /** Of an option: what was forgotten, if anything was that it needs. It may say so whatever the value. */
+  forgotten?: (value: unknown, options: object) => string | undefined,
+];
 
 export const FUNCTION: Rule = ['a function', (value) => typeof value === 'function'];
 export const OBJECT: Rule = ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)];
@@ -10,7 +16,7 @@ export const STRING: Rule = ['a string', (value) => typeof value === 'string'];
 
 /** A whole number of things, where `Infinity` means no bound. */
 export function count(least: 0 | 1): Rule {
-  return [`an integer >= ${quote(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
+  return [`an integer >= ${String(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
 }
 
 /** The longest time that timers can be set to, in ms: what is later is looked at again then. */
@@ -23,19 +29,17 @@ export const WHOLE: Rule = ['an integer >= 1', (value) => Number.isInteger(value
 export const MILLISECONDS: Rule = ['a number of ms >= 0', (value) => typeof value === 'number' && value >= 0];
 
 /** A clock with timers. */
-export const SCHEDULER: Rule = ['a scheduler', (value) => has(value, 'now')];
+export const SCHEDULER: Rule = ['an RxJS scheduler', (value) => has(value, 'now')];
 
 /** One of a few values. */
 export function oneOf(values: readonly unknown[]): Rule {
-  return [values.join(' or '), (value) => values.includes(value)];
+  const quoted = values.map((value) => quote(value));
+  return [`${quoted.slice(0, -1).join(', ')} or ${String(quoted.at(-1))}`, (value) => values.includes(value)];
 }
 
-/** A rule for an option that makes sense only with another one. */
-export function wanting(other: string, [expected, accepts]: Rule): Rule {
-  return [
-    `${expected}, with ${other}`,
-    (value, options) => accepts(value) && (options as Record<string, unknown> | undefined)?.[other] !== undefined,
-  ];
+/** A rule for an option that makes sense only with another one. @param forgotten - says which, and how to give it */
+export function needing(other: string, forgotten: string, [expected, accepts]: Rule): Rule {
+  return [expected, accepts, (_, options) => ((options as Readonly<Record<string, unknown>>)[other] === undefined ? forgotten : undefined)];
 }
 
 /** Whether a value has a method. A string is taken for none that has. */
@@ -49,35 +53,69 @@ export function has<K extends PropertyKey>(value: unknown, method: K): value is 
  * @param what - names the call and the argument
  * @throws what {@link unfit} makes
  */
-export function check(what: string, rule: Rule, value: unknown, options?: object): void {
-  if (!rule[1](value, options)) throw unfit(what, rule, value);
+export function check(what: string, rule: Rule, value: unknown): void {
+  if (!fits(rule, value)) throw unfit(what, rule, value);
+}
+
+/** Whether a value is what it must be; one that throws when it is looked at is not. */
+export function fits(rule: Rule, value: unknown): boolean {
+  try {
+    return rule[1](value);
+  } catch {
+    return false;
+  }
 }
 
 /**
  * Checks the options of one call and fills in the defaults; one that is undefined is not given.
  *
- * @throws what {@link check} throws
+ * @param needed - the options that there are no defaults for
+ * @throws TypeError if one is forgotten or unknown; what {@link check} throws
  */
-export function readOptions<T extends object>(where: string, options: object, rules: Readonly<Record<string, Rule>>, defaults: T): T {
+export function readOptions<T extends object>(
+  where: string,
+  options: object,
+  rules: Readonly<Record<string, Rule>>,
+  defaults: T,
+  needed: readonly string[] = [],
+): T {
   check(`${where}: options`, OBJECT, options);
   const given = options as Readonly<Record<string, unknown>>;
   const read = { ...defaults } as Record<string, unknown>;
+  for (const option of needed) {
+    if (given[option] === undefined) throw new TypeError(`${where} needs \`${option}\`: ${String(rules[option]?.[0])}`);
+  }
   for (const option in given) {
-    check(`${where}: option`, oneOf(Object.keys(rules)), option);
-    if (given[option] === undefined) continue;
-    check(`${where}: ${option}`, rules[option] as Rule, given[option], given);
-    read[option] = given[option];
+    const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
+    if (rule === undefined) throw new TypeError(`${where}: unknown option ${quote(option)}: the options are ${Object.keys(rules).join(', ')}`);
+    const value = given[option];
+    if (value === undefined) continue;
+    const forgotten = rule[2]?.(value, given);
+    if (forgotten !== undefined) throw new TypeError(`${where}: ${forgotten}`);
+    check(`${where}: ${option}`, rule, value);
+    read[option] = value;
   }
   return read as T;
 }
 
 /**
  * The error for what should have been something else: it says what, and quotes the value. It is a RangeError if it is a number where one is expected,
- * else a TypeError. A string where something iterable is expected gets a hint, for its letters would do in most places.
+ * else a TypeError. What another copy of the library has made would do if this one had made it. A string where something iterable is expected gets a hint,
+ * for its letters would do in most places.
  */
 export function unfit(what: string, [expected]: Rule | readonly [expected: string], value: unknown): Error {
-  const quoted = quote(value);
-  const hint = typeof value === 'string' && expected.includes('iterable') ? `: wrap it, [${quoted}]` : '';
+  const foreign = elementsOf(value).find(isForeign);
+  if (foreign !== undefined) return new TypeError(foreignness(what, foreign));
+  const hint = typeof value === 'string' && expected.includes('iterable') ? ': to use a string as one item, wrap it in an array' : '';
   const Unfit = typeof value === 'number' && /number|integer/.test(expected) ? RangeError : TypeError;
-  return new Unfit(`${what} must be ${expected}, got ${quoted}${hint}`);
+  return new Unfit(`${what} must be ${expected}, got ${quote(value)}${hint}`);
+}
+
+/** What a list holds; anything else, and a list that throws when it is looked at, is the only one. */
+export function elementsOf(value: unknown): readonly unknown[] {
+  try {
+    return [value].flat();
+  } catch {
+    return [value];
+  }
 }

@@ -1,4 +1,4 @@
-import { check, count, FUNCTION, OBJECT, oneOf, readOptions, wanting, type Rule } from './check.js';
+import { check, count, FUNCTION, needing, OBJECT, oneOf, readOptions, type Rule } from './check.js';
 import type { StagePlan } from './engine/plan.js';
 import { planFor } from './pipeline-options.js';
 import { CACHE, checkPolicies, LIMIT, RETRY, TIMEOUT } from './policy-rules.js';
@@ -9,10 +9,7 @@ import type { StageChanges, StageOptions } from './stage-options.js';
 /** A project, its types set aside. */
 export type Project = StagePlan['project'];
 
-const NAME: Rule = ['a string that is not empty', (value) => typeof value === 'string' && value !== ''];
-
-/** Whether values are fed back decides the types of a stage's inputs, and stays. */
-const CHANGES: Rule = ['an object without recurse', (value) => OBJECT[1](value) && !('recurse' in (value as object))];
+const NAME: Rule = ['a non-empty string', (value) => typeof value === 'string' && value !== ''];
 
 const FLAG = oneOf([true, false]);
 
@@ -24,9 +21,9 @@ const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
   retry: RETRY,
   timeout: TIMEOUT,
   atomic: FLAG,
-  cache: wanting('key', CACHE),
+  cache: needing('key', '`cache` needs `key`: give the stage a `key: (input) => string`', CACHE),
   recurse: FUNCTION,
-  maxDepth: wanting('recurse', count(0)),
+  maxDepth: needing('recurse', '`maxDepth` needs `recurse`: give the stage a `recurse: (value) => inputs`', count(0)),
   nextPage: FUNCTION,
 };
 
@@ -62,7 +59,9 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
     project,
     options,
     with(changes: StageChanges<Project>) {
-      check(`${where}: changes`, CHANGES, changes);
+      check(`${where}: changes`, OBJECT, changes);
+      // Whether values are fed back decides the types of a stage's inputs, and stays.
+      if ('recurse' in changes) throw new TypeError(`${where}: with() cannot change \`recurse\`: make a new stage`);
       const { project: other = project, ...others } = changes;
       return defineStage(kind, name, other, { ...options, ...others });
     },

@@ -61,7 +61,7 @@ export function gather<T, O extends Outcome>(
   pipeline: (source: ObservableInput<T> & object) => AsyncIterableObservable<O>,
 ): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
   const plan = planOf(pipeline);
-  if (plan === undefined) throw unfit('gather: pipeline', ['made by pipeline(), stage() or listStage()'], pipeline);
+  if (plan === undefined) throw unfit('gather: pipeline', ['a pipeline or a stage'], pipeline);
 
   return operatorOf<Gathered<unknown>>(plan, (source, consumer) => {
     const { stages, order } = plan;

@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { count, FUNCTION, has, oneOf, readOptions, SCHEDULER, wanting, type Rule } from './check.js';
+import { count, FUNCTION, has, needing, oneOf, readOptions, SCHEDULER, type Rule } from './check.js';
 import type { Plan, StagePlan } from './engine/plan.js';
 import { LIMIT } from './policy-rules.js';
 import type { BranchEvent } from './observe/branch-event.js';
@@ -78,7 +78,11 @@ const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
   concurrency: count(1),
   highWaterMark: count(1),
   maxWaiting: count(0),
-  overflow: wanting('maxWaiting', oneOf(['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[])),
+  overflow: needing(
+    'maxWaiting',
+    '`overflow` needs `maxWaiting`: give the pipeline a `maxWaiting: number`',
+    oneOf(['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[]),
+  ),
   order: oneOf(['completion', 'source']),
   limit: LIMIT,
   scheduler: SCHEDULER,

@@ -1,13 +1,13 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
-import { check, OBJECT, type Rule } from './check.js';
+import { check, elementsOf, OBJECT, unfit, type Rule } from './check.js';
 import { definitionOf } from './define-stage.js';
 import type { StagePlan } from './engine/plan.js';
 import type { Outcome } from './outcome.js';
 import { planFor, type PipelineOptions } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
 import { quote } from './quote.js';
-import { runnable, type Runnable } from './runnable.js';
+import { planOf, runnable, type Runnable } from './runnable.js';
 
 /**
  * Stages joined: in `.pipe(…)` an ordinary operator, called with a list or an iterable of any kind what pulls it.
@@ -41,7 +41,7 @@ export interface Pipeline<T, O extends Outcome> {
   with(options: PipelineOptions): Pipeline<T, O>;
 }
 
-const STAGE: Rule = ['made by stage() or listStage()', (value) => definitionOf(value) !== undefined];
+const STAGE: Rule = ['a stage, made by stage() or listStage()', (value) => definitionOf(value) !== undefined];
 
 /**
  * Joins stages: what a stage emits is the input of the next one, which starts on it the moment it is there.
@@ -88,13 +88,14 @@ export const pipeline = join as PipelineOverloads;
 
 function join(...given: unknown[]): unknown {
   const options = given.length > 1 && typeof given.at(-1) !== 'function' ? given.pop() : undefined;
-  const [first, ...others] = given;
+  if (given.length === 0) throw new TypeError('pipeline needs a stage: give it one or more, `pipeline(search, detail)`');
   const definitions = new Map<string, StagePlan>();
-  [first, ...others].forEach((stage, index) => {
-    check(`pipeline: stages[${quote(index)}]`, STAGE, stage);
-    const definition = definitionOf(stage) as StagePlan;
-    check(`pipeline: a stage's name`, ['used once', () => !definitions.has(definition.name)], definition.name);
-    definitions.set(definition.name, definition);
+  given.forEach((stage, index) => {
+    const definition = definitionOf(stage);
+    if (definition === undefined) throw notStage(`pipeline: stages[${String(index)}]`, stage);
+    const { name } = definition;
+    if (definitions.has(name)) throw new TypeError(`pipeline: two stages have the name ${quote(name)}: each stage needs a name of its own`);
+    definitions.set(name, definition);
   });
   return joined([...definitions.values()], options === undefined ? {} : (options as PipelineOptions));
 }
@@ -108,4 +109,11 @@ function joined(stages: readonly StagePlan[], options: PipelineOptions): Runnabl
       return joined(stages, { ...own, ...changes });
     },
   });
+}
+
+/** What joins stages takes neither stages that are joined already nor a list of them. */
+function notStage(what: string, value: unknown): Error {
+  if (planOf(value) !== undefined) return new TypeError(`${what} is a pipeline: give its stages instead, \`pipeline(first, second, third)\``);
+  const isList = elementsOf(value).some((element) => definitionOf(element) !== undefined);
+  return isList ? new TypeError(`${what} is a list: give its stages one by one, \`pipeline(...stages)\``) : unfit(what, STAGE, value);
 }

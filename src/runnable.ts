@@ -1,4 +1,5 @@
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
+import { brand } from './brand.js';
 import { check } from './check.js';
 import { createRun } from './engine/create-run.js';
 import { INPUT } from './engine/drive.js';
@@ -21,13 +22,13 @@ export function runnable(plan: Plan): Runnable<Outcome> {
 
 /** Makes an operator of whatever runs a source; the source is checked when it is given. */
 export function operatorOf<T>(plan: Plan, create: (source: unknown, consumer: Consumer<T>) => Run): Runnable<T> {
-  return (source) => {
-    check('a source', INPUT, source);
+  return brand((source: unknown) => {
+    check('source', INPUT, source);
     return runObservable((consumer) => create(source, consumer), plan);
-  };
+  });
 }
 
 /** The plan that a pipeline or a stage runs, if it is one. */
-export function planOf(operator: object): Plan | undefined {
-  return plans.get(operator);
+export function planOf(operator: unknown): Plan | undefined {
+  return plans.get(operator as object);
 }

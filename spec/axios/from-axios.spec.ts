@@ -152,7 +152,7 @@ describe('fromAxios', () => {
       const call = (): unknown => fromAxios(config as never);
 
       expect(call).toThrow(TypeError);
-      expect(call).toThrow(/^fromAxios: config must be a request config or a URL as a string, got /);
+      expect(call).toThrow(/^fromAxios: config must be a request config or a URL string, got /);
       expect(call).toThrow(quoted);
     });
 
@@ -165,7 +165,7 @@ describe('fromAxios', () => {
       const call = (): unknown => fromAxios('/a', client as never);
 
       expect(call).toThrow(TypeError);
-      expect(call).toThrow(/^fromAxios: client must have a request method, as axios has, got /);
+      expect(call).toThrow(/^fromAxios: client must be axios, or an object with a `request` method, got /);
       expect(call).toThrow(quoted);
     });
 

@@ -49,7 +49,7 @@ const isBad = (input: unknown): boolean => input === 'bad';
 
 const CALLBACKS: Readonly<Record<string, Callback>> = {
   key: {
-    name: /^key of stage 'fetch' /,
+    name: /^stage 'fetch': what key returns /,
     option: (returns) => ({ key: (input: string) => (isBad(input) ? returns() : input) }),
     wrong: [undefined, null, 1, {}, Symbol('key')],
   },
@@ -59,7 +59,7 @@ const CALLBACKS: Readonly<Record<string, Callback>> = {
     wrong: [],
   },
   'a limit function': {
-    name: /limit function/,
+    name: /^stage 'fetch': what the limit function returns /,
     option: (returns) => ({ limit: (input: string) => (isBad(input) ? returns() : limit) }),
     wrong: [undefined, null, 'host', 2, {}, () => limit],
   },
@@ -73,27 +73,32 @@ const CALLBACKS: Readonly<Record<string, Callback>> = {
     },
     wrong: [undefined, null, 1, {}],
   },
-  when: { name: /^when of stage 'fetch' /, option: (when) => ({ retry: { count: 1, delay: 0, when } }), aboutFailures: true, wrong: [] },
+  when: {
+    name: /^stage 'fetch': what retry\.when returns /,
+    option: (when) => ({ retry: { count: 1, delay: 0, when } }),
+    aboutFailures: true,
+    wrong: [],
+  },
   delay: {
-    name: /^delay of stage 'fetch' /,
+    name: /^stage 'fetch': what retry\.delay returns /,
     option: (delay) => ({ retry: { count: 1, delay } }),
     aboutFailures: true,
     wrong: ['120', '', undefined, null, NaN, -1, -Infinity, true, {}, 12n, () => 120, Symbol('delay')],
     awaits: true,
   },
   pause: {
-    name: /^pause of stage 'fetch' /,
+    name: /^stage 'fetch': what retry\.pause returns /,
     option: (pause) => ({ retry: { count: 1, delay: 0, pause }, limit }),
     aboutFailures: true,
     wrong: ['120', NaN, -1, true, false, {}, []],
   },
   recurse: {
-    name: /^recurse of stage 'fetch' /,
+    name: /^stage 'fetch': what recurse returns /,
     option: (returns) => ({ recurse: (value: string) => (isBad(value) ? returns() : []) }),
     wrong: [undefined, null, 1, 'bad', {}, of(1), { [Symbol.asyncIterator]: () => ({ next: () => ({ done: true }) }) }],
   },
   nextPage: {
-    name: /^nextPage of stage 'fetch' /,
+    name: /^stage 'fetch': what nextPage returns /,
     option: (returns) => ({ nextPage: (value: string) => (isBad(value) ? returns() : undefined) }),
     wrong: [],
   },
@@ -111,7 +116,7 @@ const CALLBACKS: Readonly<Record<string, Callback>> = {
     wrong: [NaN, 2, -1, '0.5', undefined, null, Infinity],
   },
   'get of a cache': {
-    name: /the cache of stage 'fetch' /,
+    name: /^stage 'fetch': what cache\.get returns /,
     option: (returns) => ({ key: String, cache: { get: (_: string, key: string) => (isBad(key) ? returns() : undefined), set: () => undefined } }),
     wrong: [1, 'bad', {}, true, new Set()],
     awaits: true,
@@ -247,7 +252,7 @@ describe('what is asked outside of branches', () => {
 
       expect(server.limit).toBe(10);
       expect(unhandled.reasons).toEqual([
-        expect.objectContaining({ message: expect.stringMatching(/^when of adaptiveLimit .* must not be async$/) as unknown }),
+        expect.objectContaining({ message: expect.stringMatching(/^adaptiveLimit: what when returns must .* must not be async$/) as unknown }),
       ]);
     },
   );

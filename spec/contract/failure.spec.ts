@@ -92,7 +92,10 @@ describe('failure', () => {
       const [outcome] = await all(stage('broken', () => 'letters' as never)(['a']));
 
       expect((outcome as Rejected).reason).toEqual(
-        new TypeError("a result must be an Observable, promise, iterable or async iterable, got 'letters': wrap it, ['letters']"),
+        new TypeError(
+          "stage 'broken': what project returns must be an Observable, a promise, an iterable or an async iterable, got 'letters': " +
+            'to use a string as one item, wrap it in an array',
+        ),
       );
     });
 
@@ -229,7 +232,9 @@ describe('failure', () => {
       const search = stage('search', (id: string) => [id]);
       const detail = stage('detail', (id: unknown) => [id]);
 
-      await expect(all(from(['a']).pipe(search, detail))).rejects.toThrow(/join stages with pipeline\(\)/);
+      await expect(all(from(['a']).pipe(search, detail))).rejects.toThrow(
+        new TypeError("The source emitted an outcome of stage 'search': join stages with pipeline(), not with .pipe()"),
+      );
       await expect(all(from(['a']).pipe(search, detail))).rejects.toThrow(TypeError);
     });
   });

@@ -253,7 +253,9 @@ describe('inputs that turn', () => {
       .pipe(listStage('lists', (_: string, context) => lists(context)))
       .subscribe((outcome) => seen.push(outcome));
 
-    expect(seen).toEqual([expect.objectContaining({ status: 'rejected', reason: new TypeError('a list must be iterable, got 5') })]);
+    expect(seen).toEqual([
+      expect.objectContaining({ status: 'rejected', reason: new TypeError("stage 'lists': each list must be iterable, got 5") }),
+    ]);
   });
 
   it('F1 takes no more of an array than it has when its turn comes', async () => {

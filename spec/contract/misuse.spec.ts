@@ -29,13 +29,13 @@ describe('U1 bad arguments are refused where they are given', () => {
   it.each<[keyof PipelineOptions, unknown, string]>([
     ['concurrency', '8', "'8'"],
     ['highWaterMark', null, 'null'],
-    ['maxWaiting', {}, '[object Object]'],
+    ['maxWaiting', {}, 'an object'],
     ['overflow', 'drop', "'drop'"],
     ['scheduler', null, 'null'],
-    ['scheduler', new Date(0), '[object Date]'],
+    ['scheduler', new Date(0), 'a Date'],
     ['onEvent', 'log', "'log'"],
-    ['signal', new AbortController(), '[object AbortController]'],
-    ['signal', new EventTarget(), '[object EventTarget]'],
+    ['signal', new AbortController(), 'an AbortController'],
+    ['signal', new EventTarget(), 'an EventTarget'],
   ])('U1 refuses %s: %p with a TypeError that names it and quotes the value', (option, value, quoted) => {
     expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(TypeError);
     expect(() => pipeline(fetch, { maxWaiting: 1, [option]: value } as PipelineOptions)).toThrow(`pipeline: ${option} must be`);
@@ -44,25 +44,27 @@ describe('U1 bad arguments are refused where they are given', () => {
 
   it('U1 refuses an overflow without the bound that it needs', () => {
     expect(() => pipeline(fetch, { overflow: 'drop-oldest' })).toThrow(
-      new TypeError("pipeline: overflow must be error or drop-oldest or drop-newest, with maxWaiting, got 'drop-oldest'"),
+      new TypeError('pipeline: `overflow` needs `maxWaiting`: give the pipeline a `maxWaiting: number`'),
     );
   });
 
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
       new TypeError(
-        "pipeline: option must be concurrency or highWaterMark or maxWaiting or overflow or order or limit or scheduler or random or onEvent or signal, got 'concurency'",
+        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, signal",
       ),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
       new TypeError(
-        "stage 'fetch': option must be concurrency or deliver or limit or key or retry or timeout or atomic or cache or recurse or maxDepth or nextPage, got 'retries'",
+        "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, nextPage",
       ),
     );
     // An Observer has a `next`: the option of that name is `nextPage`.
-    expect(() => stage('fetch', project, { next: () => null } as StageOptions)).toThrow(/^stage 'fetch': option must be .* nextPage, got 'next'$/);
+    expect(() => stage('fetch', project, { next: () => null } as StageOptions)).toThrow(
+      /^stage 'fetch': unknown option 'next': the options are .*, nextPage$/,
+    );
     expect(() => listStage('fetch', () => [['a']], [] as StageOptions)).toThrow(
-      new TypeError("listStage 'fetch': options must be an object, got [object Array]"),
+      new TypeError("listStage 'fetch': options must be an object, got an array of 0"),
     );
   });
 
@@ -82,9 +84,12 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses a pipeline without stages, and an array of them', () => {
     const loose = pipeline as (...args: unknown[]) => unknown;
 
-    expect(() => loose()).toThrow(new TypeError('pipeline: stages[0] must be made by stage() or listStage(), got undefined'));
-    expect(() => loose({ concurrency: 1 })).toThrow(new TypeError('pipeline: stages[0] must be made by stage() or listStage(), got [object Object]'));
-    expect(() => loose([fetch])).toThrow(new TypeError('pipeline: stages[0] must be made by stage() or listStage(), got [object Array]'));
+    expect(() => loose()).toThrow(new TypeError('pipeline needs a stage: give it one or more, `pipeline(search, detail)`'));
+    expect(() => loose({ concurrency: 1 })).toThrow(
+      new TypeError('pipeline: stages[0] must be a stage, made by stage() or listStage(), got an object'),
+    );
+    expect(() => loose([fetch])).toThrow(new TypeError('pipeline: stages[0] is a list: give its stages one by one, `pipeline(...stages)`'));
+    expect(() => loose([])).toThrow(new TypeError('pipeline: stages[0] must be a stage, made by stage() or listStage(), got an array of 0'));
   });
 
   it('U1 refuses options that are null, and takes undefined for none', () => {
@@ -105,32 +110,38 @@ describe('U1 bad arguments are refused where they are given', () => {
     expect(() => pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' }).with({ maxWaiting: undefined })).toThrow(TypeError);
   });
 
-  it.each([[undefined], [null], [{ recurse: () => [] }]])('U1 refuses to change a stage with %p', (changes) => {
-    expect(() => fetch.with(changes as never)).toThrow("stage 'fetch': changes must be an object without recurse, got");
+  it.each([
+    [undefined, 'changes must be an object, got undefined'],
+    [null, 'changes must be an object, got null'],
+    [{ recurse: undefined }, 'with() cannot change `recurse`: make a new stage'],
+  ])('U1 refuses to change a stage with %p', (changes, message) => {
+    expect(() => fetch.with(changes as never)).toThrow(new TypeError(`stage 'fetch': ${message}`));
   });
 
   it('U1 refuses two stages of one name', () => {
-    expect(() => pipeline(fetch, fetch)).toThrow(new TypeError("pipeline: a stage's name must be used once, got 'fetch'"));
+    expect(() => pipeline(fetch, fetch)).toThrow(new TypeError("pipeline: two stages have the name 'fetch': each stage needs a name of its own"));
   });
 
   it.each([
-    [(x: string) => [x], '[object Function]'],
-    [[fetch], '[object Array]'],
+    [(x: string) => [x], 'a function'],
+    [['fetch'], 'an array of 1'],
     ['fetch', "'fetch'"],
     [undefined, 'undefined'],
   ])('U1 refuses %p for a stage', (value, quoted) => {
     expect(() => (pipeline as (...stages: unknown[]) => unknown)(value, fetch)).toThrow(
-      new TypeError(`pipeline: stages[0] must be made by stage() or listStage(), got ${quoted}`),
+      new TypeError(`pipeline: stages[0] must be a stage, made by stage() or listStage(), got ${quoted}`),
     );
   });
 
   it('U1 refuses a pipeline within a pipeline', () => {
-    expect(() => (pipeline as (...stages: unknown[]) => unknown)(pipeline(fetch), fetch)).toThrow(TypeError);
+    expect(() => (pipeline as (...stages: unknown[]) => unknown)(pipeline(fetch), fetch)).toThrow(
+      new TypeError('pipeline: stages[0] is a pipeline: give its stages instead, `pipeline(first, second, third)`'),
+    );
   });
 
   it.each([[''], [undefined], [42]])('U1 refuses the name %p', (name) => {
     expect(() => stage(name as string, project)).toThrow(TypeError);
-    expect(() => stage(name as string, project)).toThrow('name must be a string that is not empty');
+    expect(() => stage(name as string, project)).toThrow('name must be a non-empty string');
   });
 
   it.each([[undefined], ['fetch'], [Promise.resolve()]])('U1 refuses the project %p', (value) => {
@@ -146,18 +157,18 @@ describe('U1 bad arguments are refused where they are given', () => {
 
   it('U1 refuses a string as a source, and says how to wrap it', () => {
     expect(() => fetch('rxjs' as never)).toThrow(
-      new TypeError("a source must be an Observable, promise, iterable or async iterable, got 'rxjs': wrap it, ['rxjs']"),
+      new TypeError(
+        "source must be an Observable, a promise, an iterable or an async iterable, got 'rxjs': to use a string as one item, wrap it in an array",
+      ),
     );
   });
 
   it.each([[undefined], [null], [42], [{}], [() => []]])('U1 refuses the source %p', (source) => {
     expect(() => fetch(source as never)).toThrow(TypeError);
-    expect(() => gather(fetch)(source as never)).toThrow('a source must be an Observable, promise, iterable or async iterable');
+    expect(() => gather(fetch)(source as never)).toThrow('source must be an Observable, a promise, an iterable or an async iterable, got');
   });
 
   it('U1 refuses to gather what is no pipeline', () => {
-    expect(() => gather((() => []) as never)).toThrow(
-      new TypeError('gather: pipeline must be made by pipeline(), stage() or listStage(), got [object Function]'),
-    );
+    expect(() => gather((() => []) as never)).toThrow(new TypeError('gather: pipeline must be a pipeline or a stage, got a function'));
   });
 });

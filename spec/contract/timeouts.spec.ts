@@ -80,9 +80,15 @@ describe('timeouts', () => {
 
       expect(reasons).toEqual([expect.any(StageTimeoutError), expect.any(StageTimeoutError), expect.any(StageTimeoutError)]);
       expect(reasons).toMatchObject([
-        { kind: 'attempt', stage: 'fetch', ms: 3, name: 'StageTimeoutError', message: "attempt timeout of stage 'fetch': 3 ms" },
-        { kind: 'total', stage: 'fetch', ms: 3, message: "total timeout of stage 'fetch': 3 ms" },
-        { kind: 'queue', stage: 'fetch', ms: 3, message: "queue timeout of stage 'fetch': 3 ms" },
+        {
+          kind: 'attempt',
+          stage: 'fetch',
+          ms: 3,
+          name: 'StageTimeoutError',
+          message: "stage 'fetch': the attempt took longer than 3 ms (timeout.attempt)",
+        },
+        { kind: 'total', stage: 'fetch', ms: 3, message: "stage 'fetch': the branch took longer than 3 ms (timeout.total)" },
+        { kind: 'queue', stage: 'fetch', ms: 3, message: "stage 'fetch': the branch waited for its first slot for more than 3 ms (timeout.queue)" },
       ]);
     });
 

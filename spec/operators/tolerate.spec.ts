@@ -30,7 +30,7 @@ describe('tolerate', () => {
     expect(errors).toEqual([expect.any(TooManyFailuresError)]);
     expect(errors[0]).toMatchObject({
       name: 'TooManyFailuresError',
-      message: "failure 1 at stage 'fetch', where 0 may pass",
+      message: "More than 0 branches failed (tolerate(0)). The last failure was at stage 'fetch', see `cause`.",
       tolerated: 0,
       rejected: { inputs: ['b'] },
       cause: new Error('b'),

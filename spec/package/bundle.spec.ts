@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { folderOf } from './strangers';
 
@@ -29,5 +30,24 @@ describe('a bundle', () => {
   it('leaves out what is not imported', async () => {
     expect(await bundled('isFulfilled')).toEqual(['dist/esm/outcome.js']);
     expect(await bundled('pipeline, stage')).not.toContain('dist/esm/gather.js');
+  });
+
+  it('U2 says that it has two copies, where it mixes import and require', async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents:
+          "import { concurrencyLimit } from 'rxjs-stages'; require('rxjs-stages').stage('fetch', (n) => [n], { limit: concurrencyLimit(1) });",
+        resolveDir: folderOf('newest'),
+      },
+      bundle: true,
+      write: false,
+      format: 'iife',
+    });
+
+    const run = (): void => {
+      runInNewContext(outputFiles[0]?.text ?? '', { setTimeout, clearTimeout, setInterval, clearInterval });
+    };
+
+    expect(run).toThrow("stage 'fetch': limit was made by another copy of rxjs-stages");
   });
 });

@@ -2,7 +2,13 @@ import { manifest, output } from './project';
 import { folderOf } from './strangers';
 
 const NAMES = [
+  'AdaptiveLimit',
+  'ConcurrencyLimit',
+  'Limit',
+  'MemoryCache',
   'OverflowError',
+  'PerKey',
+  'RateLimit',
   'StageTimeoutError',
   'TooManyFailuresError',
   'adaptiveLimit',
@@ -50,7 +56,7 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
   });
 
   it('plays tests in virtual time', async () => {
-    expect(await said('testing.mjs', stranger)).toEqual({ message: 'expectOutcomes: other outcomes than expected, or at other times' });
+    expect(await said('testing.mjs', stranger)).toEqual({ message: 'expectOutcomes: the outcomes or their times differ from what is expected' });
     expect(await said('testing.cjs', stranger)).toEqual({ diagram: ['                0 2', 'detail  starts  a', '        emits   --x'] });
   });
 
@@ -60,6 +66,18 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
 
   it('exports its entries and its package.json, and nothing within', async () => {
     expect(await said('exports.mjs', stranger)).toMatchObject({ version: manifest.version, deep: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
+  });
+});
+
+describe('two copies of the package in one process', () => {
+  it('U2 are said, be they two installs or its two builds', async () => {
+    const refusal = [
+      `TypeError: stage 'fetch': limit was made by another copy of rxjs-stages (version '${manifest.version}', this one is '${manifest.version}').`,
+      'Two copies are loaded, because of two installs (see `npm ls rxjs-stages`), a bundle that mixes `import` and `require`, or `jest.resetModules`.',
+      'Load only one.',
+    ].join(' ');
+
+    expect(await said('copies.mjs', 'newest')).toEqual({ own: 'accepted', required: 'accepted', installed: refusal, module: refusal });
   });
 });
 

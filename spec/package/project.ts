@@ -10,6 +10,7 @@ export const PROJECT = path.join(__dirname, '../..');
 export const manifest = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
   readonly version: string;
   readonly exports: object;
+  readonly engines: { readonly node: string };
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 

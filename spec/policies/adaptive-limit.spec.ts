@@ -190,7 +190,7 @@ describe('adaptiveLimit', () => {
   });
 
   it.each([
-    [{}, TypeError, 'adaptiveLimit: max must be an integer >= min (1) or Infinity, got undefined'],
+    [{}, TypeError, 'adaptiveLimit needs `max`: an integer >= 1 or Infinity'],
     [{ max: 0 }, RangeError, 'adaptiveLimit: max must be an integer >= 1 or Infinity, got 0'],
     [{ min: 5, max: 4 }, RangeError, 'adaptiveLimit: max must be an integer >= min (5) or Infinity, got 4'],
     [{ min: 0, max: 4 }, RangeError, 'adaptiveLimit: min must be an integer >= 1, got 0'],
@@ -198,7 +198,7 @@ describe('adaptiveLimit', () => {
     [{ min: 2, max: 4, initial: 1 }, RangeError, 'adaptiveLimit: initial must be an integer >= min (2) and <= max (4), got 1'],
     [{ max: 4, initial: 5 }, RangeError, 'adaptiveLimit: initial must be an integer >= min (1) and <= max (4), got 5'],
     [{ max: 4, when: 503 }, TypeError, 'adaptiveLimit: when must be a function, got 503'],
-    [{ max: 4, backoff: 0.5 }, TypeError, "adaptiveLimit: option must be scheduler or min or max or initial or when, got 'backoff'"],
+    [{ max: 4, backoff: 0.5 }, TypeError, "adaptiveLimit: unknown option 'backoff': the options are scheduler, min, max, initial, when"],
     [4, TypeError, 'adaptiveLimit: options must be an object, got 4'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => adaptiveLimit(options as never)).toThrow(error);

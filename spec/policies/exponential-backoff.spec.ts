@@ -73,9 +73,9 @@ describe('exponentialBackoff', () => {
     [{ factor: 0.5 }, RangeError, 'exponentialBackoff: factor must be a finite number >= 1, got 0.5'],
     [{ factor: NaN }, RangeError, 'exponentialBackoff: factor must be a finite number >= 1, got NaN'],
     [{ max: Infinity }, RangeError, 'exponentialBackoff: max must be a finite number of ms >= 0, got Infinity'],
-    [{ jitter: 'some' }, TypeError, "exponentialBackoff: jitter must be full or equal or none, got 'some'"],
+    [{ jitter: 'some' }, TypeError, "exponentialBackoff: jitter must be 'full', 'equal' or 'none', got 'some'"],
     [{ random: 0.5 }, TypeError, 'exponentialBackoff: random must be a function, got 0.5'],
-    [{ base: 1 }, TypeError, "exponentialBackoff: option must be initial or factor or max or jitter or random, got 'base'"],
+    [{ base: 1 }, TypeError, "exponentialBackoff: unknown option 'base': the options are initial, factor, max, jitter, random"],
     [null, TypeError, 'exponentialBackoff: options must be an object, got null'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => exponentialBackoff(options as never)).toThrow(error);

@@ -222,7 +222,7 @@ describe('a limit', () => {
     ['zero', () => concurrencyLimit(0), 'concurrencyLimit: max must be an integer >= 1 or Infinity, got 0'],
     ['a lowered bound of zero', () => { concurrencyLimit(1).setMax(0); }, 'setMax: max must be an integer >= 1 or Infinity, got 0'], // prettier-ignore
     ['a pause of less than nothing', () => { concurrencyLimit(1).pauseFor(-1); }, 'pauseFor: ms must be a number of ms >= 0, got -1'], // prettier-ignore
-    ['another option', () => concurrencyLimit(1, { max: 2 } as never), "concurrencyLimit: option must be scheduler, got 'max'"],
+    ['another option', () => concurrencyLimit(1, { max: 2 } as never), "concurrencyLimit: unknown option 'max': the options are scheduler"],
   ])('U1 refuses %s', (_what, act, message) => {
     expect(act).toThrow(message);
   });

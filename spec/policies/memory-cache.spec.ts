@@ -97,9 +97,9 @@ describe('memoryCache', () => {
     [{ max: 0 }, RangeError, 'memoryCache: max must be an integer >= 1 or Infinity, got 0'],
     [{ ttl: 0 }, RangeError, 'memoryCache: ttl must be a number of ms > 0, got 0'],
     [{ ttl: '1m' }, TypeError, "memoryCache: ttl must be a number of ms > 0, got '1m'"],
-    [{ scheduler: {} }, TypeError, 'memoryCache: scheduler must be a scheduler, got [object Object]'],
-    [{ size: 1 }, TypeError, "memoryCache: option must be max or ttl or scheduler, got 'size'"],
-    [[], TypeError, 'memoryCache: options must be an object, got [object Array]'],
+    [{ scheduler: {} }, TypeError, 'memoryCache: scheduler must be an RxJS scheduler, got an object'],
+    [{ size: 1 }, TypeError, "memoryCache: unknown option 'size': the options are max, ttl, scheduler"],
+    [[], TypeError, 'memoryCache: options must be an object, got an array of 0'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => memoryCache(options as never)).toThrow(error);
     expect(() => memoryCache(options as never)).toThrow(message);

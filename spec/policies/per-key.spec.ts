@@ -246,8 +246,8 @@ describe('perKey', () => {
     const keyed = perKey(() => shared).by(itself);
     keyed('a');
 
-    expect(() => wrong('a')).toThrow(new TypeError('perKey: what create returns must be a limit, another one each time, got 4'));
-    expect(() => keyed('b')).toThrow(new TypeError('perKey: what create returns must be a limit, another one each time, got [object Object]'));
+    expect(() => wrong('a')).toThrow(new TypeError('perKey: what create returns must be a new limit each time, got 4'));
+    expect(() => keyed('b')).toThrow(new TypeError('perKey: what create returns must be a new limit each time, got an object'));
   });
 
   it('F1 passes on what is thrown', () => {
@@ -264,8 +264,13 @@ describe('perKey', () => {
   });
 
   it.each([
-    ['no function', () => perKey(concurrencyLimit(1) as never), TypeError, 'perKey: create must be a function, got [object Object]'],
-    ['another option', () => perKey(() => concurrencyLimit(1), { max: 1 } as never), TypeError, "perKey: option must be scheduler, got 'max'"],
+    ['no function', () => perKey(concurrencyLimit(1) as never), TypeError, 'perKey: create must be a function, got an object'],
+    [
+      'another option',
+      () => perKey(() => concurrencyLimit(1), { max: 1 } as never),
+      TypeError,
+      "perKey: unknown option 'max': the options are scheduler",
+    ],
     ['a property', () => perKey(() => concurrencyLimit(1)).by('host' as never), TypeError, "by: keyOf must be a function, got 'host'"],
     ['a pause of less than nothing', () => { perKey(() => concurrencyLimit(1)).pauseFor(-1); }, RangeError, 'pauseFor: ms must be a number of ms >= 0, got -1'], // prettier-ignore
   ])('U1 refuses %s', (_what, act, error, message) => {

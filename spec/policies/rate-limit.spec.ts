@@ -94,13 +94,13 @@ describe('rateLimit', () => {
     [{ max: Infinity, per: 1 }, RangeError, 'rateLimit: max must be an integer >= 1, got Infinity'],
     [{ max: 0, per: 1 }, RangeError, 'rateLimit: max must be an integer >= 1, got 0'],
     [{ max: 1.5, per: 1 }, RangeError, 'rateLimit: max must be an integer >= 1, got 1.5'],
-    [{ per: 1 }, TypeError, 'rateLimit: max must be an integer >= 1, got undefined'],
-    [{ max: 1 }, TypeError, 'rateLimit: per must be a finite number of ms > 0, got undefined'],
+    [{ per: 1 }, TypeError, 'rateLimit needs `max`: an integer >= 1'],
+    [{ max: 1 }, TypeError, 'rateLimit needs `per`: a finite number of ms > 0'],
     [{ max: 1, per: 0 }, RangeError, 'rateLimit: per must be a finite number of ms > 0, got 0'],
     [{ max: 1, per: Infinity }, RangeError, 'rateLimit: per must be a finite number of ms > 0, got Infinity'],
     [{ max: 1, per: '1s' }, TypeError, "rateLimit: per must be a finite number of ms > 0, got '1s'"],
-    [{ max: 1, per: 1, scheduler: 1 }, TypeError, 'rateLimit: scheduler must be a scheduler, got 1'],
-    [{ max: 1, per: 1, every: 1 }, TypeError, "rateLimit: option must be scheduler or max or per, got 'every'"],
+    [{ max: 1, per: 1, scheduler: 1 }, TypeError, 'rateLimit: scheduler must be an RxJS scheduler, got 1'],
+    [{ max: 1, per: 1, every: 1 }, TypeError, "rateLimit: unknown option 'every': the options are scheduler, max, per"],
     [undefined, TypeError, 'rateLimit: options must be an object, got undefined'],
   ])('U1 refuses %p', (options, error, message) => {
     expect(() => rateLimit(options as never)).toThrow(error);

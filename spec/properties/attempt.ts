@@ -15,6 +15,8 @@ export class Attempt {
   readonly open = new Set<Resource>();
   readonly path: string;
   readonly depth: number;
+  /** The root that it is for; the source is for none. */
+  readonly root: number | undefined;
   signal: AbortSignal | undefined;
   /** Whether its time was up. */
   expired = false;
@@ -41,9 +43,14 @@ export class Attempt {
     private readonly gauges: readonly Gauge[] = [],
     /** The input that it is for. */
     readonly input = script,
+    /** Pushes a value; a source does so in the context of the root that it makes. */
+    readonly push: (next: () => void) => void = (next) => {
+      next();
+    },
   ) {
     this.path = path.length === 0 ? 'source' : nameOf(path);
     this.depth = path.length - 1;
+    this.root = path[0];
     this.earlier = observation.branches.get(this.path)?.emitted ?? 0;
   }
 

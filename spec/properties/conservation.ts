@@ -7,7 +7,7 @@ import { isLive, type Branch } from './tally.js';
 /** F6: from the events alone, every branch is created once, by its parent's emission, and ends once; and T1, each event tells its time. */
 const events: Rule = (entry, seen) => {
   if (!('path' in entry)) return undefined;
-  if (entry.time !== seen.now()) return 'T1 an event tells another time';
+  if (Math.abs(entry.time - seen.now()) > seen.slack) return 'T1 an event tells another time';
   if (entry.stage !== `stage ${String(entry.path.length - 1)}`) return 'F6 the stage does not go with the path';
   const branch = seen.branch(entry.path);
   const parent = entry.path.length === 1 ? undefined : seen.branch(entry.path.slice(0, -1))?.number;

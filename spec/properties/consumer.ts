@@ -48,7 +48,9 @@ export class Consumer {
     seen.record({ type: 'asked' });
     this.pending++;
     const number = seen.asked;
-    this.iterator.next().then(
+    const ask = (): Promise<IteratorResult<Outcome>> => this.iterator.next();
+    // The first one subscribes.
+    (number === 1 ? this.run.enter(ask) : ask()).then(
       (result) => {
         this.pending--;
         if (result.done === true) {

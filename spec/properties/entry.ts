@@ -9,6 +9,8 @@ export type Entry =
   | { readonly type: 'gathered'; readonly tree: Gathered<Script> }
   | { readonly type: 'projected' | 'working' | 'resting'; readonly attempt: Attempt }
   | { readonly type: 'pulled'; readonly attempt: Attempt; readonly list: boolean }
+  /** A failure asks for a pause, by a stage's function. */
+  | { readonly type: 'pausing'; readonly ms: number }
   /** The consumer has come back from a delivery. */
   | { readonly type: 'returned' }
   /** A consumer that iterates has asked for one more. */
@@ -39,6 +41,7 @@ export function labelOf(entry: Entry): string {
       return `${entry.type} ${entry.attempt.path}`;
     case 'pulled':
       return `pulled ${entry.list ? 'a list of ' : ''}${entry.attempt.path}`;
+    case 'pausing':
     case 'returned':
     case 'asked':
     case 'quiet':

@@ -15,6 +15,21 @@ const choice = {
   leaving: ['frame', 'outcome'],
 } satisfies Choice;
 
+/** The policies that the simulation knows. */
+const policies: PolicyChoice = {
+  ties: true,
+  waits: false,
+  sharing: [undefined, undefined, 'run', 'cache'],
+  limits: ['concurrency'],
+  keyed: true,
+  atomic: false,
+  pages: false,
+  delays: ['number', 'growth'],
+  pauses: false,
+};
+
+const governed = scenarios({ ...choice, policies });
+
 /** @returns what is wrong with a run, and when it delivered what */
 function played(each: Scenario): { readonly wrong: readonly string[]; readonly lines: readonly string[] } {
   const run = new Run(each, 'each');
@@ -44,23 +59,24 @@ test(
 test(
   'F3 O3 B1 B2 C3 T1 so does one whose stages retry, have timeouts, share attempts and keep to limits',
   () => {
-    const policies: PolicyChoice = {
-      ties: true,
-      waits: false,
-      sharing: [undefined, undefined, 'run', 'cache'],
-      limits: ['concurrency'],
-      keyed: false,
-      atomic: false,
-      pages: false,
-      delays: ['number', 'growth'],
-      pauses: false,
-    };
-    const governed = scenarios({ ...choice, policies });
     fc.assert(
       fc.property(governed, (each) => {
-        expect(played(each)).toEqual({ wrong: [], lines: simulate(each) });
+        expect(played({ ...each, logs: false })).toEqual({ wrong: [], lines: simulate(each) });
       }),
       settings(800),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'O3 B4 so does the same with a listener that itself works at a limit',
+  () => {
+    fc.assert(
+      fc.property(governed, (each) => {
+        expect(played({ ...each, logs: true })).toEqual({ wrong: [], lines: simulate(each) });
+      }),
+      settings(300),
     );
   },
   PATIENCE,

@@ -37,10 +37,15 @@ function wasStopped(attempt: Attempt, { branches }: Observation): boolean {
   return branch?.state === 'cancelled' && branch.was === 'started' && branch.attempt === attempt;
 }
 
-/** Whether nobody can tell if it had ended when the consumer left: who leaves when limits pause leaves an attempt that has failed. */
+/**
+ * Whether nobody can tell if it had ended when the consumer left: who leaves when limits pause
+ * leaves an attempt that has failed. Nor whether its time was up, if its
+ * branch is rejected for another reason.
+ */
 function isUncertain({ depth }: Attempt, { scenario }: Observation): boolean {
-  const { total, retry } = policiesOf(scenario, depth);
+  const { total, retry, attempt } = policiesOf(scenario, depth);
   const on = scenario.leaving?.on;
+  if (retry?.by === 'mistake' && attempt !== undefined) return true;
   return isHidden(scenario, depth) || total !== undefined || on === 'policy' || (on === 'event' && retry !== undefined && retry.pause > 0);
 }
 

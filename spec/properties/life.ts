@@ -9,8 +9,11 @@ export interface Page {
   readonly attempts: number;
   readonly script: Script;
   readonly values: readonly unknown[];
-  /** By whom it failed: its script, its timeout, or whichever came first. */
-  readonly fails: 'never' | 'by itself' | 'by time' | 'either';
+  /**
+   * By whom it failed: its script, its timeout, or whichever came first; or the function that
+   * should have given the delay of its retry.
+   */
+  readonly fails: 'never' | 'by itself' | 'by time' | 'either' | 'by mistake';
 }
 
 /** What comes of a branch, as far as its script and its stage's policies say: page by page. */
@@ -37,6 +40,7 @@ function pageOf(input: Script, policies: Policies, lists: boolean): Page {
     const values = atomic && fails !== 'never' ? [] : given;
     const again = fails !== 'never' && values.length === 0 && attempts <= (retry?.count ?? 0);
     if (!again || (retry?.picky === true && fails === 'by itself' && failsByType(script))) return { input, attempts, script, values, fails };
+    if (retry?.by === 'mistake') return { input, attempts, script, values, fails: 'by mistake' };
   }
 }
 

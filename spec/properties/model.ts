@@ -1,6 +1,7 @@
 import { StageTimeoutError, type Outcome, type TimeoutKind } from 'rxjs-stages';
 import { labelOfOutcome, nameOf } from './entry.js';
 import { failsByType, lifeOf, type Page } from './life.js';
+import { MISTAKE } from './policies.js';
 import { delivers, policiesOf, type Scenario } from './scenario.js';
 import { valuesOf, type Script } from './script.js';
 
@@ -78,6 +79,7 @@ export function differs(outcome: Outcome, expected: Expected | undefined, scenar
 
 function failsWith({ script, fails }: Page, reason: unknown): boolean {
   const timely = reason instanceof StageTimeoutError && reason.kind === 'attempt';
+  if (fails === 'by mistake') return reason === MISTAKE;
   if (fails === 'by time') return timely;
   return (timely && fails === 'either') || (failsByType(script) ? reason instanceof TypeError : Object.is(reason, script.reason));
 }

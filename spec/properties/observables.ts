@@ -18,7 +18,9 @@ export function cold(attempt: Attempt, clock: Clock, lists: boolean): Observable
       emission(emission) {
         const value = valueOf(emission, attempt, lists);
         if (lists && Array.isArray(value)) attempt.given += value.length;
-        subscriber.next(value);
+        attempt.push(() => {
+          subscriber.next(value);
+        });
       },
       end() {
         if (script.failing === 'no list') subscriber.next(NONSENSE);
@@ -46,11 +48,13 @@ export class HotSource extends Observable<unknown> {
 
   begin(): void {
     const { subject } = this;
-    const { script } = this.attempt;
+    const { script, push } = this.attempt;
     play(script, this.clock, {
       closed: false,
       emission({ values }) {
-        subject.next(values[0]);
+        push(() => {
+          subject.next(values[0]);
+        });
       },
       end() {
         if (script.failing === 'end') subject.error(script.reason);

@@ -1,6 +1,7 @@
 import { StageTimeoutError, type Gathered, type Outcome, type RejectedEvent, type RetryingEvent } from 'rxjs-stages';
 import type { Attempt } from './attempt.js';
 import { labelOf, nameOf, type Entry } from './entry.js';
+import { MISTAKE } from './policies.js';
 import { delivers, isHidden, policiesOf, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
 import { branchOf, isBefore } from './path-order.js';
@@ -30,6 +31,8 @@ export class Observation extends Tally {
   readonly due: string[] = [];
   /** How many deliveries the consumer is in: one within the other, if it lets time go by. */
   delivering = 0;
+  /** The pause that a failure has just asked for. */
+  pausing: number | undefined;
   /** By the path of the child that they make. */
   readonly emissions = new Map<string, unknown>();
   /** How often an iterator has begun to rest. */
@@ -44,6 +47,8 @@ export class Observation extends Tally {
     private readonly rules: readonly Rule[],
     /** Whether other runs may wait for what this one does. */
     readonly shares: boolean,
+    /** By how many frames the clock may be wrong. */
+    readonly slack: number,
   ) {
     super(scenario);
   }
@@ -85,6 +90,8 @@ export class Observation extends Tally {
     const place = this.due.length === 0 ? -1 : this.due.indexOf(labelOf(entry));
     if (place >= 0) this.due.splice(place, 1);
     this.count(entry);
+    if (entry.type === 'pausing') this.pausing = entry.ms;
+    else if ('path' in entry) this.pausing = undefined;
     this.take(entry);
   }
 
@@ -166,8 +173,9 @@ export class Observation extends Tally {
   private expire({ reason, path }: RetryingEvent | RejectedEvent): void {
     const branch = this.branch(path);
     const { attempt } = branch ?? {};
-    if (attempt === undefined || branch?.was !== 'started' || !(reason instanceof StageTimeoutError)) return;
-    if (attempt.working > 0 || attempt.open.size > 0 || !isHidden(this.scenario, branch.depth)) attempt.expire();
+    if (attempt === undefined || branch?.was !== 'started' || !(reason instanceof StageTimeoutError || reason === MISTAKE)) return;
+    const isOpen = attempt.working > 0 || attempt.open.size > 0;
+    if (isOpen || (reason !== MISTAKE && !isHidden(this.scenario, branch.depth))) attempt.expire();
   }
 
   private produce(label: string): void {

@@ -20,7 +20,7 @@ const queue: Rule = (entry, seen) => {
   const branch = seen.branch(entry.path);
   const { waiting, idle } = seen.level(depth);
   const sleeps = branch?.state === 'sleeping';
-  for (const other of idle) if (!sleeps && hasSlept(other, entry.time)) return `O3 overtakes ${other.path}, which has slept`;
+  for (const other of idle) if (!sleeps && hasSlept(other, entry.time - seen.slack)) return `O3 overtakes ${other.path}, which has slept`;
   const [first] = waiting;
   return sleeps || first === branch ? undefined : `O3 overtakes ${String(first?.path)}`;
 };
@@ -71,7 +71,7 @@ const quiet: Rule = (entry, seen) => {
   for (const [depth, { waiting, idle }] of seen.levels.entries()) {
     if (!isPlain(seen.scenario, depth)) continue;
     for (const other of idle)
-      if (hasSlept(other, seen.now()) && seen.free && seen.couldStart(depth)) return `O3 ${other.path} has slept and may start`;
+      if (hasSlept(other, seen.now() - seen.slack) && seen.free && seen.couldStart(depth)) return `O3 ${other.path} has slept and may start`;
     const [first] = waiting;
     if (first !== undefined && seen.free && seen.couldStart(depth)) return `O2 ${first.path} waits though it may start`;
   }

@@ -5,13 +5,19 @@ import { PLAIN } from './tree.js';
 export interface Retries {
   readonly count: number;
   readonly delay: number;
-  /** Whether its delays grow by as much with each retry, or are told by a stream that ends after so long. */
-  readonly by: 'number' | 'growth' | 'stream';
+  /**
+   * Whether its delays grow by as much with each retry, or are told by a stream that ends after so
+   * long; or its function throws.
+   */
+  readonly by: 'number' | 'growth' | 'stream' | 'mistake';
   /** Whether errors of type are not worth a retry. */
   readonly picky: boolean;
   /** For how many frames the limits pause after an error, or half of how many after another failure. */
   readonly pause: number;
 }
+
+/** What a function throws that should have given a delay. */
+export const MISTAKE = new Error('mistake');
 
 /** What one stage does beside asking once. */
 export interface Policies {
@@ -70,7 +76,7 @@ export const ANY_POLICY: PolicyChoice = {
   keyed: true,
   atomic: true,
   pages: true,
-  delays: ['number', 'growth', 'stream'],
+  delays: ['number', 'number', 'growth', 'growth', 'stream', 'stream', 'mistake'],
   pauses: true,
 };
 

@@ -19,7 +19,15 @@ const retries: Rule = (entry, seen) => {
 const delays: Rule = (entry, seen) => {
   if (entry.type !== 'started') return undefined;
   const branch = seen.branch(entry.path);
-  return branch?.state === 'sleeping' && entry.time < branch.sleptAt + (branch.delay ?? 0) ? 'B2 a retry comes before its time' : undefined;
+  return branch?.state === 'sleeping' && entry.time + seen.slack < branch.sleptAt + (branch.delay ?? 0)
+    ? 'B2 a retry comes before its time'
+    : undefined;
+};
+
+/** B1: a pause that a failure asks for begins before anybody is told of anything else. */
+const pauses: Rule = (entry, seen) => {
+  if (seen.pausing === undefined || !('path' in entry) || seen.state !== 'running') return undefined;
+  return entry.type === 'paused' && entry.ms === seen.pausing ? undefined : `B1 a pause of ${String(seen.pausing)} is due`;
 };
 
 /** A timeout comes neither early nor late. */
@@ -33,8 +41,8 @@ const timeouts: Rule = (entry, seen) => {
     // Those who had followed may take over when their time to wait is long over.
     if (kind === 'queue' && (branch.state !== 'waiting' || branch.attempts > 0)) return 'C3 a branch that has started has waited too long';
     const at = branch.createdAt + ms;
-    const late = entry.time > at && seen.scenario.stages[branch.depth]?.lists !== true && sharing === undefined;
-    return entry.time < at || late ? `C3 the ${kind} timeout was to come at ${String(at)}` : undefined;
+    const late = entry.time > at + seen.slack && seen.scenario.stages[branch.depth]?.lists !== true && sharing === undefined;
+    return entry.time < at - seen.slack || late ? `C3 the ${kind} timeout was to come at ${String(at)}` : undefined;
   }
   return entry.type === 'quiet' && seen.state === 'running' ? overdue(seen) : undefined;
 };
@@ -43,7 +51,7 @@ function overdue(seen: Observation): string | undefined {
   for (const branch of seen.branches.values()) {
     const { total = Infinity, queue = Infinity, sharing, pages } = policiesOf(seen.scenario, branch.depth);
     if (sharing !== undefined || pages) continue;
-    const age = seen.now() - branch.createdAt;
+    const age = seen.now() - branch.createdAt - seen.slack;
     const works = branch.state === 'sleeping' || (branch.state === 'started' && (branch.attempt?.working ?? 0) > 0);
     if (branch.state === 'waiting' && age > Math.min(queue, total)) return `C3 ${branch.path} has waited too long`;
     if (works && age > total) return `C3 ${branch.path} has taken too long`;
@@ -129,7 +137,7 @@ function turns(world: World): Rule {
 
 /** Whether a branch waits for nothing but slots, queues and limits. */
 function isReady({ state, sleptAt, delay }: Branch, seen: Observation): boolean {
-  return state === 'waiting' || (state === 'sleeping' && delay !== undefined && (delay === 0 || seen.now() > sleptAt + delay));
+  return state === 'waiting' || (state === 'sleeping' && delay !== undefined && (delay === 0 || seen.now() - seen.slack > sleptAt + delay));
 }
 
 /** B2: when all is quiet nobody is left that is nowhere. */
@@ -150,5 +158,5 @@ const served: Rule = (entry, seen) => {
 };
 
 export function policyRules(world: World): readonly Rule[] {
-  return [retries, delays, timeouts, sharing, sourceOrder, served, limits(world), turns(world)];
+  return [retries, delays, pauses, timeouts, sharing, sourceOrder, served, limits(world), turns(world)];
 }

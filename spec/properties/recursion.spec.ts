@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { delay, of, type Observable } from 'rxjs';
-import { listStage, pipeline, stage, type Outcome } from 'rxjs-stages';
+import { listStage, pipeline, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { PATIENCE, settings } from './settings.js';
 
@@ -89,6 +89,40 @@ test(
         expect(started).toEqual(roots.flatMap(depthFirst));
       }),
       settings(300),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'F6 of every branch of two recursive stages `branch` names it alone, and `parent` the one that made it, where paths do not',
+  () => {
+    fc.assert(
+      fc.property(walks, ({ roots, concurrency, highWaterMark }) => {
+        const created: BranchEvent[] = [];
+
+        testStages(() => {
+          const walk = (page: Page) => of(page).pipe(delay(page.ms));
+          const recurse = ({ links }: Page): readonly Page[] => links;
+          const walked = pipeline(stage('first', walk, { concurrency, recurse }), stage('second', walk, { recurse }), {
+            highWaterMark,
+            onEvent: (event) => {
+              if (event.type === 'waiting') created.push(event);
+            },
+          });
+          of(...roots)
+            .pipe(walked)
+            .subscribe();
+        });
+
+        const parentOf = ({ parent }: BranchEvent): BranchEvent | undefined => created.find(({ branch }) => branch === parent);
+        expect(created.map(({ branch }) => branch)).toEqual(created.map((_, index) => index + 1));
+        expect(created.filter(({ parent }) => parent === undefined).map(({ input }) => input)).toEqual(roots);
+        expect(created.filter((event) => parentOf(event)?.path.length !== event.path.length - 1)).toEqual(
+          created.filter(({ path }) => path.length === 1),
+        );
+      }),
+      settings(100),
     );
   },
   PATIENCE,

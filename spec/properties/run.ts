@@ -1,16 +1,29 @@
-import { Subject, takeUntil, type Observable, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent, type Outcome, type Pipeline, type StageContext } from 'rxjs-stages';
+import { of, Subject, takeUntil, type Observable, type ObservableInput, type Observer } from 'rxjs';
+import {
+  concurrencyLimit,
+  gather,
+  listStage,
+  pipeline,
+  stage,
+  type BranchEvent,
+  type Limit,
+  type Outcome,
+  type Pipeline,
+  type StageContext,
+} from 'rxjs-stages';
 import { answer } from './answer.js';
 import { Attempt } from './attempt.js';
 import { bounds } from './bounds.js';
 import type { Clock } from './clock.js';
 import { conservation } from './conservation.js';
+import { rootContext } from './contexts.js';
+import { nameOf } from './entry.js';
 import { leaving } from './leaving.js';
 import { HotSource } from './observables.js';
 import { Observation, type Delivery } from './observation.js';
 import { order } from './order.js';
 import { policyRules } from './policy-rules.js';
-import type { Leaving, Scenario } from './scenario.js';
+import { isLimited, type Leaving, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
 import { optionsOf } from './stage-options.js';
 import type { Branch } from './tally.js';
@@ -22,6 +35,9 @@ type MakeStage = (name: string, project: Project, options: object) => unknown;
 /** `pipeline` for a number of stages that no type knows. */
 type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
 
+/** Logs events, one at a time. */
+const LOG = stage('log', (type: string) => of(type), { limit: concurrencyLimit(1) });
+
 /**
  * A scenario that runs, on a clock of its own.
  *
@@ -30,7 +46,14 @@ type JoinStages = (...args: readonly unknown[]) => Pipeline<Script, Outcome>;
  */
 export class Run {
   readonly clock: Clock;
-  private readonly world: World;
+  /** The name of its async context. */
+  private readonly context: string;
+  /**
+   * The roots that have one of their own: those that are pushed when the source has been subscribed
+   * to.
+   */
+  private readonly ownContexts = new Set<number>();
+  private isSubscribing = false;
   readonly seen: Observation;
   readonly pipeline: Pipeline<Script, Outcome>;
   private readonly calls = { frame: 0, outcome: 0, project: 0, answer: 0, event: 0, policy: 0 };
@@ -41,13 +64,14 @@ export class Run {
   constructor(
     private readonly scenario: Scenario,
     delivery: Delivery,
-    shared?: World,
+    private readonly world = new World(scenario),
+    /** Whether it is one of several runs of that world. */
+    shares = false,
   ) {
-    const world = shared ?? new World(scenario);
-    this.world = world;
     this.clock = world.clock;
-    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world)];
-    this.seen = new Observation(scenario, () => this.clock.now, delivery, rules, shared !== undefined);
+    this.context = world.contexts.name();
+    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world), world.contexts.rule(this.context, this.ownContexts)];
+    this.seen = new Observation(scenario, () => this.clock.now, delivery, rules, shares, this.clock.slack);
     const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited, limitedBy, order: outcomeOrder } = scenario;
     const inside = (): void => {
       this.called('policy');
@@ -55,11 +79,15 @@ export class Run {
     const made = stages.map((each, depth) => {
       const make = (each.lists ? listStage : stage) as MakeStage;
       const name = `stage ${String(depth)}`;
-      return make(name, (script, context) => this.project(script, context, each.lists), optionsOf(each, name, world, inside));
+      const pausing = (ms: number): void => {
+        if (isLimited(scenario, depth)) this.seen.record({ type: 'pausing', ms });
+      };
+      return make(name, (script, context) => this.project(script, context, each.lists), optionsOf(each, name, world, inside, pausing));
     });
     const limits = [...world.limitsOf(limitedBy), ...(limited ? [concurrencyLimit(Infinity)] : [])];
     const onEvent = (event: BranchEvent): void => {
       this.seen.record(event);
+      if (scenario.logs) this.log(event);
       this.called('event');
     };
     this.pipeline = (pipeline as unknown as JoinStages)(...made, {
@@ -76,7 +104,15 @@ export class Run {
 
   /** The scenario's source: to be asked for once. */
   source(): ObservableInput<Script> & object {
-    const attempt = this.attempt(this.scenario.source, []);
+    let pushed = 0;
+    const attempt = this.attempt(this.scenario.source, [], undefined, (next) => {
+      const root = pushed++;
+      if (this.isSubscribing) next();
+      else {
+        this.ownContexts.add(root);
+        this.world.contexts.enter(rootContext(this.context, root), next);
+      }
+    });
     this.seen.source = attempt;
     if (attempt.script.kind !== 'hot') return answer(attempt, this.clock, false) as ObservableInput<Script> & object;
     const hot = new HotSource(attempt, this.clock);
@@ -92,7 +128,7 @@ export class Run {
     this.leaveBy(() => {
       stop.next();
     });
-    results.pipe(takeUntil(stop)).subscribe({
+    const observer: Observer<T> = {
       next: (result) => {
         next(result);
         this.called('outcome');
@@ -105,8 +141,19 @@ export class Run {
       complete: () => {
         if (this.seen.state === 'running') this.seen.record({ type: 'finished' });
       },
-    });
+    };
+    this.enter(() => results.pipe(takeUntil(stop)).subscribe(observer));
     this.begin?.();
+  }
+
+  /** Subscribes in the async context of the run. */
+  enter<T>(work: () => T): T {
+    this.isSubscribing = true;
+    try {
+      return this.world.contexts.enter(this.context, work);
+    } finally {
+      this.isSubscribing = false;
+    }
   }
 
   /** Subscribes to the pipeline itself. */
@@ -165,11 +212,26 @@ export class Run {
     this.seen.record({ type: 'left' });
   }
 
-  private attempt(script: Script, path: readonly number[], input = script): Attempt {
+  /** Works at a limit of its own, and if others pause tries to take them. */
+  private log({ type, path }: BranchEvent): void {
+    LOG([type]).subscribe();
+    const input = this.seen.branch(path)?.attempt?.input;
+    if (type !== 'paused' || input === undefined || this.seen.state !== 'running') return;
+    const limit = this.world.limitsOf(this.world.indicesAt(path.length - 1));
+    const work = (script: Script): Script[] => {
+      this.seen.violations.push(`B1 a limit that is about to pause lets work begin (${nameOf(path)})`);
+      return [script];
+    };
+    stage('probe', work, { limit: limit as readonly Limit[] })([input])
+      .subscribe()
+      .unsubscribe();
+  }
+
+  private attempt(script: Script, path: readonly number[], input: Script = script, push?: (next: () => void) => void): Attempt {
     const inside = (): void => {
       this.called('answer');
     };
-    return new Attempt(script, path, this.seen, inside, this.world.gaugesOf(path.length - 1, input), input);
+    return new Attempt(script, path, this.seen, inside, this.world.gaugesOf(path.length - 1, input), input, push);
   }
 
   private project(input: Script, context: StageContext, lists: boolean): ObservableInput<unknown> {

@@ -36,6 +36,8 @@ export interface Scenario {
   readonly maxWaiting: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly leaving: Leaving | undefined;
+  /** Whether every event is logged, by a stage that has a limit of its own. */
+  readonly logs: boolean;
   /** The outcomes within whose delivery the consumer lets time go by. */
   readonly lingering: readonly number[];
 }
@@ -105,6 +107,7 @@ export function scenarios({ kinds, sourceKinds, lists, leaving, lingers, policie
           order: fc.constantFrom(...orders),
           ...overflows(),
           leaving: leaving.length === 0 ? fc.constant(undefined) : fc.option(leavings(leaving), { nil: undefined }),
+          logs: choice === undefined ? fc.constant(false) : fc.boolean(),
           lingering: lingers ? fc.uniqueArray(fc.nat(12), { maxLength: 3 }) : fc.constant([]),
         },
         PLAIN,

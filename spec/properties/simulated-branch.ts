@@ -12,8 +12,6 @@ export interface SimulatedBranch {
   again: boolean;
   /** Where it is if it has no attempt open. */
   place: 'starting' | 'asleep' | 'following' | 'handing' | undefined;
-  /** The index of the limit that holds it up, if any does. */
-  heldBy: number | undefined;
   /** Who waits for what it does. */
   readonly followers: SimulatedBranch[];
   /** What it has emitted for them. */
@@ -24,7 +22,7 @@ export interface SimulatedBranch {
 }
 
 export function simulatedBranch(script: Script, path: readonly number[], sequence: number): SimulatedBranch {
-  const nothing = { emitted: 0, attempts: 0, again: false, place: undefined, heldBy: undefined, values: [], left: [], fails: false };
+  const nothing = { emitted: 0, attempts: 0, again: false, place: undefined, values: [], left: [], fails: false };
   return { script, path, sequence, ...nothing, followers: [] };
 }
 

@@ -1,4 +1,4 @@
-import { Clock } from './clock.js';
+import { VirtualClock } from './clock.js';
 import { nameOf } from './entry.js';
 import { attemptOf, failsByType } from './life.js';
 import { play } from './play.js';
@@ -34,10 +34,9 @@ export function simulate(scenario: Scenario): readonly string[] {
 }
 
 class Simulation {
-  readonly clock = new Clock();
+  readonly clock = new VirtualClock();
   readonly lines: string[] = [];
   private readonly levels: readonly Level[];
-  private readonly depths: readonly number[];
   private readonly limits: SimulatedLimits;
   /** Roots to be pulled; none if the source pushes. */
   private readonly toPull: unknown[] = [];
@@ -47,12 +46,10 @@ class Simulation {
   private outcomes = 0;
   private source: 'gives' | 'completed' | 'failed' = 'gives';
   private starting = false;
-  private turning = false;
   private over = false;
 
   constructor(private readonly scenario: Scenario) {
     this.levels = scenario.stages.map(() => ({ idle: new Set(), handing: [], open: 0, leaders: new Map(), answers: new Map() }));
-    this.depths = [...this.levels.keys()];
     this.limits = new SimulatedLimits(scenario.limits);
   }
 
@@ -116,13 +113,6 @@ class Simulation {
     this.starting = true;
     while (!this.over && this.startNext());
     this.starting = false;
-    if (!this.turning) {
-      this.turning = true;
-      this.limits.giveTurns(this.depths, () => {
-        this.startAll();
-      });
-      this.turning = false;
-    }
     if (this.over || this.source === 'gives' || this.live > 0) return;
     this.write(this.source);
     this.over = true;
@@ -146,41 +136,17 @@ class Simulation {
 
   private pull(): boolean {
     if (!this.mayStart(0) || this.level(0).idle.size >= this.scenario.highWaterMark) return false;
-    const refusing = this.limits.refusing(this.limitsOf(0));
-    if (refusing !== undefined) {
-      this.limits.hold(refusing);
-      return false;
-    }
+    if (!this.limits.openToAny(this.limitsOf(0))) return false;
     if (this.toPull.length === 0) this.endSource();
     else this.create(this.toPull.shift() as Script, [this.roots++]);
     return true;
   }
 
-  /** The first in turn that no limit holds up; it takes its limits. */
+  /** The first in turn that no limit holds up. */
   private nextOf(depth: number): SimulatedBranch | undefined {
-    const limits = this.limitsOf(depth);
-    const { idle } = this.level(depth);
-    for (;;) {
-      const waiting = [...idle].filter(({ place, heldBy }) => place === 'starting' && (heldBy === undefined || this.limits.isReady(heldBy, depth)));
-      const [first] = waiting.sort(inTurn);
-      if (first === undefined || !this.mayStart(depth)) return undefined;
-      this.free(first);
-      const refusing = this.limits.refusing(limits);
-      if (refusing === undefined) {
-        this.limits.take(limits);
-        return first;
-      }
-      first.heldBy = refusing;
-      this.limits.hold(refusing, depth);
-    }
-  }
-
-  /** No limit holds a branch up any more. */
-  private free(branch: SimulatedBranch): void {
-    const { heldBy } = branch;
-    if (heldBy === undefined) return;
-    branch.heldBy = undefined;
-    if (!this.levels.some(({ idle }) => [...idle].some((other) => other.heldBy === heldBy))) this.limits.leave(heldBy);
+    if (!this.mayStart(depth)) return undefined;
+    const waiting = [...this.level(depth).idle].filter(({ place }) => place === 'starting').sort(inTurn);
+    return waiting.find(({ script }) => this.limits.open(this.limitsOf(depth), script));
   }
 
   private mayStart(depth: number): boolean {
@@ -201,12 +167,13 @@ class Simulation {
     const end = (fails: boolean, byType = false): void => {
       ended = true;
       level.open--;
-      this.limits.giveBack(this.limitsOf(depth), this.depths);
+      this.limits.change(this.limitsOf(depth), branch.script, -1);
       level.idle.add(branch);
       if (!fails) this.succeed(branch);
       else if (branch.emitted > emitted || !this.tryAgain(branch, byType)) this.fail(branch);
     };
     level.open++;
+    this.limits.change(this.limitsOf(depth), branch.script, 1);
     this.settle(branch);
     branch.again = false;
     const { attempt } = policiesOf(this.scenario, depth);
@@ -291,7 +258,7 @@ class Simulation {
   private push(script: Script): void {
     const { maxWaiting = Infinity, overflow = 'error' } = this.scenario;
     const { idle } = this.level(0);
-    const hasRoom = this.mayStart(0) && this.limits.refusing(this.limitsOf(0)) === undefined;
+    const hasRoom = this.mayStart(0) && this.limits.openToAny(this.limitsOf(0));
     if (idle.size - (hasRoom ? this.room() : 0) < maxWaiting) this.create(script, [this.roots++]);
     else if (overflow === 'error') this.source = 'failed';
     else {
@@ -332,7 +299,6 @@ class Simulation {
   private settle(branch: SimulatedBranch): void {
     branch.place = undefined;
     this.level(branch.path.length - 1).idle.delete(branch);
-    this.free(branch);
   }
 
   private end(branch: SimulatedBranch, failed: boolean): void {

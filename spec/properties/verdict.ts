@@ -2,7 +2,7 @@ import { OverflowError, StageTimeoutError, type Outcome, type TimeoutKind } from
 import { labelOfOutcome, nameOf } from './entry.js';
 import { differs, expectedOutcomes, type Cut } from './model.js';
 import type { Observation } from './observation.js';
-import { policiesOf, type Scenario } from './scenario.js';
+import { policiesOf } from './scenario.js';
 import { pushes, valuesOf } from './script.js';
 import type { Branch } from './tally.js';
 
@@ -33,23 +33,24 @@ function* outcomes(seen: Observation): Generator<string> {
 }
 
 /** The branches whose time was up, or whose wait was. */
-function cutsOf({ outcomes, branches, scenario }: Observation): Map<string, Cut> {
+function cutsOf(seen: Observation): Map<string, Cut> {
+  const { outcomes, branches } = seen;
   const cuts = new Map<string, Cut>();
   for (const outcome of outcomes) {
     if (outcome.status === 'fulfilled') continue;
     const branch = branches.get(nameOf(outcome.path));
-    const kind = branch && cutBy(outcome.reason, branch, scenario);
+    const kind = branch && cutBy(outcome.reason, branch, seen);
     if (branch !== undefined && kind !== undefined) cuts.set(branch.path, { kind, emitted: branch.emitted });
   }
   return cuts;
 }
 
 /** Which time of a branch was up. If that was when its last attempt had ended, and lists of it were left, it has failed by itself, and was not tried again. */
-function cutBy(reason: unknown, { depth, createdAt, endedAt }: Branch, scenario: Scenario): TimeoutKind | undefined {
+function cutBy(reason: unknown, { depth, createdAt, endedAt }: Branch, { scenario, slack }: Observation): TimeoutKind | undefined {
   const policies = policiesOf(scenario, depth);
   if (reason instanceof StageTimeoutError && reason.kind !== 'attempt') return policies[reason.kind] === undefined ? undefined : reason.kind;
   const { total } = policies;
-  return scenario.stages[depth]?.lists === true && total !== undefined && endedAt >= createdAt + total ? 'total' : undefined;
+  return scenario.stages[depth]?.lists === true && total !== undefined && endedAt >= createdAt + total - slack ? 'total' : undefined;
 }
 
 /** O1: the consumer gets everything in the order in which it came about, whether all of it or root by root. */

@@ -1,19 +1,23 @@
 import { concurrencyLimit, perKey, rateLimit, type Answer, type Cache, type LimitOption } from 'rxjs-stages';
-import { Clock } from './clock.js';
+import { VirtualClock, type Clock } from './clock.js';
+import { Contexts } from './contexts.js';
 import { Gauge } from './gauge.js';
 import type { LimitScenario } from './policies.js';
 import { policiesOf, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
 
-/** What runs share: the time, limits and caches. */
+/** What runs share: the time, the storage of their async contexts, limits and caches. */
 export class World {
-  readonly clock = new Clock();
+  readonly contexts = new Contexts();
   private readonly limits: readonly LimitOption<Script>[];
   private readonly gauges: readonly Map<number, Gauge>[];
   private readonly works = new Map<string, Gauge>();
   private readonly caches = new Map<string, Cache>();
 
-  constructor(private readonly scenario: Scenario) {
+  constructor(
+    private readonly scenario: Scenario,
+    readonly clock: Clock = new VirtualClock(),
+  ) {
     this.limits = scenario.limits.map((limit) => this.limit(limit));
     this.gauges = scenario.limits.map(() => new Map<number, Gauge>());
   }
@@ -29,25 +33,27 @@ export class World {
     const { sharing } = policiesOf(this.scenario, depth);
     if (depth < 0 || sharing === undefined || sharing === 'run') return gauges;
     const name = `${String(depth)} ${String(input.name)}`;
-    const works = this.works.get(name) ?? new Gauge({ kind: 'concurrency', max: 1, per: 0, keyed: true });
+    const works = this.works.get(name) ?? new Gauge({ kind: 'concurrency', max: 1, per: 0, keyed: true }, this.clock.slack);
     this.works.set(name, works);
     return [...gauges, works];
   }
 
   /** What is counted at the limits of an input. */
   limitedAt(depth: number, { group }: Script): readonly Gauge[] {
-    const { stages, limitedBy, limits } = this.scenario;
-    // The source is no attempt.
-    if (depth < 0) return [];
-    const indices = new Set([...(stages[depth]?.policies.limits ?? []), ...limitedBy]);
-    return [...indices].map((index) => {
-      const limit = limits[index] as LimitScenario;
+    return this.indicesAt(depth).map((index) => {
+      const limit = this.scenario.limits[index] as LimitScenario;
       const groups = this.gauges[index] as Map<number, Gauge>;
       const key = limit.keyed ? group : 0;
-      const gauge = groups.get(key) ?? new Gauge(limit);
+      const gauge = groups.get(key) ?? new Gauge(limit, this.clock.slack);
       groups.set(key, gauge);
       return gauge;
     });
+  }
+
+  /** Which limits an attempt needs. The source is no attempt. */
+  indicesAt(depth: number): readonly number[] {
+    const { stages, limitedBy } = this.scenario;
+    return depth < 0 ? [] : [...new Set([...(stages[depth]?.policies.limits ?? []), ...limitedBy])];
   }
 
   /** A cache of a stage's own. */

@@ -102,7 +102,7 @@ describe('expectActive', () => {
 
     expect(message).toBe(
       lines(
-        "expectActive of stage 'detail': another number than expected, or at another time",
+        "expectActive of stage 'detail': the counts or their times differ from what is expected",
         '',
         '          0  3 5',
         'expected  12-10',
@@ -126,7 +126,7 @@ describe('expectActive', () => {
       });
     });
 
-    expect(message).toBe("expectActive of stage 'detail': 2 at 2 ms, where at most 1 are expected");
+    expect(message).toBe("expectActive of stage 'detail': expected at most 1, got 2 at 2 ms");
     expect(where).toContain('counts.spec.ts');
   });
 
@@ -137,7 +137,7 @@ describe('expectActive', () => {
         flush();
         expectActive(detail).toStayWithin(1);
       },
-      "expectActive of stage 'detail': state it before the test is played, by flush() or by reading what was asked",
+      "expectActive of stage 'detail': state it before the test is played, by `flush()` or by reading `calls` or `requests`",
     ],
     [
       'once it is played, of what starts',
@@ -145,7 +145,7 @@ describe('expectActive', () => {
         expect(scripted({}).calls).toEqual([]);
         expectStarts(detail).toBe('');
       },
-      "expectStarts: stage 'detail': state it before the test is played, by flush() or by reading what was asked",
+      "expectStarts of stage 'detail': state it before the test is played, by `flush()` or by reading `calls` or `requests`",
     ],
     [
       'once anything has begun',
@@ -153,7 +153,7 @@ describe('expectActive', () => {
         detail(['a']).subscribe();
         expectActive(detail).toStayWithin(1);
       },
-      "expectActive of stage 'detail': state it before anything is subscribed to",
+      "expectActive of stage 'detail': state it before the first subscription",
     ],
     [
       'of a limit that nobody goes by',
@@ -161,7 +161,7 @@ describe('expectActive', () => {
         expectOutcomes(cold('a|').pipe(detail)).toBe('a|');
         expectActive(concurrencyLimit(1)).toStayWithin(0);
       },
-      'expectActive of a limit: no run has gone by it',
+      'expectActive of a limit: no run has used it',
     ],
     [
       'of groups that nobody is in',
@@ -169,14 +169,14 @@ describe('expectActive', () => {
         expectOutcomes(cold('a|').pipe(detail)).toBe('a|');
         expectWaiting(perKey(() => concurrencyLimit(1))).toStayWithin(0);
       },
-      'expectWaiting of a limit: no run has gone by it',
+      'expectWaiting of a limit: no run has used it',
     ],
     [
       'of what is neither a stage nor a limit',
       ({ expectActive }) => {
         expectActive(perKey(() => concurrencyLimit(1)).by((id: string) => id)).toStayWithin(0);
       },
-      'expectActive: subject must be a stage or a limit, or a list of them, got [object Function]',
+      'expectActive: subject must be a stage, a limit or a list of them, got a function',
     ],
     [
       'of the starts of what is no stage',
@@ -213,6 +213,6 @@ describe('expectActive', () => {
       testStages(({ expectActive }) => {
         expectActive(detail).toBe('1-a');
       });
-    }).toThrow(new TypeError("a diagram of counts has numbers only, got 'a' in '1-a'"));
+    }).toThrow(new TypeError("A diagram of counts must contain only numbers, got 'a' in '1-a'"));
   });
 });

@@ -140,7 +140,7 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe("fakeAxios: there are no marbles for 'GET /s?q=1%26r%3D2', only for 'GET /s?q=1&r=2'");
+    expect(message).toBe("fakeAxios: no marbles for 'GET /s?q=1%26r%3D2', there are some for 'GET /s?q=1&r=2'");
   });
 
   it('takes the routes that it says', () => {
@@ -154,9 +154,9 @@ describe('fakeAxios', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ['two that are one', { 'GET /y?a=1&b=2': '-d|', 'get /y?b=2&a=1': '-e|' }, "fakeAxios: there are two routes that are 'GET /y?a=1&b=2'"],
-    ['one without a method', { '/y': '-d|' }, "fakeAxios: a route must be a method and a URL, 'GET /users', got '/y'"],
-    ['one without marbles', { 'GET /y': 5 as never }, "fakeAxios: 'GET /y' must be a marble diagram, or a list of them, got 5"],
+    ['two that are one', { 'GET /y?a=1&b=2': '-d|', 'get /y?b=2&a=1': '-e|' }, "fakeAxios: two routes are the same request, 'GET /y?a=1&b=2'"],
+    ['one without a method', { '/y': '-d|' }, "fakeAxios: each route must be a method and a URL, such as 'GET /users', got '/y'"],
+    ['one without marbles', { 'GET /y': 5 as never }, "fakeAxios: the marbles of 'GET /y' must be a marble diagram or a list of them, got 5"],
   ])('refuses routes: %s', (_, routes, message) => {
     expect(() => {
       testStages(({ fakeAxios }) => void fakeAxios(routes));
@@ -349,7 +349,7 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe('fakeAxios: the marbles of GET /users/1 end without a response: a letter is one, # is a network error');
+    expect(message).toBe("fakeAxios: the marbles of 'GET /users/1' end without a response: use a letter for one, or # for a network error");
   });
 
   it('has errors that are written as axios’s are', () => {
@@ -376,7 +376,7 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe("fakeAxios: there are marbles for attempts 1 to 1 of 'GET /users/1', and this is attempt 2");
+    expect(message).toBe("fakeAxios: no marbles for attempt 2 of 'GET /users/1', its list has 1");
   });
 
   it('fails the test where nobody answers', () => {
@@ -386,6 +386,6 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe("fakeAxios: there are no marbles for 'GET /users/2', only for 'GET /users/1'");
+    expect(message).toBe("fakeAxios: no marbles for 'GET /users/2', there are some for 'GET /users/1'");
   });
 });

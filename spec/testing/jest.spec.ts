@@ -70,7 +70,7 @@ describe('jest matchers', () => {
     };
 
     expect(test('--x|')).not.toThrow();
-    expect(failureOf(test('-x|')).message).toContain('expectOutcomes: other outcomes than expected, or at other times');
+    expect(failureOf(test('-x|')).message).toContain('expectOutcomes: the outcomes or their times differ from what is expected');
     expect(failureOf(test('-x|')).where).toContain('jest.spec.ts');
   });
 
@@ -91,11 +91,11 @@ describe('jest matchers', () => {
   it('do so within testStages only, and not in the negative', () => {
     expect(() => {
       expect(of()).toEmitOutcomes('|');
-    }).toThrow('toEmitOutcomes: outcomes are played in virtual time, within testStages(…) only');
+    }).toThrow('toEmitOutcomes needs virtual time: call it within testStages(…)');
     expect(() => {
       testStages(() => {
         expect(of()).not.toEmitOutcomes('|');
       });
-    }).toThrow('toEmitOutcomes: say which outcomes come, not which do not');
+    }).toThrow('toEmitOutcomes does not work with `not`: state the outcomes that are expected');
   });
 });

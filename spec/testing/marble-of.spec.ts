@@ -78,7 +78,14 @@ describe('marbleOf', () => {
       ),
     );
     expect(branches('(ab|)', { a: '-#', b: '--#' }, { timeout: 1, concurrency: 1 })).toBe(
-      lines('   0 2', 'a  =A', 'b  .=B', '', "A = 'error'", "B = StageTimeoutError: attempt timeout of stage 'detail': 1 ms"),
+      lines(
+        '   0 2',
+        'a  =A',
+        'b  .=B',
+        '',
+        "A = 'error'",
+        "B = StageTimeoutError: stage 'detail': the attempt took longer than 1 ms (timeout.attempt)",
+      ),
     );
   });
 
@@ -135,6 +142,6 @@ describe('marbleOf', () => {
   });
 
   it('refuses rows that there are not', () => {
-    expect(() => marbleOf([], { rows: 'both' as never })).toThrow(new TypeError("marbleOf: rows must be stages or branches, got 'both'"));
+    expect(() => marbleOf([], { rows: 'both' as never })).toThrow(new TypeError("marbleOf: rows must be 'stages' or 'branches', got 'both'"));
   });
 });

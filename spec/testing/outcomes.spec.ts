@@ -115,7 +115,7 @@ describe('expectOutcomes', () => {
 
     expect(message).toBe(
       lines(
-        'expectOutcomes: other outcomes than expected, or at other times',
+        'expectOutcomes: the outcomes or their times differ from what is expected',
         '',
         '          0 2 4',
         'expected  --x-(yB|)',
@@ -184,7 +184,7 @@ describe('expectOutcomes', () => {
       });
     });
 
-    expect(message).toContain("still open at stage 'detail' when all had been played: 1, of what never ends or waits for a promise");
+    expect(message).toContain("attempts of stage 'detail' still open at the end: 1, which never complete or wait for a promise");
   });
 
   it.each<[string, unknown, unknown, string]>([
@@ -203,9 +203,9 @@ describe('expectOutcomes', () => {
   });
 
   it.each([
-    ['what has other values', of('x'), "expectOutcomes: 'x' is no outcome: use expectObservable(…) for other values"],
-    ['null', of(null), 'expectOutcomes: null is no outcome: use expectObservable(…) for other values'],
-    ['what is no Observable', ['x'], 'expectOutcomes: outcomes must be an Observable, got [object Array]'],
+    ['what has other values', of('x'), "expectOutcomes: got 'x', which is not an outcome: use expectObservable(…) for other values"],
+    ['null', of(null), 'expectOutcomes: got null, which is not an outcome: use expectObservable(…) for other values'],
+    ['what is no Observable', ['x'], 'expectOutcomes: outcomes must be an Observable, got an array of 1'],
   ])('refuses %s', (_, outcomes, message) => {
     const failure = failureOf(() => {
       testStages(({ expectOutcomes }) => {

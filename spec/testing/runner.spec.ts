@@ -29,7 +29,7 @@ function play(marbles: string): () => void {
 }
 
 describe('testStages in another runner', () => {
-  const missing = 'testStages: there is no global expect(…).toEqual(…): make a testStages of your own, testStagesWith(assert.deepEqual), say';
+  const missing = 'testStages needs a global `expect(…).toEqual(…)`: without one, use `testStagesWith(assert.deepEqual)`';
 
   it.each<[string, unknown]>([
     ['without a global expect', undefined],

@@ -52,8 +52,8 @@ describe('scripted', () => {
   });
 
   it.each<[string, string | readonly string[], string, string]>([
-    ['an input without marbles', '-x|', 'b', "scripted: there are no marbles for 'b', only for 'a'"],
-    ['an attempt too many', ['-#'], 'a', "scripted: there are marbles for attempts 1 to 1 of 'a', and this is attempt 2"],
+    ['an input without marbles', '-x|', 'b', "scripted: no marbles for 'b', there are some for 'a'"],
+    ['an attempt too many', ['-#'], 'a', "scripted: no marbles for attempt 2 of 'a', its list has 1"],
   ])('fails the test at %s, whatever it expects', (_, marbles, source, message) => {
     const failure = failureOf(() => {
       testStages(({ cold, scripted, expectOutcomes }) => {
@@ -68,7 +68,7 @@ describe('scripted', () => {
 
   it.each<[string, unknown, string]>([
     ['what is none', null, 'scripted: script must be an object, got null'],
-    ['what are no marbles', { a: 5 }, "scripted: 'a' must be a marble diagram, or a list of them, got 5"],
+    ['what are no marbles', { a: 5 }, "scripted: the marbles of 'a' must be a marble diagram or a list of them, got 5"],
     ['marbles that cannot be read, although nobody asks for them', { a: '-x|', b: '-^x|' }, 'cold observable cannot have subscription offset "^"'],
   ])('refuses a script: %s', (_, script, message) => {
     expect(() => {
@@ -79,7 +79,7 @@ describe('scripted', () => {
   it('refuses a letter that the values leave out, unless all are letters', () => {
     expect(() => {
       testStages(({ scripted }) => void scripted({ a: '-x-y|' }, { x: 1 }));
-    }).toThrow(new TypeError("scripted: the values do not say what 'y' stands for in '-x-y|'"));
+    }).toThrow(new TypeError("scripted: `values` needs 'y', which is in the marbles '-x-y|'"));
     testStages(({ scripted, expectObservable }) => {
       expectObservable(scripted({ a: '-x-y|' }, { x: 'z' })('a')).toBe('-z-y|');
     });
@@ -92,7 +92,7 @@ describe('scripted', () => {
       testStages(({ cold, scripted, expectOutcomes }) => {
         expectOutcomes(cold('a', { a: {} }).pipe(user.with({ project: scripted({ a: '-x|' }) as never }))).toBe('');
       });
-    }).toThrow(new TypeError('scripted: say by keyOf what the marbles of an input are under that is no string, got [object Object]'));
+    }).toThrow(new TypeError('scripted: inputs that are not strings or numbers need `keyOf`, got an object'));
   });
 
   it('answers whatever else is asked by the marbles of *', () => {
@@ -108,7 +108,7 @@ describe('scripted', () => {
     });
     expect(() => {
       testStages(({ scripted }) => scripted({ '*': '-x' }).subscriptions('*'));
-    }).toThrow(new TypeError("scripted: ask for the subscriptions of one key, or of all by none, got '*'"));
+    }).toThrow(new TypeError("scripted: call subscriptions() for all inputs, or with the key of one, got '*'"));
   });
 
   it('is called as any function, for a first attempt', () => {
@@ -118,8 +118,8 @@ describe('scripted', () => {
   });
 
   it.each<[string, [string, number?], string]>([
-    ['an input without marbles', ['b'], "scripted: there are no marbles for 'b', only for 'a'"],
-    ['an attempt without marbles', ['a', 3], "scripted: there are marbles for attempts 1 to 2 of 'a', and this is attempt 3"],
+    ['an input without marbles', ['b'], "scripted: no marbles for 'b', there are some for 'a'"],
+    ['an attempt without marbles', ['a', 3], "scripted: no marbles for attempt 3 of 'a', its list has 2"],
   ])('has no subscriptions of %s', (_, asked, message) => {
     expect(() => {
       testStages(({ scripted, expectSubscriptions }) => {
@@ -141,7 +141,7 @@ describe('scripted', () => {
     expect(where).toContain('scripted.spec.ts');
     expect(message).toBe(
       lines(
-        'expectSubscriptions: other subscriptions than expected',
+        'expectSubscriptions: the subscriptions differ from what is expected',
         '',
         '            0 2',
         'expected 1  ^-!',

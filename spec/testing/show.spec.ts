@@ -14,7 +14,7 @@ describe('show', () => {
     [NaN, 'NaN'],
     [12n, '12n'],
     [Symbol('s'), 'Symbol(s)'],
-    [() => 1, '[object Function]'],
+    [() => 1, 'a function'],
     [[1, [undefined, null]], '[1, [undefined, null]]'],
     [{ value: 'x', 'retry-after': NaN }, "{ value: 'x', 'retry-after': NaN }"],
     [{}, '{}'],

@@ -28,7 +28,7 @@ describe('expectStarts', () => {
 
     expect(message).toBe(
       lines(
-        "expectStarts: stage 'user' starts other attempts than expected, or at other times",
+        "expectStarts of stage 'user': the attempts or their times differ from what is expected",
         '',
         '          0 2',
         'expected  a-a',

@@ -100,7 +100,7 @@ describe('testStages', () => {
   it.each<[object, Error]>([
     [{ seed: 1.5 }, new RangeError('testStages: seed must be an integer, got 1.5')],
     [{ random: 1 }, new TypeError('testStages: random must be a function, got 1')],
-    [{ sede: 1 }, new TypeError("testStages: option must be seed or random, got 'sede'")],
+    [{ sede: 1 }, new TypeError("testStages: unknown option 'sede': the options are seed, random")],
   ])('refuses %p', (options, error) => {
     expect(() => {
       testStages(() => undefined, options);
@@ -128,8 +128,8 @@ describe('testStages', () => {
     });
 
     expect(message).toBe(
-      `stage 'detail' gave ${what}, which is answered in real time and cannot be played in virtual time: give its stage a project of marbles for the test, ` +
-        '`stage.with({ project: scripted({ … }) })`, or one that returns an Observable',
+      `stage 'detail': project returned ${what}, which settles in real time and not in virtual time. Give the stage a scripted project, ` +
+        '`stage.with({ project: scripted({ … }) })`, or one that returns an Observable.',
     );
   });
 
@@ -152,7 +152,7 @@ describe('testStages', () => {
     });
 
     expect(message).toBe(
-      `the source is ${what}, which is answered in real time and cannot be played in virtual time: give the test a source of marbles, \`cold('ab|').pipe(…)\`, or an array`,
+      `The source is ${what}, which settles in real time and not in virtual time. Use marbles, \`cold('ab|').pipe(…)\`, or an array.`,
     );
   });
 
@@ -219,16 +219,14 @@ describe('testStages', () => {
       }).message;
 
     expect(unsaid(({ cold, expectOutcomes }) => expectOutcomes(cold('|').pipe(detail)))).toBe(
-      'expectOutcomes: nothing is expected yet, say what by toBe(…)',
+      'expectOutcomes: nothing is expected yet: call toBe(…)',
     );
-    expect(unsaid(({ cold, expectObservable }) => expectObservable(cold('|')))).toBe(
-      'expectObservable: nothing is expected yet, say what by toBe(…)',
-    );
+    expect(unsaid(({ cold, expectObservable }) => expectObservable(cold('|')))).toBe('expectObservable: nothing is expected yet: call toBe(…)');
     expect(unsaid(({ cold, expectSubscriptions }) => expectSubscriptions(cold('|').subscriptions))).toBe(
-      'expectSubscriptions: nothing is expected yet, say what by toBe(…)',
+      'expectSubscriptions: nothing is expected yet: call toBe(…)',
     );
-    expect(unsaid(({ expectActive }) => expectActive(detail))).toBe("expectActive of stage 'detail': nothing is expected yet, say what by toBe(…)");
-    expect(unsaid(({ expectStarts }) => expectStarts(detail))).toBe("expectStarts: stage 'detail': nothing is expected yet, say what by toBe(…)");
+    expect(unsaid(({ expectActive }) => expectActive(detail))).toBe("expectActive of stage 'detail': nothing is expected yet: call toBe(…)");
+    expect(unsaid(({ expectStarts }) => expectStarts(detail))).toBe("expectStarts of stage 'detail': nothing is expected yet: call toBe(…)");
   });
 
   it('plays what gives up a promise in time', () => {
@@ -245,7 +243,7 @@ describe('testStages', () => {
         expectOutcomes(cold('a|').pipe(stage('detail', (id: string) => of(id)))).toBe('a|');
         testStages(() => undefined);
       });
-    }).toThrow(new TypeError('testStages: one test cannot be played within another, for there is one virtual time only'));
+    }).toThrow(new TypeError('testStages must not be called within testStages: there is only one virtual time'));
     expect(testStages(() => 'one after the other')).toBe('one after the other');
   });
 
@@ -277,7 +275,9 @@ describe('testStages', () => {
       });
     });
 
-    expect(message).toMatch(/^testStages: it is not over after 500000 steps, at \d+ ms: unsubscribe what repeats for ever/);
+    expect(message).toMatch(
+      /^testStages: the test has not finished after 500000 steps, at \d+ ms\. Unsubscribe from what repeats for ever, for example by `expectOutcomes\(outcomes, '\^ 9s !'\)`\.$/,
+    );
     testStages(({ cold, expectOutcomes }) => {
       expectOutcomes(cold('a|').pipe(failing), '^ 9s !').toBe('');
     });
@@ -344,7 +344,7 @@ describe('testStages', () => {
     testStages((helpers) => void (late = helpers));
 
     expect(() => late?.expectObservable(of('a')).toBe('b')).toThrow(
-      'testStages: the test is over that these helpers are of: take those of the test that is played',
+      'These helpers belong to a test that has finished. Use the helpers passed to the current test.',
     );
   });
 
@@ -371,7 +371,7 @@ describe('testStages', () => {
       },
     ],
   ])('refuses a body that is %s', (_, body) => {
-    expect(() => testStages(body)).toThrow('the body must be neither async nor a generator');
+    expect(() => testStages(body)).toThrow('body must be neither async nor a generator');
   });
 
   it('refuses what is no body', () => {
@@ -380,7 +380,7 @@ describe('testStages', () => {
 
   it('refuses a body that is async', () => {
     expect(() => testStages(() => Promise.resolve())).toThrow(
-      new TypeError('testStages: the body must be neither async nor a generator: what it expects is verified when it returns'),
+      new TypeError('testStages: body must be neither async nor a generator, its expectations are verified when it returns'),
     );
   });
 
@@ -443,7 +443,7 @@ describe('testStagesWith', () => {
       own(({ cold, expectObservable }) => {
         expectObservable(cold('-a|')).toBe('a|');
       });
-    }).toThrow('expectObservable: other notifications than expected, or at other times');
+    }).toThrow('expectObservable: the notifications or their times differ from what is expected');
   });
 
   it('refuses an equality that is async: all would be alike', () => {
@@ -451,7 +451,7 @@ describe('testStagesWith', () => {
       testStagesWith(async () => Promise.resolve(false))(({ cold, expectObservable }) => {
         expectObservable(cold('a|')).toBe('b|');
       });
-    }).toThrow(new TypeError('testStagesWith: assertDeepEqual must not be async: what it says would come too late'));
+    }).toThrow(new TypeError('testStagesWith: assertDeepEqual must not be async: the test has finished before it answers'));
   });
 
   it('takes a function that says no by returning false', () => {
@@ -461,6 +461,6 @@ describe('testStagesWith', () => {
       });
     });
 
-    expect(message).toContain('expectObservable: other notifications than expected, or at other times');
+    expect(message).toContain('expectObservable: the notifications or their times differ from what is expected');
   });
 });

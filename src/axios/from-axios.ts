@@ -1,10 +1,15 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse, type AxiosResponseTransformer } from 'axios';
 import { Observable } from 'rxjs';
+import { check, has, OBJECT, type Rule } from '../check.js';
 import { propertyOf } from '../property-of.js';
-import { quote } from '../quote.js';
 import type { AxiosClient } from './axios-client.js';
 import { Bodies } from './bodies.js';
 import { follow } from './follow.js';
+
+/** A `URL` is an object too, and without one property of a config: it would ask for nothing at all. */
+const CONFIG: Rule = ['a request config or a URL string', (value) => OBJECT[1](value) && !(value instanceof URL)];
+
+const CLIENT: Rule = ['axios, or an object with a `request` method', (value) => has(value, 'request')];
 
 /**
  * Makes an axios request each time it is subscribed to, and aborts it when it is unsubscribed from.
@@ -100,8 +105,8 @@ import { follow } from './follow.js';
  */
 export function fromAxios<T = unknown>(config: string | AxiosRequestConfig, client: AxiosClient = axios): Observable<AxiosResponse<T>> {
   const request = typeof config === 'string' ? { url: config } : config;
-  if (!isConfig(request)) throw new TypeError(`fromAxios: config must be a request config or a URL as a string, got ${quote(config)}`);
-  if (!isClient(client)) throw new TypeError(`fromAxios: client must have a request method, as axios has, got ${quote(client)}`);
+  check('fromAxios: config', CONFIG, request);
+  check('fromAxios: client', CLIENT, client);
 
   return new Observable((subscriber) => {
     const controller = new AbortController();
@@ -143,13 +148,4 @@ function shown(request: AxiosRequestConfig, client: AxiosClient, take: (data: un
   const { transformResponse = client.defaults?.transformResponse } = request;
   if (transformResponse === undefined) return {};
   return { transformResponse: [take, ...[transformResponse ?? []].flat()] as AxiosResponseTransformer[] };
-}
-
-/** A `URL` is an object too, and without one property of a config: it would ask for nothing at all. */
-function isConfig(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof URL);
-}
-
-function isClient(value: unknown): boolean {
-  return typeof (value as Partial<AxiosClient> | null)?.request === 'function';
 }

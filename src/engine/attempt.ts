@@ -1,10 +1,11 @@
+import { quote } from '../quote.js';
 import type { AsyncContext } from './async-context.js';
 import { AttemptContext } from './attempt-context.js';
 import type { Branch } from './branch.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { InputSubscriber } from './input-subscriber.js';
 import { Intake } from './intake.js';
-import { Lists, type ListsOwner } from './lists.js';
+import { Lists, listTitle, type ListsOwner } from './lists.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
 
 /** One subscription to what a project gives for one branch: it takes the emissions, opens the lists and holds a slot while it works. */
@@ -30,6 +31,14 @@ export class Attempt extends Intake implements ListsOwner {
     this.controller ??= new AbortController();
     if (this.stopped) this.controller.abort();
     return this.controller.signal;
+  }
+
+  get title(): string {
+    return `stage ${quote(this.branch.level.stage.name)}: what project returns`;
+  }
+
+  get listTitle(): string {
+    return listTitle(this.branch.level.stage);
   }
 
   override get context(): AsyncContext | undefined {

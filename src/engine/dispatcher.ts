@@ -1,11 +1,11 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
 import { propertyOf } from '../property-of.js';
-import { quote } from '../quote.js';
 import { Clock } from '../policies/clock.js';
 import type { Limit, Sample, Taker } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { beginLoop, endLoop, takeTurns } from '../policies/turns.js';
+import { quote } from '../quote.js';
 import { assume, captureContext, enter, isCurrent, within, type AsyncContext } from './async-context.js';
 import { Alarms } from './paced/alarms.js';
 import { Attempt } from './attempt.js';
@@ -146,7 +146,9 @@ export class Dispatcher extends Subscription implements Run, Taker {
       if (this.closed) return;
       if (isOne) {
         this.#source.stop({
-          reason: new TypeError(`a source item is an outcome of ${quote(propertyOf(input, 'stage'))}: join stages with pipeline()`),
+          reason: new TypeError(
+            `The source emitted an outcome of stage ${quote(propertyOf(input, 'stage'))}: join stages with pipeline(), not with .pipe()`,
+          ),
         });
       } else if (failure !== undefined && overflow === 'error') {
         this.#source.stop(failure);

@@ -1,5 +1,5 @@
 import { from, observable, type ObservableInput, type Observer } from 'rxjs';
-import { check, has, unfit, type Rule } from '../check.js';
+import { fits, has, unfit, type Rule } from '../check.js';
 import { assume, enter, type AsyncContext } from './async-context.js';
 import { ArrayPull } from './array-pull.js';
 import { InputSubscriber } from './input-subscriber.js';
@@ -10,6 +10,8 @@ const OBSERVABLE = observable;
 
 /** Who takes what is pulled: any number of values, then one end. After its end, or once cancelled, it ignores the rest. */
 export interface PullSink extends Observer<unknown> {
+  /** What the input is called in messages. */
+  readonly title: string;
   /** The async context in which it takes what it is given. */
   readonly context: AsyncContext | undefined;
   /** The input waits to be pulled. */
@@ -35,7 +37,7 @@ export interface Driver {
   cancel(): void;
 }
 
-export const INPUT: Rule = ['an Observable, promise, iterable or async iterable', isInput];
+export const INPUT: Rule = ['an Observable, a promise, an iterable or an async iterable', isInput];
 
 export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
 
@@ -82,7 +84,7 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
   if (has(input, Symbol.iterator)) return new IteratorPull(input[Symbol.iterator]() as Iterator<unknown>, sink);
   if (has(input, 'getReader')) return new IteratorPull(readerIterator(input.getReader() as ReadableStreamDefaultReader), sink, true);
   if (isArrayLike(input)) return new ArrayPull(input, sink);
-  throw unfit('a result', INPUT, input);
+  throw unfit(sink.title, INPUT, input);
 }
 
 /**
@@ -92,7 +94,7 @@ export function drive(input: unknown, sink: Sink): Driver | undefined {
  */
 export function driveList(list: unknown, sink: PullSink): Driver {
   if (Array.isArray(list)) return new ArrayPull(list, sink);
-  check('a list', LIST, list);
+  if (!fits(LIST, list)) throw unfit(sink.title, LIST, list);
   return new IteratorPull((list as Iterable<unknown>)[Symbol.iterator](), sink);
 }
 

@@ -19,6 +19,8 @@ export abstract class Intake implements Sink {
   /** Why it ended, unless it completed. */
   failure: Failure | undefined = undefined;
 
+  abstract readonly title: string;
+
   protected driver: Driver | undefined = undefined;
 
   /** Begins to take the input; if it was stopped by who made it, it is told so. */

@@ -1,4 +1,5 @@
-import { check, OBJECT } from '../check.js';
+import { OBJECT } from '../check.js';
+import { quote } from '../quote.js';
 import { assume } from './async-context.js';
 import type { Driver, PullSink } from './drive.js';
 
@@ -71,7 +72,7 @@ export class IteratorPull implements Driver {
     let done: boolean | undefined;
     let value: unknown;
     try {
-      check('an iterator result', OBJECT, result);
+      if (!OBJECT[1](result)) throw new TypeError(`${this.sink.title} must return objects from next(), got ${quote(result)}`);
       ({ done, value } = result as IteratorResult<unknown, unknown>);
     } catch (reason) {
       this.fail(reason);

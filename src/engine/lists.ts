@@ -1,12 +1,21 @@
+import { quote } from '../quote.js';
 import type { AsyncContext } from './async-context.js';
 import type { Branch } from './branch.js';
 import { driveList, type Driver, type PullSink } from './drive.js';
 import type { Handing } from './level.js';
+import type { StagePlan } from './plan.js';
 import { Queue } from './queue.js';
+
+/** What a list that a project gives is called in messages. */
+export function listTitle(stage: StagePlan): string {
+  return `stage ${quote(stage.name)}: each list`;
+}
 
 /** Who has been given lists, and takes their elements one by one. */
 export interface ListsOwner {
   readonly branch: Branch;
+  /** What one of its lists is called in messages. */
+  readonly listTitle: string;
   /** Whether it takes no more lists. */
   readonly finished: boolean;
   /** Takes an element. */
@@ -30,6 +39,10 @@ export class Lists implements PullSink, Handing {
 
   get branch(): Branch {
     return this.owner.branch;
+  }
+
+  get title(): string {
+    return this.owner.listTitle;
   }
 
   get context(): AsyncContext | undefined {

@@ -5,6 +5,8 @@ import { Intake, type Failure } from './intake.js';
 
 /** Where the roots come from. */
 export class Source extends Intake {
+  readonly title = 'source';
+
   constructor(
     private readonly run: Dispatcher,
     private readonly given: unknown,

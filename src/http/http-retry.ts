@@ -65,20 +65,19 @@ const DEFAULTS = {
 /** The statuses of a server, or of what guards it, that is asked too much: of these `Retry-After` is meant for everybody, not for this one request. */
 const OVERLOADED = [429, 503];
 
-const COUNT = countFrom(0);
-const RETRIES: Rule = ['a number of retries or an object of options', (value) => typeof value === 'number' || OBJECT[1](value)];
+const RETRIES: Rule = ['a number of retries, or an object of options', (value) => typeof value === 'number' || OBJECT[1](value)];
 const isMethod = (value: unknown): boolean => typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
-const METHOD: Rule = ['a method', isMethod];
+const METHOD: Rule = ["an HTTP method such as 'GET'", isMethod];
 const STATUS: Rule = ['an integer from 100 to 999', (value) => Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 999];
 const RULES = {
-  count: COUNT,
+  count: countFrom(0),
   maxDelay: [
     `a number of ms from 0 to ${String(LONGEST_TIMER)}`,
     (value) => typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER,
   ] satisfies Rule as Rule,
-  method: ["an HTTP method such as 'GET'", isMethod] satisfies Rule as Rule,
-  methods: ["a list of methods or 'any'", (value) => value === 'any' || Array.isArray(value)] satisfies Rule as Rule,
-  statuses: ['a list of statuses', (value) => Array.isArray(value)] satisfies Rule as Rule,
+  method: METHOD,
+  methods: ["an array of methods or 'any'", (value) => value === 'any' || Array.isArray(value)] satisfies Rule as Rule,
+  statuses: ['an array of statuses', (value) => Array.isArray(value)] satisfies Rule as Rule,
   random: FUNCTION,
   onUnknownMethod: FUNCTION,
 };
@@ -177,11 +176,10 @@ function isTransient(error: unknown, statuses: ReadonlySet<number>): boolean {
 type Read = HttpRetryOptions & Repeatable & { readonly maxDelay: number; readonly statuses: readonly number[] };
 
 function readHttpRetry(options: number | HttpRetryOptions): Read {
-  check('httpRetry: the argument', RETRIES, options);
+  check('httpRetry: options', RETRIES, options);
   const given = typeof options === 'number' ? { count: options } : options;
-  const read = readOptions('httpRetry', given, RULES, DEFAULTS) as unknown as Read;
-  check('httpRetry: count', COUNT, read.count);
-  if (read.methods !== 'any') for (const method of read.methods) check('httpRetry: each of methods', METHOD, method);
-  for (const status of read.statuses) check('httpRetry: each of statuses', STATUS, status);
+  const read = readOptions('httpRetry', given, RULES, DEFAULTS, ['count']) as unknown as Read;
+  if (read.methods !== 'any') for (const method of read.methods) check('httpRetry: each element of methods', METHOD, method);
+  for (const status of read.statuses) check('httpRetry: each element of statuses', STATUS, status);
   return read;
 }

@@ -1,6 +1,7 @@
 import { defer, map, type MonoTypeOperatorFunction } from 'rxjs';
 import { check, count } from '../check.js';
 import type { Outcome, Rejected } from '../outcome.js';
+import { quote } from '../quote.js';
 
 /** Says that more branches failed than were to be tolerated. Its `cause` is the reason of the last one. */
 export class TooManyFailuresError extends Error {
@@ -14,9 +15,12 @@ export class TooManyFailuresError extends Error {
     readonly tolerated: number,
     readonly rejected: Rejected,
   ) {
-    super(`failure ${String(tolerated + 1)} at stage '${rejected.stage}', where ${String(tolerated)} may pass`, {
-      cause: rejected.reason,
-    });
+    super(
+      `More than ${String(tolerated)} branches failed (tolerate(${String(tolerated)})). The last failure was at stage ${quote(rejected.stage)}, see \`cause\`.`,
+      {
+        cause: rejected.reason,
+      },
+    );
   }
 }
 

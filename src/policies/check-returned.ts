@@ -1,4 +1,5 @@
-import { has, unfit, type Rule } from '../check.js';
+import { fits, has, unfit, type Rule } from '../check.js';
+import { quote } from '../quote.js';
 
 /** Any value, but not a promise of one. */
 export const AT_ONCE: Rule = ['a value and not a promise', (value) => !has(value, 'then')];
@@ -7,13 +8,14 @@ export const AT_ONCE: Rule = ['a value and not a promise', (value) => !has(value
  * Checks what a user's function has returned. A promise where none is expected comes from an async
  * function: the error says so, and a rejection of that promise is ignored.
  *
- * @param what - names the function
+ * @param what - names the function and what it returns
+ * @param stage - the name of the stage that it is an option of, if any
  * @param failure - the failure that the function was called for, if any: the error's `cause`
  * @throws what `unfit` makes
  */
-export function checkReturned(what: string, rule: Rule, returned: unknown, failure?: { readonly reason: unknown }): void {
-  if (rule[1](returned)) return;
-  const error = unfit(what, rule, returned);
+export function checkReturned(what: string, rule: Rule, returned: unknown, stage?: string, failure?: { readonly reason: unknown }): void {
+  if (fits(rule, returned)) return;
+  const error = unfit(stage === undefined ? what : `stage ${quote(stage)}: ${what}`, rule, returned);
   if (has(returned, 'then')) {
     Promise.resolve(returned).catch(() => undefined);
     error.message += ': the function must not be async';

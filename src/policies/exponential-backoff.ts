@@ -93,6 +93,6 @@ export function exponentialBackoff(options: BackoffOptions = {}): (...args: Para
 /** @throws what `random` throws; TypeError, RangeError if it returns no fraction */
 function fractionOf(random: () => number, reason: unknown): number {
   const fraction = random();
-  checkReturned('what random returns', FRACTION, fraction, { reason });
+  checkReturned('what random returns', FRACTION, fraction, undefined, { reason });
   return fraction;
 }

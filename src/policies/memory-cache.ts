@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { createLRU } from 'lru.min';
+import { brand } from '../brand.js';
 import { count, readOptions, SCHEDULER, type Rule } from '../check.js';
 import type { Answer, Cache } from './cache.js';
 import { Clock } from './clock.js';
@@ -40,6 +41,10 @@ const ROOM = 256;
 
 /** Keeps answers in memory; made by {@link memoryCache}. */
 export class MemoryCache implements Cache {
+  static {
+    brand(this.prototype);
+  }
+
   readonly #max: number;
   readonly #ttl: number;
   readonly #clock: Clock;

@@ -7,6 +7,6 @@ export class OverflowError extends Error {
 
   /** @param maxWaiting - the bound that was reached, in branches */
   constructor(readonly maxWaiting: number) {
-    super(`a root too many: maxWaiting is ${String(maxWaiting)}`);
+    super(`The source pushed more than ${String(maxWaiting)} waiting items (maxWaiting: ${String(maxWaiting)})`);
   }
 }

@@ -1,3 +1,5 @@
+import { quote } from '../quote.js';
+
 /** What was too slow: one attempt, the branch as a whole, or its wait for a first slot. */
 export type TimeoutKind = 'attempt' | 'total' | 'queue';
 
@@ -10,6 +12,13 @@ export interface StageTimeouts {
   /** The branch's wait for its first slot. It ends the branch. */
   readonly queue?: number | undefined;
 }
+
+/** What a timeout says. */
+const SLOW: Readonly<Record<TimeoutKind, string>> = {
+  attempt: 'the attempt took longer than',
+  total: 'the branch took longer than',
+  queue: 'the branch waited for its first slot for more than',
+};
 
 /** Says that an attempt, a branch or a wait took longer than it may. */
 export class StageTimeoutError extends Error {
@@ -25,6 +34,6 @@ export class StageTimeoutError extends Error {
     readonly stage: string,
     readonly ms: number,
   ) {
-    super(`${kind} timeout of stage '${stage}': ${String(ms)} ms`);
+    super(`stage ${quote(stage)}: ${SLOW[kind]} ${String(ms)} ms (timeout.${kind})`);
   }
 }

@@ -1,5 +1,8 @@
 import { has } from '../check.js';
-import { isError } from './diagrams/show.js';
+import { isError, show } from './diagrams/show.js';
+
+/** How much of a difference is shown, in characters. */
+const LONGEST = 2_000;
 
 /** Says whether two values are alike by throwing if they are not: what `assert.deepEqual`, or `expect(actual).toEqual(expected)`, does. Or it returns whether they are. */
 export type AssertDeepEqual = (actual: unknown, expected: unknown) => unknown;
@@ -23,9 +26,13 @@ export class Equality {
     try {
       verdict = this.assert(actual, expected);
     } catch (error) {
-      return isError(error) ? error.message : String(error);
+      return shortened(isError(error) ? error.message : show(error));
     }
-    if (has(verdict, 'then')) throw new TypeError('testStagesWith: assertDeepEqual must not be async: what it says would come too late');
+    if (has(verdict, 'then')) throw new TypeError('testStagesWith: assertDeepEqual must not be async: the test has finished before it answers');
     return verdict === false ? '' : undefined;
   }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

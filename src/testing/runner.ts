@@ -22,7 +22,7 @@ interface Globals {
 export function equalityOfRunner(): AssertDeepEqual {
   const { expect, jasmine } = globalThis as Globals;
   if (typeof expect !== 'function' || !has(expect(0), 'toEqual')) {
-    throw new TypeError('testStages: there is no global expect(…).toEqual(…): make a testStages of your own, testStagesWith(assert.deepEqual), say');
+    throw new TypeError('testStages needs a global `expect(…).toEqual(…)`: without one, use `testStagesWith(assert.deepEqual)`');
   }
   return has(jasmine, 'addMatchers') ? jasmineEquality : (actual, expected) => expect(actual).toEqual?.(expected);
 }

@@ -10,7 +10,7 @@ import { WatchedRuns } from './watched-runs.js';
 /** What takes more actions of rxjs than that is taken for endless: some seconds. */
 const MOST_STEPS = 500_000;
 
-const ENDLESS = "unsubscribe what repeats for ever, expectOutcomes(outcomes, '^ 9s !') say";
+const ENDLESS = "Unsubscribe from what repeats for ever, for example by `expectOutcomes(outcomes, '^ 9s !')`.";
 
 type Schedule = TestScheduler['schedule'];
 
@@ -73,7 +73,7 @@ export class StagesScheduler extends TestScheduler {
 
   /** @throws if it is over: nobody looks at what is stated, and nothing is played any more */
   assertGoingOn(): void {
-    if (this.#over) throw new Error('testStages: the test is over that these helpers are of: take those of the test that is played');
+    if (this.#over) throw new Error('These helpers belong to a test that has finished. Use the helpers passed to the current test.');
   }
 
   add<T extends Expectation>(expectation: T): T {
@@ -84,8 +84,8 @@ export class StagesScheduler extends TestScheduler {
 
   /** Adds what is seen from the beginning only. */
   addFromTheBeginning<T extends Expectation>(expectation: T): T {
-    if (this.#played) expectation.fail('state it before the test is played, by flush() or by reading what was asked');
-    if (!this.runs.none) expectation.fail('state it before anything is subscribed to');
+    if (this.#played) expectation.fail('state it before the test is played, by `flush()` or by reading `calls` or `requests`');
+    if (!this.runs.none) expectation.fail('state it before the first subscription');
     return this.add(expectation);
   }
 
@@ -122,7 +122,7 @@ export class StagesScheduler extends TestScheduler {
   /** What repeats for ever is ended. */
   override schedule: Schedule = (work, delay, state) => {
     if (++this.#steps <= MOST_STEPS) return super.schedule(work, delay, state);
-    this.noteProblem(new Error(`testStages: it is not over after ${String(MOST_STEPS)} steps, at ${String(this.ms)} ms: ${ENDLESS}`));
+    this.noteProblem(new Error(`testStages: the test has not finished after ${String(MOST_STEPS)} steps, at ${String(this.ms)} ms. ${ENDLESS}`));
     return Subscription.EMPTY;
   };
 

@@ -1,7 +1,8 @@
+import { isForeign } from '../brand.js';
 import { has, type Rule } from '../check.js';
 import { Limit } from '../policies/limits/limit.js';
 import { PerKey } from '../policies/limits/per-key.js';
-import { quote } from '../quote.js';
+import { quote, quoteAll } from '../quote.js';
 import type { WatchedRuns } from './watched-runs.js';
 
 /** A stage, by the name that outcomes and events call it. */
@@ -16,11 +17,11 @@ export type Subject = NamedStage | Limit | PerKey;
 export type Subjects = Subject | readonly Subject[];
 
 /** A stage, or what names one. */
-export const STAGE: Rule = ['a stage', (value) => has(value, 'project') || isNaming(value)];
+export const STAGE: Rule = ['a stage', (value) => !isForeign(value) && (has(value, 'project') || isNaming(value))];
 
 /** What has attempts at work. */
 export const SUBJECTS: Rule = [
-  'a stage or a limit, or a list of them',
+  'a stage, a limit or a list of them',
   (value) => (Array.isArray(value) ? value.length > 0 && value.every(isSubject) : isSubject(value)),
 ];
 
@@ -48,11 +49,11 @@ export function waitingOf(subject: Subject, runs: WatchedRuns): number {
 
 /** Says why nothing can be known of it, if none of the runs knows it. */
 export function absenceOf(subject: Subject, runs: WatchedRuns): string | undefined {
-  if (subject instanceof PerKey) return subject.size > 0 ? undefined : 'no run has gone by it';
-  if (subject instanceof Limit) return runs.usesLimit(subject) ? undefined : 'no run has gone by it';
+  if (subject instanceof PerKey) return subject.size > 0 ? undefined : 'no run has used it';
+  if (subject instanceof Limit) return runs.usesLimit(subject) ? undefined : 'no run has used it';
   const { names } = runs;
-  if (names.length === 0) return `nothing has run, no stage ${quote(subject.name)} either`;
-  return names.includes(subject.name) ? undefined : `no run has a stage ${quote(subject.name)}, only ${names.map(quote).join(', ')}`;
+  if (names.length === 0) return `nothing has run, so there is no stage ${quote(subject.name)}`;
+  return names.includes(subject.name) ? undefined : `no run has a stage ${quote(subject.name)}, only ${quoteAll(names)}`;
 }
 
 function isSubject(value: unknown): boolean {

@@ -163,7 +163,7 @@ export function testStagesWith(assertDeepEqual: AssertDeepEqual): TestStages {
 
 function play<T>(assertDeepEqual: AssertDeepEqual, body: (helpers: StageHelpers) => T, options: TestStagesOptions = {}): T {
   check('testStages: body', FUNCTION, body);
-  if (current !== undefined) throw new TypeError('testStages: one test cannot be played within another, for there is one virtual time only');
+  if (current !== undefined) throw new TypeError('testStages must not be called within testStages: there is only one virtual time');
   const { seed, random } = readOptions<{ seed: number; random?: () => number }>('testStages', options, RULES, { seed: 1 });
   const scheduler = new StagesScheduler(new Equality(assertDeepEqual), random ?? seeded(seed));
   try {
@@ -171,7 +171,7 @@ function play<T>(assertDeepEqual: AssertDeepEqual, body: (helpers: StageHelpers)
       current = helpersOf(scheduler, helpers);
       const result = body(current);
       if (has(result, 'then') || has(result, 'throw'))
-        throw new TypeError('testStages: the body must be neither async nor a generator: what it expects is verified when it returns');
+        throw new TypeError('testStages: body must be neither async nor a generator, its expectations are verified when it returns');
       return result;
     });
   } finally {

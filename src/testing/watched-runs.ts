@@ -5,6 +5,7 @@ import type { Branch } from '../engine/branch.js';
 import type { Dispatcher } from '../engine/dispatcher.js';
 import type { Limits, Plan, StagePlan } from '../engine/plan.js';
 import { Limit } from '../policies/limits/limit.js';
+import { quote } from '../quote.js';
 import { VirtualPromise } from './doubles/virtual-promise.js';
 
 /** How many attempts of a stage are open, and how many branches wait before it. */
@@ -103,7 +104,7 @@ export class WatchedRuns implements Watcher {
     return this.names
       .map((name) => ({ name, ...this.census(name) }))
       .filter(({ open }) => open > 0)
-      .map(({ name, open }) => `still open at stage '${name}' when all had been played: ${String(open)}, of what never ends or waits for a promise`)
+      .map(({ name, open }) => `attempts of stage ${quote(name)} still open at the end: ${String(open)}, which never complete or wait for a promise`)
       .join('\n');
   }
 
@@ -186,9 +187,9 @@ function realTime(given: unknown): string | undefined {
 }
 
 function unplayableStage(stage: string, what: string): string {
-  return `stage '${stage}' gave ${what}, which is answered in real time and cannot be played in virtual time: give its stage a project of marbles for the test, \`stage.with({ project: scripted({ … }) })\`, or one that returns an Observable`;
+  return `stage ${quote(stage)}: project returned ${what}, which settles in real time and not in virtual time. Give the stage a scripted project, \`stage.with({ project: scripted({ … }) })\`, or one that returns an Observable.`;
 }
 
 function unplayableSource(what: string): string {
-  return `the source is ${what}, which is answered in real time and cannot be played in virtual time: give the test a source of marbles, \`cold('ab|').pipe(…)\`, or an array`;
+  return `The source is ${what}, which settles in real time and not in virtual time. Use marbles, \`cold('ab|').pipe(…)\`, or an array.`;
 }

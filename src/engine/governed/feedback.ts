@@ -1,3 +1,4 @@
+import { quote } from '../../quote.js';
 import { Lists, type ListsOwner } from '../lists.js';
 import type { GovernedBranch } from './governed-branch.js';
 import type { Placed } from '../paced/heap.js';
@@ -13,6 +14,10 @@ export class Feedback implements ListsOwner, Placed {
   /** Whether any inputs are left. */
   get isLeft(): boolean {
     return this.lists.current !== undefined;
+  }
+
+  get listTitle(): string {
+    return `stage ${quote(this.branch.level.stage.name)}: what recurse returns`;
   }
 
   get finished(): boolean {

@@ -1,15 +1,14 @@
 import { noop } from 'rxjs';
-import { has } from '../../check.js';
 import type { Answer } from '../../policies/cache.js';
 import { AT_ONCE, checkReturned } from '../../policies/check-returned.js';
-import type { KeyedLimit } from '../../policies/limits/keyed-limit.js';
+import { ONE_LIMIT, type KeyedLimit } from '../../policies/limits/keyed-limit.js';
 import type { Limit } from '../../policies/limits/limit.js';
-import { quote } from '../../quote.js';
 import { within } from '../async-context.js';
 import { AttemptContext } from '../attempt-context.js';
 import type { Branch } from '../branch.js';
 import type { Dispatcher } from '../dispatcher.js';
 import { driveList, LIST } from '../drive.js';
+import { listTitle } from '../lists.js';
 import type { Failure } from '../intake.js';
 import { Level, pull } from '../level.js';
 import { timeoutsOf, type StagePlan } from '../plan.js';
@@ -54,7 +53,6 @@ export class GovernedLevel extends Level implements Pacing {
   /** Whether all inputs have the same limits. */
   readonly #alike: boolean;
   /** What `recurse` is called in messages. */
-  readonly #recurse: string;
   /** Attempts at work. */
   #working = 0;
   #created = 0;
@@ -67,7 +65,6 @@ export class GovernedLevel extends Level implements Pacing {
     this.#retries = new Retries(this);
     this.#sharing = new Sharing(this);
     this.#goesOn = stage.cache !== undefined || stage.atomic === true || stage.nextPage !== undefined;
-    this.#recurse = `recurse of stage ${quote(stage.name)}`;
     this.#limits = limits;
     this.#alike = limits.every((limit) => typeof limit !== 'function');
     const [before, rested] = run.order ? [lowestFirst, lowestFirst] : [stage.recurse ? deepestFirst : oldestFirst, restedFirst];
@@ -163,7 +160,7 @@ export class GovernedLevel extends Level implements Pacing {
     let inputs: unknown;
     try {
       inputs = recurse(value, new AttemptContext(owner));
-      checkReturned(this.#recurse, LIST, inputs);
+      checkReturned('what recurse returns', LIST, inputs, this.stage.name);
     } catch (reason) {
       owner.fail(reason);
       return;
@@ -218,7 +215,7 @@ export class GovernedLevel extends Level implements Pacing {
     const limits = this.#limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
       const own = within(context, limit, input);
-      checkReturned('what a limit function returns', ['a limit', () => has(own, 'admits')], own);
+      checkReturned('what the limit function returns', ONE_LIMIT, own, this.stage.name);
       return own;
     });
     return limits.length > 1 ? [...new Set(limits)] : limits;
@@ -416,7 +413,7 @@ export class GovernedLevel extends Level implements Pacing {
     let input: unknown;
     try {
       input = emissions > branch.before ? this.stage.nextPage?.(branch.last, branch.input) : undefined;
-      checkReturned(`nextPage of stage ${quote(this.stage.name)}`, AT_ONCE, input);
+      checkReturned('what nextPage returns', AT_ONCE, input, this.stage.name);
     } catch (reason) {
       this.run.close(branch, { reason });
       return;
@@ -444,9 +441,13 @@ export class GovernedLevel extends Level implements Pacing {
       held.push(value);
       return;
     }
+    const { stage } = this;
     const state = { isLeft: true };
     try {
       const list = driveList(value, {
+        get title() {
+          return listTitle(stage);
+        },
         context: owner.branch.context,
         next: (element) => held.push(element),
         rest: noop,

@@ -30,7 +30,7 @@ export class Sharing {
     const { key, name } = this.#level.stage;
     if (key === undefined) return;
     const own = key(branch.input);
-    checkReturned(`key of stage ${quote(name)}`, STRING, own);
+    checkReturned('what key returns', STRING, own, name);
     branch.key = own;
   }
 
@@ -159,6 +159,6 @@ export class Sharing {
  */
 function answerOf(stage: string, answer: unknown): Answer | undefined {
   if (answer === undefined || answer === null) return undefined;
-  if (!Array.isArray(answer)) throw unfit(`what the cache of stage ${quote(stage)} gives`, ['a list'], answer);
+  if (!Array.isArray(answer)) throw unfit(`stage ${quote(stage)}: what cache.get returns`, ['an array of values'], answer);
   return [...(answer as Answer)];
 }

@@ -7,6 +7,7 @@ import type { Place } from './paced-branch.js';
  * ends the wait. It is driven as the result of a project is.
  */
 export class Notifier extends Intake implements Place {
+  readonly title = 'what retry.delay returns';
   /** Whether `open` is running: its caller wakes the run afterwards. */
   opening = true;
 

@@ -4,7 +4,6 @@ import { AT_ONCE, checkReturned } from '../../policies/check-returned.js';
 import { exponentialBackoff } from '../../policies/exponential-backoff.js';
 import type { RetryDelay, RetryPolicy } from '../../policies/retry.js';
 import { withoutTurns } from '../../policies/turns.js';
-import { quote } from '../../quote.js';
 import { isInput } from '../drive.js';
 import type { Failure } from '../intake.js';
 import { Notifier } from './notifier.js';
@@ -121,6 +120,6 @@ export class Retries {
   }
 
   #check(option: keyof RetryPolicy, rule: Rule, returned: unknown, failure: Failure): void {
-    checkReturned(`${option} of stage ${quote(this.#level.stage.name)}`, rule, returned, failure);
+    checkReturned(`what retry.${option} returns`, rule, returned, this.#level.stage.name, failure);
   }
 }

@@ -109,7 +109,7 @@ export class AdaptiveLimit extends Limit {
   #isOverload(reason: unknown): boolean {
     try {
       const isOne: unknown = this.#when(reason);
-      checkReturned('when of adaptiveLimit', AT_ONCE, isOne);
+      checkReturned('adaptiveLimit: what when returns', AT_ONCE, isOne);
       return Boolean(isOne);
     } catch (error) {
       reportUnhandled(error);
@@ -159,10 +159,11 @@ export class AdaptiveLimit extends Limit {
  * @throws TypeError, RangeError if an option is no good
  */
 export function adaptiveLimit(options: AdaptiveLimitOptions): AdaptiveLimit {
-  const read = readOptions<Partial<Settings> & Pick<Settings, 'min' | 'when'>>('adaptiveLimit', options, RULES, { min: 1, when: () => true });
-  const { min, max = NaN, initial = min } = read;
+  const defaults = { min: 1, when: () => true } as unknown as Omit<Settings, 'initial'> & { readonly initial?: number };
+  const read = readOptions('adaptiveLimit', options, RULES, defaults, ['max']);
+  const { min, max, initial = min } = read;
   const least = `an integer >= min (${String(min)})`;
-  check('adaptiveLimit: max', [`${least} or Infinity`, () => max >= min], read.max);
+  check('adaptiveLimit: max', [`${least} or Infinity`, () => max >= min], max);
   check('adaptiveLimit: initial', [`${least} and <= max (${String(max)})`, () => initial >= min && initial <= max], initial);
-  return AdaptiveLimit.create({ ...read, max, initial });
+  return AdaptiveLimit.create({ ...read, initial });
 }

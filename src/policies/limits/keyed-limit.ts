@@ -1,3 +1,5 @@
+import { isOwn } from '../../brand.js';
+import { has, type Rule } from '../../check.js';
 import type { Limit } from './limit.js';
 
 /**
@@ -10,3 +12,11 @@ export type KeyedLimit<I> = (input: I) => Limit;
 
 /** What a stage or a pipeline can be given as `limit`: one, or several of which an attempt takes all or none. */
 export type LimitOption<I> = Limit | KeyedLimit<I> | readonly (Limit | KeyedLimit<I>)[];
+
+/** Whether it is a limit that takes turns with those of this copy of the library. */
+export function isLimit(value: unknown): value is Limit {
+  return has(value, 'admits') && isOwn(value);
+}
+
+/** What the limit of one input must be. */
+export const ONE_LIMIT: Rule = ['a limit', isLimit];

@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
+import { brand } from '../../brand.js';
 import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
 import { Clock } from '../clock.js';
 import { later, takeTurns, type Due } from '../turns.js';
@@ -36,6 +37,10 @@ export const LIMIT_RULES: Readonly<Record<keyof LimitOptions, Rule>> = { schedul
  * limits takes all or none of them, so none is held by somebody who waits for another.
  */
 export abstract class Limit implements Due {
+  static {
+    brand(this.prototype);
+  }
+
   /** Those who wait to start, and those who wait to go on: first come, first served. */
   readonly #starting = new Set<Taker>();
   readonly #resuming = new Set<Taker>();
@@ -101,10 +106,8 @@ export abstract class Limit implements Due {
 
   /** @internal Takes it: {@link admits} has said so. */
   take(resuming: boolean): void {
-    const taker = this.#taker;
-    const queue = taker && this.#queue();
-    if (queue !== undefined) this.#dequeue(queue, taker as Taker);
     this.#active++;
+    this.#taker = undefined;
     if (!resuming) this.started();
   }
 
@@ -129,7 +132,6 @@ export abstract class Limit implements Due {
 
   /** @internal Waits no more; whoever calls it sees to it that turns are taken. */
   leave(taker: Taker): void {
-    if (this.#taker === taker) this.#taker = undefined;
     this.#starting.delete(taker);
     this.#resuming.delete(taker);
     // It may have been its turn.
@@ -147,20 +149,22 @@ export abstract class Limit implements Due {
   /** @internal Gives `taker` its turn at once, if it is the next to have one. @returns whether it is */
   offers(taker: Taker): boolean {
     const queue = this.#queue();
-    const isNext = queue !== undefined && firstOf(queue) === taker;
-    if (isNext) this.#taker = taker;
-    return isNext;
+    if (queue === undefined || firstOf(queue) !== taker) return false;
+    this.#dequeue(queue);
+    return true;
   }
 
   /** @internal Gives turns while it has room. */
   wake(): void {
     try {
-      for (let queue; (queue = this.#queue()) !== undefined;) this.#giveTurn(queue);
+      // There is none if reading the clock, which may be the user's, has ended its run.
+      for (let queue; (queue = this.#queue()) !== undefined;) this.#dequeue(queue)?.turn(this);
     } catch (error) {
       // The others have their turns nevertheless.
       later(this);
       throw error;
     } finally {
+      // It may not have taken it, for a reason of its own.
       this.#taker = undefined;
     }
     this.#setAlarm();
@@ -228,24 +232,14 @@ export abstract class Limit implements Due {
     return second.size > 0 && this.#opens(!this.#resumingNext) ? second : undefined;
   }
 
-  #giveTurn(queue: Set<Taker>): void {
+  /** Gives the first in a queue its turn. */
+  #dequeue(queue: Set<Taker>): Taker | undefined {
     const taker = firstOf(queue);
-    // Reading the clock, which may be the user's, may have ended its run.
-    if (taker === undefined) return;
-    this.#taker = taker;
-    try {
-      taker.turn(this);
-    } finally {
-      // It may not have taken it, for a reason of its own.
-      if (this.#taker === taker) this.#dequeue(queue, taker);
-    }
-  }
-
-  /** A taker has had its turn. */
-  #dequeue(queue: Set<Taker>, taker: Taker): void {
-    this.#taker = undefined;
+    if (taker === undefined) return undefined;
     queue.delete(taker);
     this.#resumingNext = queue === this.#starting;
+    this.#taker = taker;
+    return taker;
   }
 
   #tellIfResting(): void {

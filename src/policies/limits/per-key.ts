@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import { brand } from '../../brand.js';
 import { check, FUNCTION, MILLISECONDS, readOptions, type Rule } from '../../check.js';
 import { AT_ONCE, checkReturned } from '../check-returned.js';
 import { Clock } from '../clock.js';
@@ -6,13 +7,17 @@ import { later, type Due } from '../turns.js';
 import type { KeyedLimit } from './keyed-limit.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
-const NEW_LIMIT: Rule = ['a limit, another one each time', (value) => value instanceof Limit && value.onRest === undefined];
+const NEW_LIMIT: Rule = ['a new limit each time', (value) => value instanceof Limit && value.onRest === undefined];
 
 /** How many groups are looked at, for one that was made and for one that came to rest: more than come, so that all have their turn. */
 const LOOKS = 2;
 
 /** A limit for each group of inputs; made by {@link perKey}. */
 export class PerKey {
+  static {
+    brand(this.prototype);
+  }
+
   readonly #create: () => Limit;
   readonly #clock: Clock;
   readonly #groups = new Map<unknown, Limit>();
@@ -55,11 +60,11 @@ export class PerKey {
    */
   by<I>(keyOf: (input: I) => unknown): KeyedLimit<I> {
     check('by: keyOf', FUNCTION, keyOf);
-    return (input) => {
+    return brand((input: I) => {
       const key = keyOf(input);
-      checkReturned('by: the group of an input', AT_ONCE, key);
+      checkReturned('by: what keyOf returns', AT_ONCE, key);
       return this.#limitOf(key);
-    };
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { check, readOptions, WHOLE, type Rule } from '../../check.js';
+import { readOptions, WHOLE, type Rule } from '../../check.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
 /** What {@link rateLimit} is given. */
@@ -83,8 +83,5 @@ export class RateLimit extends Limit {
  * @throws TypeError, RangeError if an option is no good
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
-  const read = readOptions('rateLimit', options, RULES, {} as RateLimitOptions);
-  check('rateLimit: max', RULES.max, read.max);
-  check('rateLimit: per', RULES.per, read.per);
-  return RateLimit.create(read);
+  return RateLimit.create(readOptions('rateLimit', options, RULES, {} as RateLimitOptions, ['max', 'per']));
 }

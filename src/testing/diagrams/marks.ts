@@ -33,7 +33,7 @@ export function groupOf(marks: readonly Mark[]): string {
 export type Marbles = string | readonly string[];
 
 /** Marbles, one diagram or several. */
-export const MARBLES: Rule = ['a marble diagram, or a list of them', (value) => [value].flat().every((each) => typeof each === 'string')];
+export const MARBLES: Rule = ['a marble diagram or a list of them', (value) => [value].flat().every((each) => typeof each === 'string')];
 
 /** Reads marble diagrams of run mode: every sign that is no time, `|` and `#` among them. */
 export function parse(marbles: Marbles): Mark[] {

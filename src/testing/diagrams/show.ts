@@ -3,6 +3,7 @@ import { quote } from '../../quote.js';
 
 const LONGEST = 240;
 const DEEPEST = 4;
+const MOST = 8;
 
 /** Shows a value in a message, as it would be written in code, shortened; errors by name and message. */
 export function show(value: unknown): string {
@@ -11,16 +12,22 @@ export function show(value: unknown): string {
     text = written(value, []);
   } catch {
     // A getter, a proxy or a toString of the user's.
-    text = 'what cannot be shown';
+    text = quote(value);
   }
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** Shows the inputs that led somewhere, of many the last ones. */
+export function showChain(inputs: readonly unknown[]): string {
+  const shown = inputs.slice(-MOST).map(show);
+  return [...(inputs.length > MOST ? [`(${String(inputs.length - MOST)} more)`] : []), ...shown].join(' → ');
 }
 
 /** @param above - the objects that it is within */
 function written(value: unknown, above: readonly unknown[]): string {
   if (isError(value)) return `${value.name}: ${value.message}`;
   if (typeof value === 'bigint') return `${String(value)}n`;
-  if (Object(value) !== value || typeof value === 'function') return quote(value);
+  if (Object(value) !== value || typeof value === 'function') return quote(value, LONGEST);
   if (above.includes(value)) return '[circular]';
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   const within = (part: unknown): string => (above.length < DEEPEST ? written(part, [...above, value]) : '…');

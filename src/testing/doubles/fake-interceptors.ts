@@ -73,7 +73,7 @@ export class InterceptorChain implements FakeInterceptors {
       if (has(result, 'then') && !(result instanceof VirtualPromise))
         this.#noteProblem(
           new Error(
-            `fakeAxios: an interceptor returned ${quote(result)}, which settles in real time and cannot be played in virtual time: return the value`,
+            `fakeAxios: an interceptor returned ${quote(result)}, which settles in real time and not in virtual time: return the value itself`,
           ),
         );
       return result;

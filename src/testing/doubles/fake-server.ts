@@ -11,7 +11,7 @@ import { ANY, type Script } from './script.js';
 import { answersOf, type Answers, type SubscriptionFrames } from './scripted.js';
 import { VirtualPromise } from './virtual-promise.js';
 
-const ROUTE: Rule = ["a method and a URL, 'GET /users'", (value) => /^[a-z]+\s+\S/i.test(String(value))];
+const ROUTE: Rule = ["a method and a URL, such as 'GET /users'", (value) => /^[a-z]+\s+\S/i.test(String(value))];
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -81,7 +81,9 @@ export class FakeServer {
         answer.reject(reason === networkError ? axiosError('Network Error', 'ERR_NETWORK', config) : reason);
       },
       complete: () => {
-        scheduler.noteProblem(new Error(`fakeAxios: the marbles of ${route} end without a response: a letter is one, # is a network error`));
+        scheduler.noteProblem(
+          new Error(`fakeAxios: the marbles of ${quote(route)} end without a response: use a letter for one, or # for a network error`),
+        );
       },
     });
     signal?.addEventListener?.('abort', onAbort);
@@ -101,9 +103,9 @@ function scriptOf(routes: Script): Script {
   check('fakeAxios: routes', OBJECT, routes);
   const script: Record<string, string | readonly string[]> = {};
   for (const [given, marbles] of Object.entries(routes)) {
-    if (given !== ANY) check('fakeAxios: a route', ROUTE, given);
+    if (given !== ANY) check('fakeAxios: each route', ROUTE, given);
     const route = given === ANY ? ANY : canonical(given);
-    if (Object.hasOwn(script, route)) throw new TypeError(`fakeAxios: there are two routes that are ${quote(route)}`);
+    if (Object.hasOwn(script, route)) throw new TypeError(`fakeAxios: two routes are the same request, ${quote(route)}`);
     script[route] = marbles;
   }
   return script;

@@ -1,5 +1,5 @@
 import { check, OBJECT } from '../../check.js';
-import { quote } from '../../quote.js';
+import { quote, quoteAll } from '../../quote.js';
 import { MARBLES } from '../diagrams/marks.js';
 
 /** The marbles of each key: one diagram for all its attempts, or one for each in turn. Those of `*` are for all other keys. */
@@ -17,7 +17,7 @@ export const ANY = '*';
 export function checkScript(who: string, script: Script, read: (marbles: string) => unknown): void {
   check(`${who}: script`, OBJECT, script);
   for (const [key, marbles] of Object.entries(script)) {
-    check(`${who}: ${quote(key)}`, MARBLES, marbles);
+    check(`${who}: the marbles of ${quote(key)}`, MARBLES, marbles);
     for (const diagram of [marbles].flat()) read(diagram);
   }
 }
@@ -31,14 +31,10 @@ export function checkScript(who: string, script: Script, read: (marbles: string)
  */
 export function marblesOf(who: string, script: Script, key: string, attempt: number): string {
   const marbles = [key, ANY].filter((each) => Object.hasOwn(script, each)).map((each) => script[each])[0];
-  if (marbles === undefined) throw new Error(`${who}: there are no marbles for ${quote(key)}, only for ${keysOf(script)}`);
+  if (marbles === undefined)
+    throw new Error(`${who}: no marbles for ${quote(key)}, there are some for ${quoteAll(Object.keys(script)) || 'nothing'}`);
   if (typeof marbles === 'string') return marbles;
   const own = marbles[attempt - 1];
   if (own !== undefined) return own;
-  throw new Error(`${who}: there are marbles for attempts 1 to ${String(marbles.length)} of ${quote(key)}, and this is attempt ${String(attempt)}`);
-}
-
-/** All keys of a script, in words. */
-function keysOf(script: Script): string {
-  return Object.keys(script).map(quote).join(', ') || 'nothing';
+  throw new Error(`${who}: no marbles for attempt ${String(attempt)} of ${quote(key)}, its list has ${String(marbles.length)}`);
 }

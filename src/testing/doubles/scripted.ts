@@ -124,7 +124,7 @@ export function answersOf(who: string, scheduler: StagesScheduler, script: Scrip
 
   const subscriptions = (key?: string, attempt?: number): SubscriptionFrames[] => {
     if (key === undefined) return all;
-    if (key === ANY) throw new TypeError(`${who}: ask for the subscriptions of one key, or of all by none, got '*'`);
+    if (key === ANY) throw new TypeError(`${who}: call subscriptions() for all inputs, or with the key of one, got '*'`);
     const first = to(key, attempt ?? 1);
     return attempt === undefined ? logOf(key) : first.subscriptions;
   };
@@ -168,11 +168,11 @@ function checkLetters(script: Script, values: Meanings): void {
   if (Object.values(values).every((value) => typeof value === 'string')) return;
   for (const marbles of Object.values(script).flat()) {
     const missing = parse(marbles).find(({ sign }) => !'|#'.includes(sign) && !isUpper(sign) && !Object.hasOwn(values, sign));
-    if (missing) throw new TypeError(`scripted: the values do not say what ${quote(missing.sign)} stands for in ${quote(marbles)}`);
+    if (missing) throw new TypeError(`scripted: \`values\` needs ${quote(missing.sign)}, which is in the marbles ${quote(marbles)}`);
   }
 }
 
 function keyOfItself(input: unknown): string {
   if (typeof input === 'string' || typeof input === 'number') return String(input);
-  throw new TypeError(`scripted: say by keyOf what the marbles of an input are under that is no string, got ${quote(input)}`);
+  throw new TypeError(`scripted: inputs that are not strings or numbers need \`keyOf\`, got ${quote(input)}`);
 }

@@ -1,4 +1,5 @@
 import { check, count } from '../../check.js';
+import { quote } from '../../quote.js';
 import { parse } from '../diagrams/marks.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
@@ -52,7 +53,9 @@ class CountRecord extends Expectation {
       const actual = this.#steps;
       const first = firstDifference(actual, expected, (one, other) => one?.frame === other?.frame && one?.sign === other?.sign);
       if (first === undefined) return;
-      failWithDiagrams(statement, `${this.title}: another number than expected, or at another time`, expected, actual, first, [pasteCounts(actual)]);
+      failWithDiagrams(statement, `${this.title}: the counts or their times differ from what is expected`, expected, actual, first, [
+        pasteCounts(actual),
+      ]);
     });
   }
 
@@ -60,7 +63,7 @@ class CountRecord extends Expectation {
     this.state(() => {
       const { count, frame } = this.#most;
       if (count <= most) return;
-      throw statement.failure(`${this.title}: ${String(count)} at ${String(frame)} ms, where at most ${String(most)} are expected`);
+      throw statement.failure(`${this.title}: expected at most ${String(most)}, got ${String(count)} at ${String(frame)} ms`);
     });
   }
 }
@@ -93,7 +96,7 @@ function stepsOf(marbles: string): Seen[] {
   for (const { frame, sign } of parse(marbles)) numbers.set(frame, (numbers.get(frame) ?? '') + sign);
   const steps: Seen[] = [step(0, 0)];
   for (const [frame, number] of numbers) {
-    if (!/^\d+$/.test(number)) throw new TypeError(`a diagram of counts has numbers only, got '${number}' in '${marbles}'`);
+    if (!/^\d+$/.test(number)) throw new TypeError(`A diagram of counts must contain only numbers, got ${quote(number)} in ${quote(marbles)}`);
     addStep(steps, step(frame, Number(number)));
   }
   return steps;

@@ -26,7 +26,7 @@ export abstract class Expectation {
 
   /** The test is over. @throws where it was begun, if nothing was stated, or if nothing can be known of what it is about */
   end(): void {
-    if (!this.#isStated) this.fail('nothing is expected yet, say what by toBe(…)');
+    if (!this.#isStated) this.fail('nothing is expected yet: call toBe(…)');
     const absence = this.absence();
     if (absence !== undefined) this.fail(absence);
   }

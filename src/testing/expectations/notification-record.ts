@@ -68,7 +68,7 @@ export class NotificationRecord extends Expectation {
     const letters = new Letters(equality);
     for (const { kind, sign, meaning } of wanted) if (kind === 'N' && sign !== undefined) letters.add(sign, meaning);
     const [expected, actual] = [wanted, given].map((entries) => entries.map((entry) => seen(entry, letters))) as [Seen[], Seen[]];
-    failWithDiagrams(statement, `${this.title}: other ${this.#what} than expected, or at other times`, expected, actual, first, [
+    failWithDiagrams(statement, `${this.title}: the ${this.#what} or their times differ from what is expected`, expected, actual, first, [
       letters.legend,
       this.#paste(actual),
       sameKind(given[first], wanted[first]) ? equality.difference(given[first]?.meaning, wanted[first]?.meaning) : '',

@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import { check } from '../../check.js';
 import { isOutcome, isRejected, type Outcome } from '../../outcome.js';
+import { quote } from '../../quote.js';
 import { isUpper, type Meanings } from '../diagrams/letters.js';
 import { parse, type Marbles } from '../diagrams/marks.js';
-import { show } from '../diagrams/show.js';
+import { showChain } from '../diagrams/show.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
 import { NotificationRecord, type Entry, type Reading } from './notification-record.js';
@@ -44,7 +45,7 @@ export function expectOutcomes(
   const record = scheduler.add(new NotificationRecord('expectOutcomes', 'outcomes', new Statement(expectOutcomes), scheduler, pasteOutcomes));
   observe(scheduler, outcomes, subscriptionMarbles, (given) => {
     if (given.kind === 'N' && !isOutcome(given.value)) {
-      scheduler.noteProblem(record.failure(`${show(given.value)} is no outcome: use expectObservable(…) for other values`));
+      scheduler.noteProblem(record.failure(`got ${quote(given.value)}, which is not an outcome: use expectObservable(…) for other values`));
     } else record.add(given);
   });
   const by = (read: Reading): OutcomeMarbles => {
@@ -80,7 +81,7 @@ function partOf(outcome: Outcome): { readonly name: 'value' | 'reason'; readonly
 }
 
 function originOf({ stage, inputs }: Outcome): string {
-  return ` by stage '${stage}' for ${inputs.map(show).join(' → ')}`;
+  return ` by stage ${quote(stage)} for ${showChain(inputs)}`;
 }
 
 function wantedOf(marbles: Marbles, meanings: Meanings): Entry[] {

@@ -29,7 +29,7 @@ class StartRecord extends Expectation {
     stage: NamedStage,
     private readonly scheduler: StagesScheduler,
   ) {
-    super(`expectStarts: ${titleOf(stage)}`, origin, () => absenceOf(stage, scheduler.runs));
+    super(`expectStarts of ${titleOf(stage)}`, origin, () => absenceOf(stage, scheduler.runs));
   }
 
   add(input: unknown, attempt: number): void {
@@ -52,7 +52,7 @@ class StartRecord extends Expectation {
         return { frame, sign: letters.of(input), words: `attempt ${String(attempt)} for ${show(input)}`, meaning: input };
       });
       const isInTime = starts[first]?.frame === wanted[first]?.frame;
-      failWithDiagrams(statement, `${this.title} starts other attempts than expected, or at other times`, wanted, actual, first, [
+      failWithDiagrams(statement, `${this.title}: the attempts or their times differ from what is expected`, wanted, actual, first, [
         letters.legend,
         pasteStarts(actual),
         isInTime ? equality.difference(starts[first]?.input, wanted[first]?.input) : '',

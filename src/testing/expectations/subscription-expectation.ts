@@ -35,7 +35,7 @@ class SubscriptionRecord extends Expectation {
       );
       if (first === undefined) return;
       const rows = [...rowsOf('expected', wanted), ...rowsOf('actual', logs)];
-      failWithRows(statement, `${this.title}: other subscriptions than expected`, rows, seen(wanted, first), seen(logs, first), [
+      failWithRows(statement, `${this.title}: the subscriptions differ from what is expected`, rows, seen(wanted, first), seen(logs, first), [
         pasteSubscriptions(logs.map(marksOf)),
       ]);
     });

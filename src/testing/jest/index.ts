@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import { check, type Rule } from '../../check.js';
 import { isOutcome, type Outcome } from '../../outcome.js';
+import { quote } from '../../quote.js';
 import type { Meanings } from '../diagrams/letters.js';
 import type { Marbles } from '../diagrams/marks.js';
-import { show } from '../diagrams/show.js';
+import { show, showChain } from '../diagrams/show.js';
 import type { OutcomeMarbles } from '../expectations/outcome-expectation.js';
 import { currentHelpers } from '../test-stages.js';
 
@@ -69,13 +70,13 @@ export const matchers = {
   toBeRejectedWith(this: Matching, received: unknown, reason: unknown, { stage }: { readonly stage?: string | undefined } = {}): Verdict {
     const outcome = asOutcome('toBeRejectedWith', received);
     const pass = outcome.status === 'rejected' && areAlike(this, outcome.reason, reason) && (stage === undefined || outcome.stage === stage);
-    return verdict(pass, outcome, `rejected with ${show(reason)}${stage === undefined ? '' : ` by stage '${stage}'`}`);
+    return verdict(pass, outcome, `rejected with ${show(reason)}${stage === undefined ? '' : ` by stage ${quote(stage)}`}`);
   },
 
   toEmitOutcomes(this: Matching, received: unknown, ...stated: Parameters<OutcomeMarbles['toBe']>): Verdict {
     const helpers = currentHelpers();
-    if (helpers === undefined) throw new TypeError('toEmitOutcomes: outcomes are played in virtual time, within testStages(…) only');
-    if (this.isNot === true) throw new TypeError('toEmitOutcomes: say which outcomes come, not which do not');
+    if (helpers === undefined) throw new TypeError('toEmitOutcomes needs virtual time: call it within testStages(…)');
+    if (this.isNot === true) throw new TypeError('toEmitOutcomes does not work with `not`: state the outcomes that are expected');
     helpers.expectOutcomes(received as Observable<Outcome>).toBe(...stated);
     return { pass: true, message: () => '' };
   },
@@ -94,13 +95,13 @@ function areAlike(matching: Matching, one: unknown, other: unknown): boolean {
 }
 
 function verdict(pass: boolean, received: Outcome, expected: string): Verdict {
-  return { pass, message: () => `expected an outcome ${pass ? 'not ' : ''}${expected}\n\ngot ${words(received)}` };
+  return { pass, message: () => `expected an outcome ${pass ? 'that is not ' : ''}${expected}\n\ngot ${words(received)}` };
 }
 
 function words(received: Outcome): string {
   const { status, stage, inputs } = received;
   const what = received.status === 'fulfilled' ? received.value : received.reason;
-  return `${status} with ${show(what)} by stage '${stage}' for ${inputs.map(show).join(' → ')}`;
+  return `${status} with ${show(what)} by stage ${quote(stage)} for ${showChain(inputs)}`;
 }
 
 const { expect: global } = globalThis as { expect?: { extend?: (added: typeof matchers) => void } };
