@@ -6,7 +6,7 @@ const BOTH = [false, true];
 const RETRIES = [undefined, 'number', 'function', 'notifier'] as const;
 const LIMITS = [undefined, 'common', 'by', 'own'] as const;
 const SHARING: readonly Traits[] = [{}, { key: true }, { cache: true }];
-const GOING_ON: readonly Traits[] = [{}, { recurse: true }, { next: true }];
+const GOING_ON: readonly Traits[] = [{}, { recurse: true }, { nextPage: true }];
 
 /** Each order and each kind of attempt, with each of the other traits, and the others in turn: not all with all, which takes minutes. */
 const TRAITS: readonly Traits[] = BOTH.flatMap((order) => BOTH.flatMap((atomic) => BOTH.map((lists) => ({ order, atomic, lists })))).flatMap(

@@ -24,7 +24,7 @@ export interface Traits {
   readonly key?: boolean;
   readonly cache?: boolean;
   readonly recurse?: boolean;
-  readonly next?: boolean;
+  readonly nextPage?: boolean;
   readonly retry?: 'number' | 'function' | 'notifier' | undefined;
   readonly limit?: 'common' | 'by' | 'own' | undefined;
 }
@@ -155,7 +155,7 @@ export class LeavingRun {
   }
 
   private options(): { readonly recurse?: undefined } {
-    const { atomic, key, cache, recurse, next, retry, limit } = this.traits;
+    const { atomic, key, cache, recurse, nextPage, retry, limit } = this.traits;
     const kept = memoryCache({ scheduler: this.watched('cache clock') });
     const say = <T>(question: string, answer: T): T => {
       this.ask(question);
@@ -180,7 +180,7 @@ export class LeavingRun {
           }
         : {}),
       ...(recurse === true ? { recurse: (n: number) => say('recurse', n < 100 ? this.iterable('fed', [n + 100]) : []), maxDepth: 1 } : {}),
-      ...(next === true ? { nextPage: (n: number, input: number) => say('next', input < 1_000 ? n + 1_000 : undefined) } : {}),
+      ...(nextPage === true ? { nextPage: (n: number, input: number) => say('nextPage', input < 1_000 ? n + 1_000 : undefined) } : {}),
       ...(retry === undefined
         ? {}
         : {

@@ -157,7 +157,8 @@ export abstract class Limit implements Due {
   /** @internal Gives turns while it has room. */
   wake(): void {
     try {
-      for (let queue; (queue = this.#queue()) !== undefined;) this.#dequeue(queue).turn(this);
+      // There is none if reading the clock, which may be the user's, has ended its run.
+      for (let queue; (queue = this.#queue()) !== undefined;) this.#dequeue(queue)?.turn(this);
     } catch (error) {
       // The others have their turns nevertheless.
       later(this);
@@ -239,8 +240,9 @@ export abstract class Limit implements Due {
   }
 
   /** Gives the first in a queue its turn. */
-  #dequeue(queue: Set<Taker>): Taker {
+  #dequeue(queue: Set<Taker>): Taker | undefined {
     const taker = firstOf(queue);
+    if (taker === undefined) return undefined;
     queue.delete(taker);
     this.#resumingNext = queue === this.#starting;
     this.#taker = taker;
@@ -274,7 +276,7 @@ export abstract class Limit implements Due {
   };
 }
 
-function firstOf(queue: ReadonlySet<Taker>): Taker {
+function firstOf(queue: ReadonlySet<Taker>): Taker | undefined {
   const [first] = queue;
-  return first as Taker;
+  return first;
 }
