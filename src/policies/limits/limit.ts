@@ -156,17 +156,9 @@ export abstract class Limit implements Due {
 
   /** @internal Gives turns while it has room. */
   wake(): void {
-    try {
-      // There is none if reading the clock, which may be the user's, has ended its run.
-      for (let queue; (queue = this.#queue()) !== undefined;) this.#dequeue(queue)?.turn(this);
-    } catch (error) {
-      // The others have their turns nevertheless.
-      later(this);
-      throw error;
-    } finally {
-      // It may not have taken it, for a reason of its own.
-      this.#taker = undefined;
-    }
+    // A turn that has been offered is over.
+    this.#taker = undefined;
+    for (let queue; (queue = this.#queue()) !== undefined;) this.#giveTurn(queue);
     this.#setAlarm();
     this.#tellIfResting();
   }
@@ -239,10 +231,21 @@ export abstract class Limit implements Due {
     return queue.size > 0 && this.#opens(resuming) && queue.size > 0;
   }
 
-  /** Gives the first in a queue its turn. */
-  #dequeue(queue: Set<Taker>): Taker | undefined {
+  /** Lets the first in a queue take its turn, which it need not. If it throws, the others have theirs nevertheless. */
+  #giveTurn(queue: Set<Taker>): void {
+    try {
+      this.#dequeue(queue).turn(this);
+    } catch (error) {
+      later(this);
+      throw error;
+    } finally {
+      this.#taker = undefined;
+    }
+  }
+
+  /** Notes whose turn it is: the first one's in a queue. */
+  #dequeue(queue: Set<Taker>): Taker {
     const taker = firstOf(queue);
-    if (taker === undefined) return undefined;
     queue.delete(taker);
     this.#resumingNext = queue === this.#starting;
     this.#taker = taker;
@@ -276,7 +279,7 @@ export abstract class Limit implements Due {
   };
 }
 
-function firstOf(queue: ReadonlySet<Taker>): Taker | undefined {
+function firstOf(queue: ReadonlySet<Taker>): Taker {
   const [first] = queue;
-  return first;
+  return first as Taker;
 }
