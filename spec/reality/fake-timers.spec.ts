@@ -106,6 +106,16 @@ const MODES: Readonly<Record<string, () => Fake>> = {
   'vitest, everything': () => vitestTimers({}),
 };
 
+/** In these the date goes on by itself, so what is to happen at the same time may happen a ms apart. */
+const REAL_DATES: readonly string[] = [
+  'jest, modern, the date real',
+  'jest, modern, the date real and performance too',
+  'jest, modern, going on by themselves',
+  'jest, legacy',
+  'vitest, only timers',
+];
+const AT_ONCE = 'a pause as long as the delay';
+
 type Options = Pick<StageOptions<number>, 'limit' | 'retry' | 'timeout'>;
 
 /**
@@ -143,7 +153,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     comes: LATER,
   },
   'a pause that a failure asks for': { options: () => ({ limit: concurrencyLimit(3), retry: once(MS) }), answers: 'late', comes: IN_TURN },
-  'a pause as long as the delay': { options: () => ({ limit: concurrencyLimit(3), retry: once(MS, MS) }), answers: 'late', comes: IN_TURN },
+  [AT_ONCE]: { options: () => ({ limit: concurrencyLimit(3), retry: once(MS, MS) }), answers: 'late', comes: IN_TURN },
   'a pause of groups': {
     options: () => ({ limit: perKey(() => concurrencyLimit(1)).by(itself), retry: once(MS) }),
     answers: 'late',
@@ -181,7 +191,7 @@ function play({ options, answers }: Subject, way: 'pushed' | 'pulled'): { outcom
   return seen;
 }
 
-describe.each(Object.entries(MODES))('the fake timers of %s', (_, begin) => {
+describe.each(Object.entries(MODES))('the fake timers of %s', (mode, begin) => {
   let timers: Fake;
 
   beforeEach(() => {
@@ -195,21 +205,24 @@ describe.each(Object.entries(MODES))('the fake timers of %s', (_, begin) => {
   describe.each(['pushed', 'pulled'] as const)('roots %s', (way) => {
     const subjects = Object.entries(way === 'pushed' ? { ...SUBJECTS, ...PUSHED_SUBJECTS } : SUBJECTS);
 
-    it.each(subjects)('T1 what has waited its time has waited: %s', (name, subject) => {
-      const seen = play(subject, way);
-      const came = [seen.outcomes];
-      for (const ms of [MS / 2, MS / 2 + timers.slack, MS / 2, MS / 2 + timers.slack]) {
-        timers.advance(ms);
-        came.push(seen.outcomes);
-      }
-      const [first, second, third] = subject.comes;
+    it.each(subjects.filter(([name]) => name !== AT_ONCE || !REAL_DATES.includes(mode)))(
+      'T1 what has waited its time has waited: %s',
+      (name, subject) => {
+        const seen = play(subject, way);
+        const came = [seen.outcomes];
+        for (const ms of [MS / 2, MS / 2 + timers.slack, MS / 2, MS / 2 + timers.slack]) {
+          timers.advance(ms);
+          came.push(seen.outcomes);
+        }
+        const [first, second, third] = subject.comes;
 
-      expect([name, ...came]).toEqual([name, first, first, second, second, third]);
+        expect([name, ...came]).toEqual([name, first, first, second, second, third]);
 
-      timers.runAll();
+        timers.runAll();
 
-      expect(seen).toEqual({ outcomes: 3, ended: true });
-    });
+        expect(seen).toEqual({ outcomes: 3, ended: true });
+      },
+    );
 
     it.each(subjects)('T1 running all timers comes to an end: %s', (_name, subject) => {
       const seen = play(subject, way);
