@@ -1,4 +1,4 @@
-import { throwError } from 'rxjs';
+import { reportUnhandled } from '../policies/report-unhandled.js';
 import { captureContext, enter } from './async-context.js';
 import type { Run } from './run.js';
 
@@ -17,7 +17,7 @@ export function openUnder(signal: AbortSignal | undefined, run: Run, fail: (reas
     try {
       run.unsubscribe();
     } catch (error) {
-      throwError(() => error as Error).subscribe();
+      reportUnhandled(error);
     }
     enter(context, fail, signal.reason as unknown);
   };

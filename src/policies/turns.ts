@@ -36,19 +36,6 @@ export function takeTurns(): void {
   endLoop();
 }
 
-/**
- * Calls `work`, within which nobody has a turn and no group of limits is forgotten, whatever it calls: those that are due have theirs when the next loop
- * ends.
- */
-export function withoutTurns<T>(work: () => T): T {
-  busy++;
-  try {
-    return work();
-  } finally {
-    busy--;
-  }
-}
-
 function tellAll(): void {
   try {
     for (const each of due) {

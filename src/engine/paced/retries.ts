@@ -3,7 +3,6 @@ import { MILLISECONDS, type Rule } from '../../check.js';
 import { AT_ONCE, checkReturned } from '../../policies/check-returned.js';
 import { exponentialBackoff } from '../../policies/exponential-backoff.js';
 import type { RetryDelay, RetryPolicy } from '../../policies/retry.js';
-import { withoutTurns } from '../../policies/turns.js';
 import { isInput } from '../drive.js';
 import type { Failure } from '../intake.js';
 import { Notifier } from './notifier.js';
@@ -58,15 +57,12 @@ export class Retries {
     const ms = this.#policy.pause?.(failure.reason) ?? 0;
     this.#check('pause', MILLISECONDS, ms, failure);
     if (ms === 0 || isOver()) return;
-    const isPaused = withoutTurns(() => {
-      const limits = this.#level.limitsOf(branch);
-      if (limits.length === 0 || isOver()) return false;
-      // Set before the pause: a delay that ends at the same time as the pause ends first.
-      sleep.begin(ms);
-      for (const limit of limits) limit.pauseFor(ms);
-      return true;
-    });
-    if (isPaused) this.#level.run.report?.('paused', branch, { ms });
+    const limits = this.#level.limitsOf(branch);
+    if (limits.length === 0 || isOver()) return;
+    // Set before the pause: a delay that ends at the same time as the pause ends first.
+    sleep.begin(ms);
+    for (const limit of limits) limit.pauseFor(ms);
+    this.#level.run.report?.('paused', branch, { ms });
   }
 
   /** How long a branch is to wait for another attempt, if it may have one. */
