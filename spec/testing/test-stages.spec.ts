@@ -237,6 +237,19 @@ describe('testStages', () => {
     });
   });
 
+  it('plays a thenable that settles in the same turn', () => {
+    const settled = {
+      then(onFulfilled: (value: string) => void) {
+        onFulfilled('x');
+      },
+    };
+    const detail = stage('detail', () => settled as PromiseLike<string>);
+
+    testStages(({ cold, expectOutcomes }) => {
+      expectOutcomes(cold('a').pipe(detail)).toBe('x');
+    });
+  });
+
   it('refuses a test within a test', () => {
     expect(() => {
       testStages(({ cold, expectOutcomes }) => {

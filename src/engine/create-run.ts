@@ -1,14 +1,22 @@
+import type { Unsubscribable } from 'rxjs';
 import type { Outcome } from '../outcome.js';
 import { Dispatcher } from './dispatcher.js';
 import type { Plan } from './plan.js';
 import type { Consumer, Run } from './run.js';
 
-/** Who watches all runs that begin, as a test in virtual time does. */
+/** What a watcher sees of a run, at any time. */
+export interface RunView {
+  readonly closed: boolean;
+  /** For each stage the attempts that are open and the branches that wait before it. */
+  readonly stages: readonly { readonly name: string; readonly open: number; readonly waiting: number }[];
+}
+
+/** Watches all runs that begin, as a test in virtual time does. */
 export interface Watcher {
   /** Says what a run is to go by instead of its plan. */
   prepare(plan: Plan): Plan;
   /** A run of an input is about to open. */
-  began(run: Dispatcher, input: unknown): void;
+  began(run: RunView & Unsubscribable, input: unknown): void;
 }
 
 let watcher: Watcher | undefined;
@@ -23,6 +31,26 @@ export function watchRuns(by: Watcher | undefined): Watcher | undefined {
 /** Makes one run of a plan. */
 export function createRun(plan: Plan, input: unknown, consumer: Consumer<Outcome>): Run {
   const run = new Dispatcher(watcher?.prepare(plan) ?? plan, input, consumer);
-  watcher?.began(run, input);
+  watcher?.began(viewOf(run), input);
   return run;
+}
+
+function viewOf(run: Dispatcher): RunView & Unsubscribable {
+  return {
+    get closed() {
+      return run.closed;
+    },
+    stages: run.levels.map((level) => ({
+      name: level.stage.name,
+      get open() {
+        return run.attempts.filter(({ branch }) => branch.level === level).length;
+      },
+      get waiting() {
+        return level.queued;
+      },
+    })),
+    unsubscribe() {
+      run.unsubscribe();
+    },
+  };
 }

@@ -1,9 +1,7 @@
-import type { Subscription } from 'rxjs';
+import type { Subscription, Unsubscribable } from 'rxjs';
 import { has } from '../check.js';
-import type { Watcher } from '../engine/create-run.js';
-import type { Branch } from '../engine/branch.js';
-import type { Dispatcher } from '../engine/dispatcher.js';
-import type { Limits, Plan, StagePlan } from '../engine/plan.js';
+import type { RunView, Watcher } from '../engine/create-run.js';
+import type { Plan, StagePlan } from '../engine/plan.js';
 import { Limit } from '../policies/limits/limit.js';
 import { quote } from '../quote.js';
 import { VirtualPromise } from './doubles/virtual-promise.js';
@@ -16,14 +14,14 @@ export interface Census {
 
 /** A run, as soon as it has begun. */
 interface Beginning {
-  run?: Dispatcher;
+  run?: RunView;
 }
 
 /** One attempt of a run. */
 interface Attempted {
   readonly stage: string;
-  readonly path: string;
-  readonly number: number;
+  /** Aborts when the attempt is given up. */
+  readonly signal: AbortSignal;
 }
 
 /** Something that is answered in real time: what an attempt has been given, or the source of its run. */
@@ -38,7 +36,7 @@ export type StartListener = (stage: string, input: unknown, attempt: number) => 
 
 /** All runs that begin while a test is played. */
 export class WatchedRuns implements Watcher {
-  readonly #runs: Dispatcher[] = [];
+  readonly #runs: RunView[] = [];
   readonly #limits = new Set<Limit>();
   readonly #random: () => number;
   readonly #samplers: (() => void)[] = [];
@@ -83,15 +81,18 @@ export class WatchedRuns implements Watcher {
     let waiting = 0;
     for (const run of this.#runs) {
       if (run.closed) continue;
-      for (const { branch } of run.attempts) if (branch.level.stage.name === stage) open++;
-      for (const level of run.levels) if (level.stage.name === stage) waiting += level.queued;
+      for (const each of run.stages) {
+        if (each.name !== stage) continue;
+        open += each.open;
+        waiting += each.waiting;
+      }
     }
     return { open, waiting };
   }
 
   /** The names of the stages of all runs. */
   get names(): readonly string[] {
-    return [...new Set(this.#runs.flatMap(({ levels }) => levels.map(({ stage }) => stage.name)))];
+    return [...new Set(this.#runs.flatMap(({ stages }) => stages.map(({ name }) => name)))];
   }
 
   /** Whether any of them goes by a limit, or has gone by it if that is one for some inputs only. */
@@ -113,8 +114,7 @@ export class WatchedRuns implements Watcher {
     for (const { of, attempt, message } of this.#unplayable) {
       const { run } = of;
       if (run?.closed !== false) continue;
-      if (attempt === undefined || run.attempts.some((open) => open.number === attempt.number && isBranch(open.branch, attempt)))
-        throw new Error(message);
+      if (attempt === undefined || mayBeOpen(attempt, run)) throw new Error(message);
     }
   }
 
@@ -125,7 +125,7 @@ export class WatchedRuns implements Watcher {
       ...plan,
       random: plan.random === Math.random ? this.#random : plan.random,
       stages: plan.stages.map((stage) => this.#watched(stage, beginning)),
-      ...(plan.limit === undefined ? {} : { limit: this.#noted(plan.limit) }),
+      ...this.#noted(plan),
     };
     // A run to whom nobody listens goes other ways.
     if (this.#samplers.length === 0) return watched;
@@ -138,7 +138,7 @@ export class WatchedRuns implements Watcher {
     };
   }
 
-  began(run: Dispatcher, input: unknown): void {
+  began(run: RunView & Unsubscribable, input: unknown): void {
     this.#runs.push(run);
     this.#untilOver.add(run);
     this.#beginning.run = run;
@@ -148,16 +148,16 @@ export class WatchedRuns implements Watcher {
 
   /** The same stage: what starts is told, and what cannot be played in virtual time is noted. */
   #watched(stage: StagePlan, beginning: Beginning): StagePlan {
-    const { name, limit } = stage;
+    const { name } = stage;
     return {
       ...stage,
-      ...(limit === undefined ? {} : { limit: this.#noted(limit) }),
+      ...this.#noted(stage),
       project: (input, context) => {
         for (const listener of this.#starts) listener(name, input, context.attempt);
         const given = stage.project(input, context);
         const what = realTime(given);
         if (what !== undefined) {
-          const attempt = { stage: name, path: context.path.join(), number: context.attempt };
+          const attempt = { stage: name, signal: context.signal };
           this.#unplayable.push({ of: beginning, attempt, message: unplayableStage(name, what) });
         }
         return given;
@@ -166,17 +166,19 @@ export class WatchedRuns implements Watcher {
   }
 
   /** The same limits, noted. */
-  #noted(limit: Limits): Limits {
+  #noted({ limit }: Pick<Plan, 'limit'>): Pick<Plan, 'limit'> {
+    if (limit === undefined) return {};
     const note = (one: Limit): Limit => {
       this.#limits.add(one);
       return one;
     };
-    return [limit].flat().map((one) => (one instanceof Limit ? note(one) : (input: unknown) => note(one(input))));
+    return { limit: [limit].flat().map((one) => (one instanceof Limit ? note(one) : (input: unknown) => note(one(input)))) };
   }
 }
 
-function isBranch({ level, path }: Branch, { stage, path: other }: Attempted): boolean {
-  return level.stage.name === stage && path.join() === other;
+/** Whether an attempt still waits. One that was not given up has ended only if its promise settled in the same turn, as some thenables do. */
+function mayBeOpen({ stage, signal }: Attempted, { stages }: RunView): boolean {
+  return !signal.aborted && stages.some(({ name, open }) => name === stage && open > 0);
 }
 
 /** What somebody has given that is answered in real time. */
