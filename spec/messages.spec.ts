@@ -658,7 +658,7 @@ const KIT: readonly Row[] = [
     }),
   ],
   [
-    'expectActive: subject must be a stage, a limit or a list of them, got a function',
+    'expectActive: target must be a stage, a limit or a list of them, got a function',
     'TypeError',
     played(({ expectActive }) => expectActive(project)),
   ],

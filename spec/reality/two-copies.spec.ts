@@ -83,11 +83,11 @@ describe('U2 what another copy of the library has made is refused', () => {
     testStages(({ expectActive, expectWaiting, expectStarts }) => {
       const theirs = other.stage('fetch', project);
 
-      expect(() => expectActive(theirs)).toThrow(foreign('expectActive: subject'));
+      expect(() => expectActive(theirs)).toThrow(foreign('expectActive: target'));
       expect(() => expectStarts(theirs)).toThrow(foreign('expectStarts: stage'));
-      expect(() => expectWaiting([theirs])).toThrow(foreign('expectWaiting: subject'));
-      expect(() => expectWaiting(other.concurrencyLimit(1) as never)).toThrow(foreign('expectWaiting: subject'));
-      expect(() => expectActive(other.perKey(() => other.concurrencyLimit(1)) as never)).toThrow(foreign('expectActive: subject'));
+      expect(() => expectWaiting([theirs])).toThrow(foreign('expectWaiting: target'));
+      expect(() => expectWaiting(other.concurrencyLimit(1) as never)).toThrow(foreign('expectWaiting: target'));
+      expect(() => expectActive(other.perKey(() => other.concurrencyLimit(1)) as never)).toThrow(foreign('expectActive: target'));
     });
   });
 

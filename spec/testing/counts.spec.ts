@@ -176,7 +176,7 @@ describe('expectActive', () => {
       ({ expectActive }) => {
         expectActive(perKey(() => concurrencyLimit(1)).by((id: string) => id)).toStayWithin(0);
       },
-      'expectActive: subject must be a stage, a limit or a list of them, got a function',
+      'expectActive: target must be a stage, a limit or a list of them, got a function',
     ],
     [
       'of the starts of what is no stage',

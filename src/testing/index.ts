@@ -1,3 +1,4 @@
+export type { CountTarget, CountTargets, NamedStage } from './count-target.js';
 export type { Meanings } from './diagrams/letters.js';
 export type { Marbles } from './diagrams/marks.js';
 export type { FakeCancelToken } from './doubles/cancel-token.js';
@@ -10,5 +11,4 @@ export type { CountExpectation } from './expectations/count-expectation.js';
 export type { OutcomeMarbles, OutcomesExpectation } from './expectations/outcome-expectation.js';
 export type { StartExpectation } from './expectations/start-expectation.js';
 export { marbleOf, type MarbleOptions } from './marble-of.js';
-export type { NamedStage, Subject, Subjects } from './subject.js';
 export { testStages, testStagesWith, type MakeScripted, type StageHelpers, type TestStages, type TestStagesOptions } from './test-stages.js';

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
 import { check, FUNCTION, has, readOptions, type Rule } from '../check.js';
 import type { Outcome } from '../outcome.js';
+import { activeOf, waitingOf, type CountTargets, type NamedStage } from './count-target.js';
 import type { Meanings } from './diagrams/letters.js';
 import { fakeAxios, type FakeAxios, type FakeResponse } from './doubles/fake-axios.js';
 import type { Script } from './doubles/script.js';
@@ -15,7 +16,6 @@ import { expectSubscriptions } from './expectations/subscription-expectation.js'
 import { equalityOfRunner } from './runner.js';
 import { seeded } from './seeded.js';
 import { StagesScheduler } from './stages-scheduler.js';
-import { activeOf, waitingOf, type NamedStage, type Subjects } from './subject.js';
 
 /** Makes a scripted project. Letters without values are strings; inputs that are neither strings nor numbers need a `keyOf`. */
 export interface MakeScripted {
@@ -52,10 +52,10 @@ export interface StageHelpers extends RunHelpers {
   readonly expectOutcomes: (outcomes: Observable<Outcome>, subscriptionMarbles?: string | null) => OutcomesExpectation;
 
   /** Expects how many attempts of a stage are open, or how many hold a limit: `expectActive(detail).toBe('0-2-1-0')`; of a list their sum. */
-  readonly expectActive: (subjects: Subjects) => CountExpectation;
+  readonly expectActive: (targets: CountTargets) => CountExpectation;
 
   /** Expects how many branches wait before a stage, those between two attempts included, or how many a limit holds up. */
-  readonly expectWaiting: (subjects: Subjects) => CountExpectation;
+  readonly expectWaiting: (targets: CountTargets) => CountExpectation;
 
   /**
    * Makes a client for `fromAxios` that answers by marbles: `fakeAxios({ 'GET /users/1': ['-l|', '--u|'] }, { l: { status: 429, headers: { 'retry-after': '1' } } })`.
@@ -188,8 +188,8 @@ function helpersOf(scheduler: StagesScheduler, helpers: RunHelpers): StageHelper
       scripted(scheduler, script, values, errors, options) as never,
     fakeAxios: (routes, responses, errors) => fakeAxios(scheduler, routes, responses, errors),
     expectOutcomes: (outcomes, subscriptionMarbles) => expectOutcomes(scheduler, outcomes, subscriptionMarbles),
-    expectActive: (subjects) => expectCount(scheduler, 'expectActive', activeOf, subjects),
-    expectWaiting: (subjects) => expectCount(scheduler, 'expectWaiting', waitingOf, subjects),
+    expectActive: (targets) => expectCount(scheduler, 'expectActive', activeOf, targets),
+    expectWaiting: (targets) => expectCount(scheduler, 'expectWaiting', waitingOf, targets),
     expectStarts: (stage) => expectStarts(scheduler, stage),
   };
 }

@@ -3,7 +3,7 @@ import { quote } from '../../quote.js';
 import { parse } from '../diagrams/marks.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
-import { absenceOf, listOf, SUBJECTS, titleOf, type Subject, type Subjects } from '../subject.js';
+import { absenceOf, COUNT_TARGETS, listOf, titleOf, type CountTarget, type CountTargets } from '../count-target.js';
 import type { WatchedRuns } from '../watched-runs.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import { pasteCounts } from './pasted.js';
@@ -30,18 +30,18 @@ class CountRecord extends Expectation {
   constructor(
     helper: string,
     origin: Statement,
-    private readonly subjects: Subjects,
+    private readonly targets: CountTargets,
     private readonly scheduler: StagesScheduler,
   ) {
-    super(`${helper} of ${titleOf(subjects)}`, origin, () => this.#absence);
+    super(`${helper} of ${titleOf(targets)}`, origin, () => this.#absence);
   }
 
   /** Says what the number is now. */
   add(count: number): void {
     const { ms: frame, runs } = this.scheduler;
     if (this.#absence !== undefined)
-      this.#absence = listOf(this.subjects)
-        .map((subject) => absenceOf(subject, runs))
+      this.#absence = listOf(this.targets)
+        .map((target) => absenceOf(target, runs))
         .find((absence) => absence !== undefined);
     if (count > this.#most.count) this.#most = { count, frame };
     addStep(this.#steps, step(frame, count));
@@ -72,13 +72,13 @@ class CountRecord extends Expectation {
 export function expectCount(
   scheduler: StagesScheduler,
   helper: string,
-  numberOf: (subject: Subject, runs: WatchedRuns) => number,
-  subjects: Subjects,
+  numberOf: (target: CountTarget, runs: WatchedRuns) => number,
+  targets: CountTargets,
 ): CountExpectation {
-  check(`${helper}: subject`, SUBJECTS, subjects);
-  const record = scheduler.addFromTheBeginning(new CountRecord(helper, new Statement(expectCount), subjects, scheduler));
+  check(`${helper}: target`, COUNT_TARGETS, targets);
+  const record = scheduler.addFromTheBeginning(new CountRecord(helper, new Statement(expectCount), targets, scheduler));
   scheduler.runs.sampleBy(() => {
-    record.add(listOf(subjects).reduce((sum, subject) => sum + numberOf(subject, scheduler.runs), 0));
+    record.add(listOf(targets).reduce((sum, target) => sum + numberOf(target, scheduler.runs), 0));
   });
   const toBe = (marbles: string): void => {
     record.expect(new Statement(toBe), marbles);

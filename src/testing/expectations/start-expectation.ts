@@ -4,7 +4,7 @@ import { parse, type Marbles } from '../diagrams/marks.js';
 import { show } from '../diagrams/show.js';
 import type { StagesScheduler } from '../stages-scheduler.js';
 import { Statement } from '../statement.js';
-import { absenceOf, STAGE, titleOf, type NamedStage } from '../subject.js';
+import { absenceOf, STAGE, titleOf, type NamedStage } from '../count-target.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import { pasteStarts } from './pasted.js';
 

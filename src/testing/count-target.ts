@@ -1,0 +1,71 @@
+import { isForeign } from '../brand.js';
+import { has, type Rule } from '../check.js';
+import { Limit } from '../policies/limits/limit.js';
+import { PerKey } from '../policies/limits/per-key.js';
+import { quote, quoteAll } from '../quote.js';
+import type { WatchedRuns } from './watched-runs.js';
+
+/** A stage, by the name that outcomes and events call it. */
+export interface NamedStage {
+  readonly name: string;
+}
+
+/** Something with attempts in flight and others that wait: a stage, a limit, or the limits of all groups. */
+export type CountTarget = NamedStage | Limit | PerKey;
+
+/** One target, or several whose counts are added. */
+export type CountTargets = CountTarget | readonly CountTarget[];
+
+/** A stage, or what names one. */
+export const STAGE: Rule = ['a stage', (value) => !isForeign(value) && (has(value, 'project') || isNaming(value))];
+
+/** One target or several. */
+export const COUNT_TARGETS: Rule = [
+  'a stage, a limit or a list of them',
+  (value) => (Array.isArray(value) ? value.length > 0 && value.every(isTarget) : isTarget(value)),
+];
+
+/** Targets in words. */
+export function titleOf(targets: CountTargets): string {
+  return listOf(targets)
+    .map((target) => (isCounting(target) ? 'a limit' : `stage ${quote(target.name)}`))
+    .join(' and ');
+}
+
+/** The targets as a list. */
+export function listOf(targets: CountTargets): readonly CountTarget[] {
+  return [targets].flat();
+}
+
+/** How many attempts of a target are open. */
+export function activeOf(target: CountTarget, runs: WatchedRuns): number {
+  return isCounting(target) ? target.active : runs.census(target.name).open;
+}
+
+/** How many attempts or branches wait for a target. */
+export function waitingOf(target: CountTarget, runs: WatchedRuns): number {
+  return isCounting(target) ? target.waiting : runs.census(target.name).waiting;
+}
+
+/** Says why a target has no counts, if no run has used it. */
+export function absenceOf(target: CountTarget, runs: WatchedRuns): string | undefined {
+  if (target instanceof PerKey) return target.size > 0 ? undefined : 'no run has used it';
+  if (target instanceof Limit) return runs.usesLimit(target) ? undefined : 'no run has used it';
+  const { names } = runs;
+  if (names.length === 0) return `nothing has run, so there is no stage ${quote(target.name)}`;
+  return names.includes(target.name) ? undefined : `no run has a stage ${quote(target.name)}, only ${quoteAll(names)}`;
+}
+
+function isTarget(value: unknown): boolean {
+  return value instanceof Limit || value instanceof PerKey || STAGE[1](value);
+}
+
+/** Whether a target counts for itself. */
+function isCounting(target: CountTarget): target is Limit | PerKey {
+  return target instanceof Limit || target instanceof PerKey;
+}
+
+/** Whether it is an object with a name; functions have one always. */
+function isNaming(value: unknown): boolean {
+  return typeof value === 'object' && typeof (value as Partial<NamedStage> | null)?.name === 'string';
+}
