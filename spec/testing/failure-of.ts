@@ -1,11 +1,13 @@
-/** The message that something fails with, and the line of its first frame within specs. */
-export function failureOf(what: () => unknown): { readonly message: string; readonly where: string } {
+/** The message that something fails with, its first frame, and its first frame within specs. */
+export function failureOf(what: () => unknown): { readonly message: string; readonly first: string; readonly where: string } {
   try {
     what();
   } catch (error) {
     const { message, stack = '' } = error as Error;
-    const [where = ''] = stack.split('\n').filter((line) => line.includes('.spec.ts'));
-    return { message, where };
+    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+    const [first = ''] = frames;
+    const [where = ''] = frames.filter((line) => line.includes('.spec.ts'));
+    return { message, first, where };
   }
   throw new Error('nothing has failed');
 }

@@ -426,6 +426,21 @@ describe('testStages', () => {
     expect(failureOf(test).where).toContain('test-stages.spec.ts');
   });
 
+  it.each<[string, (helpers: StageHelpers) => unknown]>([
+    ['expectOutcomes', ({ cold, expectOutcomes }) => expectOutcomes(cold('|').pipe(stage('detail', () => NEVER)))],
+    ['expectObservable', ({ cold, expectObservable }) => expectObservable(cold('|'))],
+    ['expectSubscriptions', ({ cold, expectSubscriptions }) => expectSubscriptions(cold('|').subscriptions)],
+    ['expectActive', ({ expectActive }) => expectActive({ name: 'detail' })],
+    ['expectWaiting', ({ expectWaiting }) => expectWaiting({ name: 'detail' })],
+    ['expectStarts', ({ expectStarts }) => expectStarts({ name: 'detail' })],
+  ])('points first of all at the line that called %s and expects nothing of it', (_, call) => {
+    const { first } = failureOf(() => {
+      testStages((helpers) => void call(helpers));
+    });
+
+    expect(first).toContain('test-stages.spec.ts');
+  });
+
   it('leaves nothing behind: runs afterwards go by real time and by chance', () => {
     const random: (() => number)[] = [];
     const detail = stage('detail', () => NEVER, { timeout: 1, retry: { count: 1, delay: (_, __, chance) => (random.push(chance), 0) } });

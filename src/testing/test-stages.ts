@@ -187,9 +187,9 @@ function helpersOf(scheduler: StagesScheduler, helpers: RunHelpers): StageHelper
     scripted: (script: Script, values?: Readonly<Record<string, unknown>>, errors?: Meanings, options?: ScriptedOptions<never>) =>
       scripted(scheduler, script, values, errors, options) as never,
     fakeAxios: (routes, responses, errors) => fakeAxios(scheduler, routes, responses, errors),
-    expectOutcomes: (outcomes, subscriptionMarbles) => expectOutcomes(scheduler, outcomes, subscriptionMarbles),
-    expectActive: (targets) => expectCount(scheduler, 'expectActive', activeOf, targets),
-    expectWaiting: (targets) => expectCount(scheduler, 'expectWaiting', waitingOf, targets),
-    expectStarts: (stage) => expectStarts(scheduler, stage),
+    expectOutcomes: expectOutcomes(scheduler),
+    expectActive: expectCount(scheduler, 'expectActive', activeOf),
+    expectWaiting: expectCount(scheduler, 'expectWaiting', waitingOf),
+    expectStarts: expectStarts(scheduler),
   };
 }

@@ -68,26 +68,28 @@ class CountRecord extends Expectation {
   }
 }
 
-/** Expects a number of stages or limits, of several the sum. @param numberOf - looks at it */
+/** Makes a scheduler's `expectActive` or `expectWaiting`; of several targets it expects the sum. @param numberOf - counts one target */
 export function expectCount(
   scheduler: StagesScheduler,
   helper: string,
   numberOf: (target: CountTarget, runs: WatchedRuns) => number,
-  targets: CountTargets,
-): CountExpectation {
-  check(`${helper}: target`, COUNT_TARGETS, targets);
-  const record = scheduler.addFromTheBeginning(new CountRecord(helper, new Statement(expectCount), targets, scheduler));
-  scheduler.runs.sampleBy(() => {
-    record.add(listOf(targets).reduce((sum, target) => sum + numberOf(target, scheduler.runs), 0));
-  });
-  const toBe = (marbles: string): void => {
-    record.expect(new Statement(toBe), marbles);
+): (targets: CountTargets) => CountExpectation {
+  const expectCount = (targets: CountTargets): CountExpectation => {
+    check(`${helper}: target`, COUNT_TARGETS, targets);
+    const record = scheduler.addFromTheBeginning(new CountRecord(helper, new Statement(expectCount), targets, scheduler));
+    scheduler.runs.sampleBy(() => {
+      record.add(listOf(targets).reduce((sum, target) => sum + numberOf(target, scheduler.runs), 0));
+    });
+    const toBe = (marbles: string): void => {
+      record.expect(new Statement(toBe), marbles);
+    };
+    const toStayWithin = (most: number): void => {
+      check('toStayWithin: most', count(0), most);
+      record.expectAtMost(new Statement(toStayWithin), most);
+    };
+    return { toBe, toStayWithin };
   };
-  const toStayWithin = (most: number): void => {
-    check('toStayWithin: most', count(0), most);
-    record.expectAtMost(new Statement(toStayWithin), most);
-  };
-  return { toBe, toStayWithin };
+  return expectCount;
 }
 
 /** The changes that a diagram tells of; before the first one the number is 0. */

@@ -35,27 +35,28 @@ export interface OutcomesExpectation extends OutcomeMarbles {
   readonly inFull: OutcomeMarbles;
 }
 
-/** Expects what a pipeline gives. */
-export function expectOutcomes(
-  scheduler: StagesScheduler,
-  outcomes: Observable<Outcome>,
-  subscriptionMarbles: string | null = null,
-): OutcomesExpectation {
-  check('expectOutcomes: outcomes', OBSERVABLE, outcomes);
-  const record = scheduler.add(new NotificationRecord('expectOutcomes', 'outcomes', new Statement(expectOutcomes), scheduler, pasteOutcomes));
-  observe(scheduler, outcomes, subscriptionMarbles, (given) => {
-    if (given.kind === 'N' && !isOutcome(given.value)) {
-      scheduler.noteProblem(record.failure(`got ${quote(given.value)}, which is not an outcome: use expectObservable(…) for other values`));
-    } else record.add(given);
-  });
-  const by = (read: Reading): OutcomeMarbles => {
-    const toBe = (marbles: Marbles, values?: Meanings, reasons?: Meanings, ...error: [error?: unknown]): void => {
-      const wanted = wantedOf(marbles, { '#': 'error', ...values, ...reasons, ...(error.length === 0 ? {} : { '#': error[0] }) });
-      record.expect(new Statement(toBe), read, () => wanted);
+type ExpectOutcomes = (outcomes: Observable<Outcome>, subscriptionMarbles?: string | null) => OutcomesExpectation;
+
+/** Makes a scheduler's `expectOutcomes`. */
+export function expectOutcomes(scheduler: StagesScheduler): ExpectOutcomes {
+  const expectOutcomes: ExpectOutcomes = (outcomes, subscriptionMarbles = null) => {
+    check('expectOutcomes: outcomes', OBSERVABLE, outcomes);
+    const record = scheduler.add(new NotificationRecord('expectOutcomes', 'outcomes', new Statement(expectOutcomes), scheduler, pasteOutcomes));
+    observe(scheduler, outcomes, subscriptionMarbles, (given) => {
+      if (given.kind === 'N' && !isOutcome(given.value)) {
+        scheduler.noteProblem(record.failure(`got ${quote(given.value)}, which is not an outcome: use expectObservable(…) for other values`));
+      } else record.add(given);
+    });
+    const by = (read: Reading): OutcomeMarbles => {
+      const toBe = (marbles: Marbles, values?: Meanings, reasons?: Meanings, ...error: [error?: unknown]): void => {
+        const wanted = wantedOf(marbles, { '#': 'error', ...values, ...reasons, ...(error.length === 0 ? {} : { '#': error[0] }) });
+        record.expect(new Statement(toBe), read, () => wanted);
+      };
+      return { toBe };
     };
-    return { toBe };
+    return { ...by(bare), withInputs: by(withInputs), inFull: by(inFull) };
   };
-  return { ...by(bare), withInputs: by(withInputs), inFull: by(inFull) };
+  return expectOutcomes;
 }
 
 const bare = reading((outcome) => partOf(outcome).part);

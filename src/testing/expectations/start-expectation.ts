@@ -61,15 +61,18 @@ class StartRecord extends Expectation {
   }
 }
 
-/** Expects which attempts of a stage start when. */
-export function expectStarts(scheduler: StagesScheduler, stage: NamedStage): StartExpectation {
-  check('expectStarts: stage', STAGE, stage);
-  const record = scheduler.addFromTheBeginning(new StartRecord(new Statement(expectStarts), stage, scheduler));
-  scheduler.runs.tellStarts((name, input, attempt) => {
-    if (name === stage.name) record.add(input, attempt);
-  });
-  const toBe = (marbles: Marbles, inputs: Meanings = {}): void => {
-    record.expect(new Statement(toBe), marbles, inputs);
+/** Makes a scheduler's `expectStarts`. */
+export function expectStarts(scheduler: StagesScheduler): (stage: NamedStage) => StartExpectation {
+  const expectStarts = (stage: NamedStage): StartExpectation => {
+    check('expectStarts: stage', STAGE, stage);
+    const record = scheduler.addFromTheBeginning(new StartRecord(new Statement(expectStarts), stage, scheduler));
+    scheduler.runs.tellStarts((name, input, attempt) => {
+      if (name === stage.name) record.add(input, attempt);
+    });
+    const toBe = (marbles: Marbles, inputs: Meanings = {}): void => {
+      record.expect(new Statement(toBe), marbles, inputs);
+    };
+    return { toBe };
   };
-  return { toBe };
+  return expectStarts;
 }
