@@ -49,19 +49,21 @@ export function waitingOf(target: CountTarget, runs: WatchedRuns): number {
 
 /** Says why a target has no counts, if no run has used it. */
 export function absenceOf(target: CountTarget, runs: WatchedRuns): string | undefined {
-  if (target instanceof PerKey) return target.size > 0 ? undefined : 'no run has used it';
-  if (target instanceof Limit) return runs.usesLimit(target) ? undefined : 'no run has used it';
+  if (isCounting(target)) {
+    const isUsed = target instanceof PerKey ? target.size > 0 : runs.usesLimit(target);
+    return isUsed ? undefined : 'no run has used it';
+  }
   const { names } = runs;
   if (names.length === 0) return `nothing has run, so there is no stage ${quote(target.name)}`;
   return names.includes(target.name) ? undefined : `no run has a stage ${quote(target.name)}, only ${quoteAll(names)}`;
 }
 
 function isTarget(value: unknown): boolean {
-  return value instanceof Limit || value instanceof PerKey || STAGE[1](value);
+  return isCounting(value) || STAGE[1](value);
 }
 
 /** Whether a target counts for itself. */
-function isCounting(target: CountTarget): target is Limit | PerKey {
+function isCounting(target: unknown): target is Limit | PerKey {
   return target instanceof Limit || target instanceof PerKey;
 }
 

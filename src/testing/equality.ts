@@ -1,5 +1,5 @@
 import { has } from '../check.js';
-import { isError, show } from './diagrams/show.js';
+import { isError, shortened, show } from './diagrams/show.js';
 
 /** How much of a difference is shown, in characters. */
 const LONGEST = 2_000;
@@ -26,13 +26,9 @@ export class Equality {
     try {
       verdict = this.assert(actual, expected);
     } catch (error) {
-      return shortened(isError(error) ? error.message : show(error));
+      return shortened(isError(error) ? error.message : show(error), LONGEST);
     }
     if (has(verdict, 'then')) throw new TypeError('testStagesWith: assertDeepEqual must not be async: the test has finished before it answers');
     return verdict === false ? '' : undefined;
   }
-}
-
-function shortened(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -1,6 +1,6 @@
 import type { Timeline, Turn } from './draw-timelines.js';
 import type { Letters } from './letters.js';
-import { runNames, type PlacedEvent } from './placed-event.js';
+import { branchId, runNames, type PlacedEvent } from './placed-event.js';
 
 /** An input that is longer is known by a letter. */
 const LONGEST_NAME = 16;
@@ -11,8 +11,8 @@ export function branchRows(events: readonly PlacedEvent[], letters: Letters): Ti
   const several = new Set(events.map(({ stage }) => stage)).size > 1;
   const branches = new Map<string, { readonly label: string; readonly turns: Turn[] }>();
   for (const event of events) {
-    const { run, stage } = event;
-    const id = `${String(run)} ${String(event.branch)}`;
+    const { stage } = event;
+    const id = branchId(event);
     const branch = branches.get(id) ?? { label: `${nameOf(event)}${several ? `${stage} ` : ''}${inputName(event.input, letters)}`, turns: [] };
     branches.set(id, branch);
     const turn = turnOf(event, branch.turns, letters);

@@ -1,4 +1,4 @@
-import { byFrame, groupOf, type Mark } from './marks.js';
+import { byFrame, groupOf, silence, type Mark } from './marks.js';
 import { ruler } from './ruler.js';
 
 /** One line of a diagram. */
@@ -6,9 +6,6 @@ export interface Row {
   readonly label: string;
   readonly marks: readonly Mark[];
 }
-
-/** Silence that is longer is written as a time. */
-const LONGEST_SILENCE = 12;
 
 /** What all rows have at one frame, and the silence after it. */
 interface Column {
@@ -44,7 +41,7 @@ function columnsOf(rows: readonly Row[], at: number | undefined, scale: number):
     const texts = groups.map((group) => groupOf(group.get(frame) ?? []));
     const next = frames[index + 1];
     const left = next === undefined ? 0 : Math.max(0, next - frame - widthOf(texts));
-    return { frame, texts, silence: left > LONGEST_SILENCE ? ` ${String(left * scale)}ms ` : '-'.repeat(left) };
+    return { frame, texts, silence: silence(left, scale) };
   });
 }
 

@@ -2,6 +2,9 @@ import { TestScheduler } from 'rxjs/testing';
 import { check, type Rule } from '../../check.js';
 import { whole } from './whole.js';
 
+/** Silence that is longer is written as a time. */
+const LONGEST_SILENCE = 12;
+
 /** Something at one frame of a diagram. */
 export interface Mark {
   readonly frame: number;
@@ -24,6 +27,11 @@ export function byFrame<T extends { readonly frame: number }>(all: readonly T[])
 export function groupOf(marks: readonly Mark[]): string {
   const signs = marks.map(({ sign }) => sign).join('');
   return signs.length > 1 ? `(${signs})` : signs;
+}
+
+/** Frames in which nothing happens, in marbles. @param scale - how many ms a frame is */
+export function silence(frames: number, scale = 1): string {
+  return frames > LONGEST_SILENCE ? ` ${String(frames * scale)}ms ` : '-'.repeat(frames);
 }
 
 /**

@@ -8,3 +8,8 @@ export function runNames(events: readonly PlacedEvent[]): (event: PlacedEvent) =
   const runs = [...new Set(events.map(({ run }) => run))];
   return ({ run }) => (runs.length === 1 ? '' : `${String(runs.indexOf(run) + 1)} `);
 }
+
+/** Identifies the branch of an event among those of all runs. */
+export function branchId({ run, branch }: PlacedEvent): string {
+  return `${String(run)} ${String(branch)}`;
+}

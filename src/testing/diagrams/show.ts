@@ -14,7 +14,12 @@ export function show(value: unknown): string {
     // A getter, a proxy or a toString of the user's.
     text = quote(value);
   }
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return shortened(text, LONGEST);
+}
+
+/** The beginning of a text that is longer than it may be. */
+export function shortened(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** Shows the inputs that led somewhere, of many the last ones. */

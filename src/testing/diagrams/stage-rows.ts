@@ -1,7 +1,7 @@
 import type { Row } from './draw.js';
 import type { Letters } from './letters.js';
 import type { Mark } from './marks.js';
-import { runNames, type PlacedEvent } from './placed-event.js';
+import { branchId, runNames, type PlacedEvent } from './placed-event.js';
 
 /** Two rows for each stage of each run: what starts, and what is emitted. */
 export function stageRows(events: readonly PlacedEvent[], letters: Letters): Row[] {
@@ -10,9 +10,9 @@ export function stageRows(events: readonly PlacedEvent[], letters: Letters): Row
   const turned = new Set<string>();
   const stages = new Map<string, { starts: Mark[]; emits: Mark[] }>();
   for (const event of events) {
-    const { type, frame, run } = event;
+    const { type, frame } = event;
     const stage = `${nameOf(event)}${event.stage}`;
-    const branch = `${String(run)} ${String(event.branch)}`;
+    const branch = branchId(event);
     const rows = stages.get(stage) ?? { starts: [], emits: [] };
     stages.set(stage, rows);
     if (type === 'waiting') letters.of(event.input, false);

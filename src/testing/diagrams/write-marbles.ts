@@ -1,8 +1,5 @@
 import { NO_LETTER } from './letters.js';
-import { byFrame, groupOf, parse, type Mark } from './marks.js';
-
-/** Silence that is longer is written as a time. */
-const LONGEST_SILENCE = 12;
+import { byFrame, groupOf, parse, silence, type Mark } from './marks.js';
 
 /**
  * Writes marbles that read as these marks: one diagram, or several on one time axis where something
@@ -40,8 +37,4 @@ function write(marks: readonly Mark[]): readonly string[] {
     row.end = frame + Array.from(text).length;
   }
   return rows.map(({ text }) => text.trim());
-}
-
-function silence(frames: number): string {
-  return frames > LONGEST_SILENCE ? ` ${String(frames)}ms ` : '-'.repeat(frames);
 }

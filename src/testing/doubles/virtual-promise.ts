@@ -1,3 +1,5 @@
+import { has } from '../../check.js';
+
 /** Who waits for an answer. */
 interface Waiter<T> {
   fulfilled(value: T): void;
@@ -87,7 +89,7 @@ export class VirtualPromise<T> implements Promise<T> {
   }
 
   #follow(value: T | PromiseLike<T>): void {
-    if (isThenable(value)) {
+    if (has(value, 'then')) {
       value.then(
         (own) => {
           this.fulfil(own);
@@ -112,8 +114,4 @@ export class VirtualPromise<T> implements Promise<T> {
     this.#waiters = [];
     for (const waiter of waiters) tell(waiter);
   }
-}
-
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
 }

@@ -1,6 +1,6 @@
 import { draw, type Row } from '../diagrams/draw.js';
-import type { Mark } from '../diagrams/marks.js';
 import type { Statement } from '../statement.js';
+import type { Meant } from './pasted.js';
 
 /** Something stated about a run, to be looked at when all of it has been played. */
 export abstract class Expectation {
@@ -48,11 +48,9 @@ export abstract class Expectation {
 }
 
 /** What is known of something at one frame. */
-export interface Seen extends Mark {
+export interface Seen extends Meant {
   /** What it is, in words. */
   readonly words: string;
-  /** What its sign stands for, if for anything. */
-  readonly meaning?: unknown;
 }
 
 /** Where two rows begin to differ, if they do: `fits` is asked of every place that either of them has. */

@@ -36,16 +36,17 @@ export type Reading = (value: unknown) => Pick<Entry, 'meaning' | 'isFailure' | 
 /** Collects what an Observable gives, and compares it with what was to be given. */
 export class NotificationRecord extends Expectation {
   readonly #given: Given[] = [];
-  readonly #what: string;
-  readonly #scheduler: StagesScheduler;
-  readonly #paste: Paste;
 
-  /** @param what - what it gives, in one word @param paste - writes an expectation of it */
-  constructor(title: string, what: string, origin: Statement, scheduler: StagesScheduler, paste: Paste) {
+  constructor(
+    title: string,
+    /** What it gives, in one word. */
+    private readonly what: string,
+    origin: Statement,
+    private readonly scheduler: StagesScheduler,
+    /** Writes an expectation of it. */
+    private readonly paste: Paste,
+  ) {
     super(title, origin);
-    this.#paste = paste;
-    this.#what = what;
-    this.#scheduler = scheduler;
   }
 
   add(given: Given): void {
@@ -61,16 +62,16 @@ export class NotificationRecord extends Expectation {
   }
 
   #compare(statement: Statement, given: readonly Entry[], wanted: readonly Entry[]): void {
-    const { equality, runs } = this.#scheduler;
+    const { equality, runs } = this.scheduler;
     const first = firstDifference(given, wanted, (one, other) => sameKind(one, other) && equality.holds(one?.meaning, other?.meaning));
     if (first === undefined) return;
 
     const letters = new Letters(equality);
     for (const { kind, sign, meaning } of wanted) if (kind === 'N' && sign !== undefined) letters.add(sign, meaning);
     const [expected, actual] = [wanted, given].map((entries) => entries.map((entry) => seen(entry, letters))) as [Seen[], Seen[]];
-    failWithDiagrams(statement, `${this.title}: the ${this.#what} or their times differ from what is expected`, expected, actual, first, [
+    failWithDiagrams(statement, `${this.title}: the ${this.what} or their times differ from what is expected`, expected, actual, first, [
       letters.legend,
-      this.#paste(actual),
+      this.paste(actual),
       sameKind(given[first], wanted[first]) ? equality.difference(given[first]?.meaning, wanted[first]?.meaning) : '',
       runs.left,
     ]);

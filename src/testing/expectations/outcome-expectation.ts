@@ -77,11 +77,12 @@ function reading(meaningOf: (outcome: Outcome) => unknown): Reading {
 }
 
 /** What an outcome brings, and how that is called. */
-function partOf(outcome: Outcome): { readonly name: 'value' | 'reason'; readonly part: unknown } {
+export function partOf(outcome: Outcome): { readonly name: 'value' | 'reason'; readonly part: unknown } {
   return outcome.status === 'fulfilled' ? { name: 'value', part: outcome.value } : { name: 'reason', part: outcome.reason };
 }
 
-function originOf({ stage, inputs }: Outcome): string {
+/** Where an outcome comes from, in words. */
+export function originOf({ stage, inputs }: Outcome): string {
   return ` by stage ${quote(stage)} for ${showChain(inputs)}`;
 }
 

@@ -2,7 +2,7 @@ import { keyLiteral, literal } from '../diagrams/literal.js';
 import type { Mark } from '../diagrams/marks.js';
 import { writeMarbles, writeSubscription } from '../diagrams/write-marbles.js';
 
-/** Something at one frame, and what its sign stands for. */
+/** Something at one frame, and what its sign stands for, if for anything. */
 export interface Meant extends Mark {
   readonly meaning?: unknown;
 }

@@ -18,16 +18,16 @@ const LOGS: Rule = ['a list of subscriptions', Array.isArray];
 
 /** The subscriptions of something, in the order in which they were made. */
 class SubscriptionRecord extends Expectation {
-  readonly #logs: readonly Frames[];
-
-  constructor(origin: Statement, logs: readonly Frames[]) {
+  constructor(
+    origin: Statement,
+    private readonly logs: readonly Frames[],
+  ) {
     super('expectSubscriptions', origin);
-    this.#logs = logs;
   }
 
   expect(statement: Statement, stated: readonly Frames[]): void {
     this.state(() => {
-      const [logs, wanted] = [this.#logs, stated].map((each) => each.map(inWholeFrames)) as [Frames[], Frames[]];
+      const [logs, wanted] = [this.logs, stated].map((each) => each.map(inWholeFrames)) as [Frames[], Frames[]];
       const first = firstDifference(
         logs,
         wanted,

@@ -4,8 +4,8 @@ import { isOutcome, type Outcome } from '../../outcome.js';
 import { quote } from '../../quote.js';
 import type { Meanings } from '../diagrams/letters.js';
 import type { Marbles } from '../diagrams/marks.js';
-import { show, showChain } from '../diagrams/show.js';
-import type { OutcomeMarbles } from '../expectations/outcome-expectation.js';
+import { show } from '../diagrams/show.js';
+import { originOf, partOf, type OutcomeMarbles } from '../expectations/outcome-expectation.js';
 import { currentHelpers } from '../test-stages.js';
 
 /** Matchers of outcomes and of pipelines, each of them returning `R`. */
@@ -95,13 +95,9 @@ function areAlike(matching: Matching, one: unknown, other: unknown): boolean {
 }
 
 function verdict(pass: boolean, received: Outcome, expected: string): Verdict {
-  return { pass, message: () => `expected an outcome ${pass ? 'that is not ' : ''}${expected}\n\ngot ${words(received)}` };
-}
-
-function words(received: Outcome): string {
-  const { status, stage, inputs } = received;
-  const what = received.status === 'fulfilled' ? received.value : received.reason;
-  return `${status} with ${show(what)} by stage ${quote(stage)} for ${showChain(inputs)}`;
+  const message = (): string =>
+    `expected an outcome ${pass ? 'that is not ' : ''}${expected}\n\ngot ${received.status} with ${show(partOf(received).part)}${originOf(received)}`;
+  return { pass, message };
 }
 
 const { expect: global } = globalThis as { expect?: { extend?: (added: typeof matchers) => void } };
