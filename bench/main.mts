@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { readArguments } from './arguments.mjs';
-import { compile } from './measure/compile.mjs';
+import { compileBenchmark } from './measure/compile.mjs';
 import { measure } from './measure/rounds.mjs';
 import type { Results } from './measure/results.mjs';
 import { isMeasured } from './measure/sample.mjs';
@@ -16,10 +16,9 @@ import { write } from './report/write.mjs';
 import { plain, tableOf, targetsOf } from './report/table.mjs';
 import type { Work } from './works/work.mjs';
 
-const root = path.join(import.meta.dirname, '..');
 const { short, works, rounds, writes } = readArguments(process.argv.slice(2));
 
-const folder = await compile(root);
+const folder = await compileBenchmark();
 const measured = new Map<Work, Results>();
 for (const work of works) {
   const results = await measure(work, {
@@ -36,4 +35,4 @@ for (const work of works) {
   console.log(`\n${work.title}\n\n${plain(tableOf(work, results))}`);
   if (!short) console.log(`\n${plain(targetsOf(work, results))}`);
 }
-if (writes) await write(root, measured);
+if (writes) await write(measured);

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** The project's own folder. */
-export const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+export const ROOT = path.join(import.meta.dirname, '..');
 
 /**
  * Runs a program in the project's folder; what it prints is printed.

@@ -1,10 +1,9 @@
-import type { Fate } from '../tasks/fate.mjs';
-import type { Gauge, Gauges } from '../tasks/gauge.mjs';
-import type { Job } from '../tasks/job.mjs';
+import type { Gauge } from '../tasks/gauge.mjs';
+import type { Tasks } from '../tasks/job.mjs';
 import type { Get } from './clients.mjs';
 
 /** Tasks that are requests of both rounds, by some client. */
-export function requests(get: Get): (fate: Fate, gauges: Gauges) => Pick<Job, 'first' | 'second'> {
+export function requests(get: Get): Tasks {
   return (_, { first, second }) => ({
     first: async (root) => (await asked(get, `/roots/${String(root)}`, first)) as number[],
     second: async (leaf) => ((await asked(get, `/leaves/${String(leaf)}`, second)) as { id: number }).id,

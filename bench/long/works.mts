@@ -1,4 +1,5 @@
 import { concurrencyLimit, listStage, pipeline, stage } from 'rxjs-stages';
+import { failure } from '../tasks/fate.mjs';
 
 interface Work {
   readonly about: string;
@@ -6,8 +7,6 @@ interface Work {
   run(roots: Iterable<number>): AsyncIterable<{ readonly status: 'fulfilled' | 'rejected' }>;
   expected(roots: number): { readonly fulfilled: number; readonly rejected: number };
 }
-
-const failure = new Error('one in a hundred');
 
 /* eslint-disable @typescript-eslint/require-await -- async functions that are done at once: what is of interest is what they leave behind */
 

@@ -1,20 +1,19 @@
 import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { run } from '../../scripts/run.mjs';
+import { compile } from '../../scripts/compile.mjs';
+import { ROOT } from '../../scripts/run.mjs';
 import { ASYNCIO } from '../works/asyncio.mjs';
 
 /**
  * Compiles the benchmark once, so that samples are processes of plain Node, which import what they measure and nothing else; and lays the
  * package beside it, built as it is published, so that whoever builds meanwhile does not disturb. All of it is gone when this process ends.
  *
- * @param root - the project's folder
  * @returns the folder of the compiled files
  */
-export async function compile(root: string): Promise<string> {
-  const cache = path.join(root, 'node_modules/.cache');
+export async function compileBenchmark(): Promise<string> {
+  const cache = path.join(ROOT, 'node_modules/.cache');
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(path.join(cache, 'bench-'));
   process.once('exit', () => {
@@ -23,11 +22,10 @@ export async function compile(root: string): Promise<string> {
   process.once('SIGINT', () => process.exit(130));
 
   const built = path.join(folder, 'node_modules/rxjs-stages');
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--module', 'commonjs', '--outDir', path.join(built, 'dist/cjs')]);
-  await cp(path.join(root, 'package.json'), path.join(built, 'package.json'));
+  await compile('commonjs', path.join(built, 'dist/cjs'));
+  await cp(path.join(ROOT, 'package.json'), path.join(built, 'package.json'));
 
-  const sources = path.join(root, 'bench');
+  const sources = path.join(ROOT, 'bench');
   await build({
     entryPoints: ['sample.mts', 'http/server.mts'].map((file) => path.join(sources, file)),
     outdir: folder,

@@ -6,6 +6,11 @@ export const POOL = 'hand-written pool';
 export const CHAIN = 'RxJS, chained `mergeMap`';
 export const NESTED = 'RxJS, nested `mergeMap`';
 
+/** Whether a name is one of ours, however it does its job. */
+export function isOurs(name: string): boolean {
+  return name.startsWith(OURS);
+}
+
 /** Libraries that do such jobs. */
 export const LIBRARIES = {
   'p-queue': async (): Promise<Run> => (await import('./p-queue.mjs')).run,

@@ -13,12 +13,12 @@ interface Policies {
   readonly timeout?: number;
 }
 
-/** The pipeline of a job whose first round answers with lists, called with its roots. */
-function ofLists({ roots, first, second, slots }: Job<Lists, Numbers>, policies: Policies = {}) {
+/** The pipeline of a job whose first round answers with lists. */
+function ofLists({ first, second, slots }: Job<Lists, Numbers>, policies: Policies = {}) {
   return pipeline(
     listStage('first', (root: number) => first(root), { ...policies, concurrency: slots.first }),
     stage('second', (leaf: number) => second(leaf), { ...policies, concurrency: slots.second }),
-  )(roots);
+  );
 }
 
 function count(tally: Tally, outcome: AnyOutcome): void {
@@ -41,28 +41,24 @@ function counted(tally: Tally, outcomes: Observable<AnyOutcome>): Promise<void> 
 
 /** Called with the roots, and subscribed. */
 export function subscribed(job: Job<Lists, Numbers>): Promise<void> {
-  return counted(job.tally, ofLists(job));
+  return counted(job.tally, ofLists(job)(job.roots));
 }
 
 /** Called with the roots, and iterated. */
 export async function iterated(job: Job): Promise<void> {
-  for await (const outcome of ofLists(job)) count(job.tally, outcome);
+  for await (const outcome of ofLists(job)(job.roots)) count(job.tally, outcome);
 }
 
 /** Subscribed, with options that are not used while nothing is slow and nothing fails. */
 export function withPolicies(policies: Policies): (job: Job) => Promise<void> {
-  return (job) => counted(job.tally, ofLists(job, policies));
+  return (job) => counted(job.tally, ofLists(job, policies)(job.roots));
 }
 
 /** Subscribed, with roots that come one by one after that: each of them has an async context of its own. */
-export function withContexts({ roots, first, second, slots, tally }: Job): Promise<void> {
+export function withContexts(job: Job): Promise<void> {
   const source = new Subject<number>();
-  const stages = pipeline(
-    listStage('first', (root: number) => first(root), { concurrency: slots.first }),
-    stage('second', (leaf: number) => second(leaf), { concurrency: slots.second }),
-  );
-  const done = counted(tally, source.pipe(stages));
-  for (const root of roots) source.next(root);
+  const done = counted(job.tally, source.pipe(ofLists(job)));
+  for (const root of job.roots) source.next(root);
   source.complete();
   return done;
 }

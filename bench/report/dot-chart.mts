@@ -1,4 +1,4 @@
-import { OURS } from '../peers/index.mjs';
+import { isOurs } from '../peers/index.mjs';
 import type { Picture } from '../works/work.mjs';
 import { logScale } from './log-scale.mjs';
 import { amount } from './numbers.mjs';
@@ -37,7 +37,7 @@ export function dotChart({
     text(x.at(tick), bottom + 20, amount(tick), { 'text-anchor': 'middle' }),
   ]);
   const drawn = rows.flatMap(({ name, value }, index) => {
-    const ours = name.startsWith(OURS);
+    const ours = isOurs(name);
     const color = ours ? HIGHLIGHT : MUTED;
     const y = TOP + (index + 0.5) * ROW;
     const shown = { fill: color, 'font-weight': ours ? 600 : 400 };

@@ -1,4 +1,4 @@
-import { OURS } from '../peers/index.mjs';
+import { isOurs } from '../peers/index.mjs';
 import type { Picture } from '../works/work.mjs';
 import { logScale } from './log-scale.mjs';
 import { amount } from './numbers.mjs';
@@ -60,33 +60,29 @@ export function growthChart({
   ];
 
   // What is highlighted is drawn last, over the others.
-  const drawn = [...known].sort((one, other) => Number(isOurs(one)) - Number(isOurs(other)));
+  const drawn = [...known].sort((one, other) => Number(isOurs(one.name)) - Number(isOurs(other.name)));
   const lines = drawn.flatMap((one) => {
-    const color = isOurs(one) ? HIGHLIGHT : MUTED;
+    const color = isOurs(one.name) ? HIGHLIGHT : MUTED;
     const path = one.points.map((point) => `${x.at(point.x).toFixed(1)},${y.at(point.y).toFixed(1)}`).join(' ');
     return [
-      element('polyline', { points: path, fill: 'none', stroke: color, 'stroke-width': isOurs(one) ? 3 : 1.5 }),
-      ...one.points.map((point) => element('circle', { cx: x.at(point.x), cy: y.at(point.y), r: isOurs(one) ? 4 : 3, fill: color })),
+      element('polyline', { points: path, fill: 'none', stroke: color, 'stroke-width': isOurs(one.name) ? 3 : 1.5 }),
+      ...one.points.map((point) => element('circle', { cx: x.at(point.x), cy: y.at(point.y), r: isOurs(one.name) ? 4 : 3, fill: color })),
     ];
   });
 
   const ends = known.map((one) => ({ one, end: one.points.at(-1) as Point }));
   const labels = apart(ends.map(({ end }) => y.at(end.y))).map((labelled, index) => {
     const { one, end } = ends[index] as (typeof ends)[number];
-    const color = isOurs(one) ? HIGHLIGHT : MUTED;
+    const color = isOurs(one.name) ? HIGHLIGHT : MUTED;
     const label = text(RIGHT + 14, labelled + 4, `${one.name}: ${amount(end.y)} ${unit}`, {
       fill: color,
-      'font-weight': isOurs(one) ? 600 : 400,
+      'font-weight': isOurs(one.name) ? 600 : 400,
     });
     const leader = line(x.at(end.x) + 6, y.at(end.y), RIGHT + 10, labelled, { stroke: color, 'stroke-opacity': 0.4, 'stroke-dasharray': '2 3' });
     return leader + label;
   });
 
   return { file, alt, svg: picture(WIDTH, HEIGHT, title, [...axes, ...lines, ...labels]) };
-}
-
-function isOurs({ name }: Series): boolean {
-  return name.startsWith(OURS);
 }
 
 /** The nearest places for labels that do not cover one another. */

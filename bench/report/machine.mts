@@ -1,6 +1,7 @@
 import { cpus, totalmem, type as system } from 'node:os';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { ROOT } from '../../scripts/run.mjs';
 
 /** What was measured on: of interest to who compares, and nothing that names the machine. */
 export function machine(): string {
@@ -11,8 +12,8 @@ export function machine(): string {
 }
 
 /** The versions of what was compared, as they are installed. */
-export function versions(root: string): string {
-  const { devDependencies, version } = createRequire(import.meta.url)(path.join(root, 'package.json')) as {
+export function versions(): string {
+  const { devDependencies, version } = createRequire(import.meta.url)(path.join(ROOT, 'package.json')) as {
     readonly version: string;
     readonly devDependencies: Readonly<Record<string, string>>;
   };

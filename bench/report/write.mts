@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { ROOT } from '../../scripts/run.mjs';
 import type { Results } from '../measure/results.mjs';
 import type { Work } from '../works/work.mjs';
 import { machine, versions } from './machine.mjs';
@@ -10,11 +11,11 @@ import { pageOf } from './page.mjs';
 const PICTURES = 'benchmarks';
 
 /** Writes docs/benchmarks.md and its pictures. */
-export async function write(root: string, measured: ReadonlyMap<Work, Results>): Promise<void> {
-  const docs = path.join(root, 'docs');
+export async function write(measured: ReadonlyMap<Work, Results>): Promise<void> {
+  const docs = path.join(ROOT, 'docs');
   const page = path.join(docs, 'benchmarks.md');
   const present = await readFile(page, 'utf8').catch(() => '');
-  const written = pageOf(measured, machine(), versions(root), PICTURES, present);
+  const written = pageOf(measured, machine(), versions(), PICTURES, present);
   await writeFile(page, await format(written, { ...(await resolveConfig(page)), filepath: page }));
   await mkdir(path.join(docs, PICTURES), { recursive: true });
   for (const [work, results] of measured) {

@@ -1,10 +1,9 @@
 import { done } from './done.mjs';
-import { failure, type Fate } from './fate.mjs';
-import type { Gauges } from './gauge.mjs';
-import type { Job } from './job.mjs';
+import { failure } from './fate.mjs';
+import type { Tasks } from './job.mjs';
 
 /** A fast first round and a second one that is slower: each of its tasks waits for a turn of the event loop. */
-export function immediate(fate: Fate, gauges: Gauges): Pick<Job, 'first' | 'second'> {
+export const immediate: Tasks = (fate, gauges) => {
   const { second } = gauges;
   return {
     first: done(fate, gauges).first,
@@ -19,4 +18,4 @@ export function immediate(fate: Fate, gauges: Gauges): Pick<Job, 'first' | 'seco
       });
     },
   };
-}
+};

@@ -1,3 +1,5 @@
+import type { Fate } from './fate.mjs';
+import type { Gauges } from './gauge.mjs';
 import type { Tally } from './tally.mjs';
 
 /** How many tasks of each round may be under way at once. */
@@ -20,6 +22,12 @@ export interface Job<First = Promise<readonly number[]>, Second = Promise<number
   readonly slots: Slots;
   readonly tally: Tally;
 }
+
+/** Makes the tasks of both rounds, for a run whose gauges they tell when they begin and end. */
+export type Tasks<First = Promise<readonly number[]>, Second = Promise<number>> = (
+  fate: Fate,
+  gauges: Gauges,
+) => Pick<Job<First, Second>, 'first' | 'second'>;
 
 /** How a subject does a job: to the end, with all failures isolated and all outcomes counted. */
 export type Run<First = Promise<readonly number[]>, Second = Promise<number>> = (job: Job<First, Second>) => Promise<void>;

@@ -1,13 +1,11 @@
 import { asapScheduler, from, Observable, of, throwError, type TeardownLogic } from 'rxjs';
-import { failure, type Fate } from './fate.mjs';
-import type { Gauge, Gauges } from './gauge.mjs';
+import { failure } from './fate.mjs';
+import type { Gauge } from './gauge.mjs';
 import { pass } from './iterables.mjs';
-import type { Job } from './job.mjs';
-
-type ListsLater = (fate: Fate, gauges: Gauges) => Pick<Job<Observable<readonly number[]>, Observable<number>>, 'first' | 'second'>;
+import type { Tasks } from './job.mjs';
 
 /** Observables of one value that comes later: a list of leaves, or a result. */
-function emitting(later: (work: () => void) => TeardownLogic): ListsLater {
+function emitting(later: (work: () => void) => TeardownLogic): Tasks<Observable<readonly number[]>, Observable<number>> {
   return (fate, { first, second }) => ({
     first: (root) => emission(later, first, fate.rootFails(root), () => fate.leaves(root)),
     second: (leaf) => emission(later, second, fate.leafFails(leaf), () => leaf),
@@ -39,15 +37,13 @@ export const micro = emitting((work) => void settled.then(work));
 const failing = throwError(() => failure);
 
 /** Observables that emit when they are subscribed: leaves one by one, or a result. */
-export function synchronous(fate: Fate, { first, second }: Gauges): Pick<Job<Observable<number>, Observable<number>>, 'first' | 'second'> {
-  return {
-    first(root) {
-      pass(first);
-      return fate.rootFails(root) ? failing : from(fate.leaves(root));
-    },
-    second(leaf) {
-      pass(second);
-      return fate.leafFails(leaf) ? failing : of(leaf);
-    },
-  };
-}
+export const synchronous: Tasks<Observable<number>, Observable<number>> = (fate, { first, second }) => ({
+  first(root) {
+    pass(first);
+    return fate.rootFails(root) ? failing : from(fate.leaves(root));
+  },
+  second(leaf) {
+    pass(second);
+    return fate.leafFails(leaf) ? failing : of(leaf);
+  },
+});

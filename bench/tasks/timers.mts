@@ -1,10 +1,10 @@
 import type { Durations } from './durations.mjs';
-import { failure, type Fate } from './fate.mjs';
-import type { Gauge, Gauges } from './gauge.mjs';
-import type { Job } from './job.mjs';
+import { failure } from './fate.mjs';
+import type { Gauge } from './gauge.mjs';
+import type { Tasks } from './job.mjs';
 
 /** Requests that are timers. */
-export function timers({ roots, leaves }: Durations): (fate: Fate, gauges: Gauges) => Pick<Job, 'first' | 'second'> {
+export function timers({ roots, leaves }: Durations): Tasks {
   return (fate, { first, second }) => ({
     first: (root) => after(roots[root], first, fate.rootFails(root), () => fate.leaves(root)),
     second: (leaf) => after(leaves[leaf], second, fate.leafFails(leaf), () => leaf),

@@ -1,12 +1,9 @@
 import { deepStrictEqual, ok } from 'node:assert';
 import { expected, Fate } from './fate.mjs';
 import { Gauges } from './gauge.mjs';
-import type { Job } from './job.mjs';
+import type { Job, Tasks } from './job.mjs';
 import type { Size } from './size.mjs';
 import { Tally } from './tally.mjs';
-
-/** The tasks of both rounds, for a run whose gauges they are to tell when they begin and end. */
-export type Tasks<First, Second> = (fate: Fate, gauges: Gauges) => Pick<Job<First, Second>, 'first' | 'second'>;
 
 /** One run's job, and afterwards whether it was done. */
 export interface Trial<First, Second> {

@@ -1,9 +1,9 @@
 import { bestOf } from '../measure/best-of.mjs';
 import type { Measured } from '../measure/sample.mjs';
 import { EVERYBODY, keepsBound, OURS, OURS_ITERATED, POOL, type PeerName } from '../peers/index.mjs';
-import type { Run } from '../tasks/job.mjs';
+import type { Run, Tasks } from '../tasks/job.mjs';
 import type { Size } from '../tasks/size.mjs';
-import { trial, type Tasks } from '../tasks/trial.mjs';
+import { trial } from '../tasks/trial.mjs';
 import type { Case } from './work.mjs';
 
 /** What is done in a case. */
@@ -23,23 +23,26 @@ export interface Doing<First, Second> {
 
 type DoingPromises = Doing<Promise<readonly number[]>, Promise<number>>;
 
+/** What is done in a case of promises. */
+export type PromiseDoing = Omit<DoingPromises, 'tasks'> & Partial<DoingPromises>;
+
 /** One who does something. */
 export function caseOf<First, Second>(name: string, load: () => Promise<Run<First, Second>>, doing: Doing<First, Second>): Case {
   return { name, measure: (short) => measured(name, load, doing, short) };
 }
 
 /** One who does a job of promises. */
-export function promiseCase(name: string, load: () => Promise<Run>, doing: Omit<DoingPromises, 'tasks'> & Partial<DoingPromises>): Case {
+export function promiseCase(name: string, load: () => Promise<Run>, doing: PromiseDoing): Case {
   return caseOf(name, load, { tasks: async () => (await import('../tasks/done.mjs')).done, ...doing });
 }
 
 /** Those who do a job of promises. */
-export function casesOf(names: readonly PeerName[], doing: Parameters<typeof promiseCase>[2]): Case[] {
+export function casesOf(names: readonly PeerName[], doing: PromiseDoing): Case[] {
   return names.map((name) => promiseCase(name, EVERYBODY[name], doing));
 }
 
 /** Everybody who does a job of promises; those who are meant to end a long one have the time that they need on a slow machine. */
-export function casesOfEverybody(doing: Parameters<typeof promiseCase>[2]): Case[] {
+export function casesOfEverybody(doing: PromiseDoing): Case[] {
   const patient: readonly string[] = [OURS, OURS_ITERATED, POOL];
   return casesOf(Object.keys(EVERYBODY) as PeerName[], doing).map((one) => (patient.includes(one.name) ? { ...one, limit: 60 } : one));
 }

@@ -1,7 +1,7 @@
 import { cpu, wall } from '../measure/metrics.mjs';
-import { CHAIN, EVERYBODY, OURS, type PeerName } from '../peers/index.mjs';
+import { CHAIN, OURS } from '../peers/index.mjs';
 import { size } from '../tasks/size.mjs';
-import { casesOf } from './cases.mjs';
+import { casesOfEverybody } from './cases.mjs';
 import { against, CPU, IN_FLIGHT, PEAK, WALL } from './columns.mjs';
 import { atMost } from './targets.mjs';
 import type { Work } from './work.mjs';
@@ -11,7 +11,7 @@ export const cold: Work = {
   title: 'Cold: the first run of a process',
   about:
     'W1 with 500 roots, once in each process, where nothing is compiled yet and where most real jobs live. Importing the subject is not measured.',
-  cases: casesOf(Object.keys(EVERYBODY) as PeerName[], { full: size(500, 5, 64), short: size(100, 5, 64), runs: 1 }),
+  cases: casesOfEverybody({ full: size(500, 5, 64), short: size(100, 5, 64), runs: 1 }),
   repeats: true,
   rounds: 9,
   limit: 20,

@@ -1,9 +1,9 @@
 import { cpu } from '../measure/metrics.mjs';
-import { EVERYBODY, OURS, POOL, type PeerName } from '../peers/index.mjs';
+import { OURS, POOL } from '../peers/index.mjs';
 import { dotChart } from '../report/dot-chart.mjs';
 import { size } from '../tasks/size.mjs';
 import { asyncioCase } from './asyncio.mjs';
-import { casesOf } from './cases.mjs';
+import { casesOfEverybody } from './cases.mjs';
 import { against, CPU, IN_FLIGHT, PEAK, PER_TASK } from './columns.mjs';
 import { atMost, atMostOfFastest } from './targets.mjs';
 import type { Work } from './work.mjs';
@@ -11,7 +11,7 @@ import type { Work } from './work.mjs';
 const full = size(20_000, 5, 64);
 const short = size(100, 5, 64);
 
-const cases = [...casesOf(Object.keys(EVERYBODY) as PeerName[], { full, short, runs: 15 }), asyncioCase(full, short, 2)];
+const cases = [...casesOfEverybody({ full, short, runs: 15 }), asyncioCase(full, short, 2)];
 
 export const w1: Work = {
   id: 'w1',

@@ -1,10 +1,10 @@
 import { first, wall } from '../measure/metrics.mjs';
-import { EVERYBODY, OURS, type PeerName } from '../peers/index.mjs';
+import { OURS } from '../peers/index.mjs';
 import { amount, times } from '../report/numbers.mjs';
 import { durationsOf } from '../tasks/durations.mjs';
 import { idealOf, type Ideal } from '../tasks/ideal.mjs';
 import { size } from '../tasks/size.mjs';
-import { casesOf } from './cases.mjs';
+import { casesOfEverybody } from './cases.mjs';
 import { FIRST, IN_FLIGHT, WALL } from './columns.mjs';
 import type { Work } from './work.mjs';
 
@@ -21,7 +21,7 @@ export const w2: Work = {
     const { bound, greedy, first: earliest } = theIdeal();
     return `2,000 roots with 5 leaves each, 50 + 50 slots; every request is a timer, log-normal with a median of 5 ms and a 99th percentile of 60 ms. Time is what counts here. Nobody can be faster than ${amount(bound)} ms; the greedy ideal, found by simulating it event by event, which starts whatever can be started at once and costs nothing, takes ${amount(greedy)} ms and has its first result of the second round after ${amount(earliest)} ms. Timers of Node are late by up to a millisecond each, which nobody can help.`;
   },
-  cases: casesOf(Object.keys(EVERYBODY) as PeerName[], {
+  cases: casesOfEverybody({
     tasks: async (size) => (await import('../tasks/timers.mjs')).timers(durationsOf(size)),
     full,
     short: size(50, 5, 50),
