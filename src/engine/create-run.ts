@@ -4,7 +4,7 @@ import { Dispatcher } from './dispatcher.js';
 import type { Plan } from './plan.js';
 import type { Consumer, Run } from './run.js';
 
-/** What a watcher sees of a run, at any time. */
+/** What a watcher sees of a run: each property is as it is when it is read. */
 export interface RunView {
   readonly closed: boolean;
   /** For each stage the attempts that are open and the branches that wait before it. */
@@ -31,26 +31,23 @@ export function watchRuns(by: Watcher | undefined): Watcher | undefined {
 /** Makes one run of a plan. */
 export function createRun(plan: Plan, input: unknown, consumer: Consumer<Outcome>): Run {
   const run = new Dispatcher(watcher?.prepare(plan) ?? plan, input, consumer);
-  watcher?.began(viewOf(run), input);
+  watcher?.began(
+    {
+      get closed() {
+        return run.closed;
+      },
+      get stages() {
+        return run.levels.map((level) => ({
+          name: level.stage.name,
+          open: run.attempts.filter((attempt) => attempt.branch.level === level).length,
+          waiting: level.queued,
+        }));
+      },
+      unsubscribe() {
+        run.unsubscribe();
+      },
+    },
+    input,
+  );
   return run;
-}
-
-function viewOf(run: Dispatcher): RunView & Unsubscribable {
-  return {
-    get closed() {
-      return run.closed;
-    },
-    stages: run.levels.map((level) => ({
-      name: level.stage.name,
-      get open() {
-        return run.attempts.filter(({ branch }) => branch.level === level).length;
-      },
-      get waiting() {
-        return level.queued;
-      },
-    })),
-    unsubscribe() {
-      run.unsubscribe();
-    },
-  };
 }
