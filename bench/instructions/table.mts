@@ -1,20 +1,28 @@
 import { cost, ratio } from './judge.mjs';
 import type { Costs } from './measure.mjs';
-import { gated, processes } from './workloads.mjs';
+import { gated, PLAIN, processes, withPolicies } from './workloads.mjs';
 
-/** Prints what a task costs in every workload, what it cost, and how that is beside the peers'. */
+/** Prints what a task costs in every workload, what it cost, and how that is beside the peers' and beside the same tasks without policies. */
 export function printTable(costs: Costs, baseline: Costs): void {
   console.table(
     Object.fromEntries(
       processes.flat().map((name) => {
         const peers = gated.find((one) => one.name === name)?.peers ?? [];
-        const beside = (kind: string): string => {
-          const peer = peers.find((one) => one.endsWith(kind));
-          return peer === undefined ? '' : `${ratio(costs, name, peer).toFixed(3)} (${ratio(baseline, name, peer).toFixed(3)})`;
-        };
+        const beside = (other: string | undefined): string =>
+          other === undefined ? '' : `${ratio(costs, name, other).toFixed(3)} (${ratio(baseline, name, other).toFixed(3)})`;
+        const peer = (kind: string): string => beside(peers.find((one) => one.endsWith(kind)));
         const change = `${(100 * (cost(costs, name) / cost(baseline, name) - 1)).toFixed(2)} %`;
-        const own = { 'instructions a task': cost(costs, name), baseline: cost(baseline, name), change };
-        return [name, { ...own, '/ pool (baseline)': beside('-pool'), '/ chain (baseline)': beside('-chain') }];
+        return [
+          name,
+          {
+            'instructions a task': cost(costs, name),
+            baseline: cost(baseline, name),
+            change,
+            '/ pool (baseline)': peer('-pool'),
+            '/ chain (baseline)': peer('-chain'),
+            '/ plain (baseline)': beside(withPolicies.includes(name) ? PLAIN : undefined),
+          },
+        ];
       }),
     ),
   );
