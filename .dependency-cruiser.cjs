@@ -1,17 +1,19 @@
 /**
- * The arrows of the house: entries → pipeline → engine → policies → outcome. What a layer may not reach is every layer before it.
+ * The arrows of the house: entries → pipeline → engine → policies → ground → outcome. What a layer may not reach is every layer before it.
  *
  * The layers, by path:
  * - entries: src/index.ts, and a folder for each other entry (src/axios, src/http …)
  * - pipeline: what users name, at the top of src, and src/operators
  * - engine: src/engine
  * - policies: src/policies
+ * - ground: what policies need of the engine: its types, and tools that know no run
  * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is read, checked and quoted
  */
 const LAYERS = {
   entries: '^src/(index\\.ts$|(axios|http|testing)/)',
   engine: '^src/engine/',
   policies: '^src/policies/',
+  ground: '^src/engine/(types|refusal|async-context|attempt-context|sort-keys|timers|input/[^/]+|queue/[^/]+)\\.ts$',
   observe: '^src/observe/',
   outcome: '^src/(outcome|context|brand|check|quote|property-of|async-iterable-observable)\\.ts$',
 };
@@ -36,10 +38,17 @@ module.exports = {
     },
     {
       name: 'policies-need-no-engine',
-      comment: 'A policy decides from what it is given.',
+      comment: 'A policy sees runs, stages and branches as engine/types.ts describes them.',
       severity: 'error',
       from: { path: LAYERS.policies },
-      to: { path: '^src/', pathNot: [LAYERS.policies, LAYERS.outcome] },
+      to: { path: '^src/', pathNot: [LAYERS.policies, LAYERS.ground, LAYERS.observe, LAYERS.outcome] },
+    },
+    {
+      name: 'ground-needs-no-run',
+      comment: 'What policies need of the engine knows no class of a run.',
+      severity: 'error',
+      from: { path: LAYERS.ground },
+      to: { path: LAYERS.engine, pathNot: LAYERS.ground },
     },
     {
       name: 'outcome-needs-nothing',
@@ -85,10 +94,16 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment:
-        'No file needs itself to be loaded. Cycles of types alone are no concern of the loader: a branch and its level, an attempt and its dispatcher know of each other.',
+      comment: 'No file needs itself, not even for its types: each can be read after those that it imports.',
       severity: 'error',
-      from: {},
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-cycles-elsewhere',
+      comment: 'No file needs itself to be loaded.',
+      severity: 'error',
+      from: { pathNot: '^src/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {

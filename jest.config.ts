@@ -1,9 +1,12 @@
 /** @jest-config-loader esbuild-register */
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 const config: Config = {
   preset: 'ts-jest',
   testEnvironment: 'node',
+  // On two cores jest would use one.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
   // They pack and install: a run of their own, `npm run test:package`.

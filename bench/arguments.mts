@@ -2,37 +2,48 @@ import { parseArgs } from 'node:util';
 import { WORKS } from './works/index.mjs';
 import type { Work } from './works/work.mjs';
 
-/** What is asked for. */
+/** What the command line says. */
 export interface Arguments {
-  /** Only shows that everything runs and counts right. */
+  /** Whether it is enough to see that everything runs and counts right. */
   readonly short: boolean;
   readonly works: readonly Work[];
-  /** How many rounds of each work, instead of what it says itself. */
+  /** How many rounds of each work, instead of the number that it has. */
   readonly rounds: number | undefined;
-  /** Whether the report is written: only of all works, measured as they say. */
+  /** Whether docs/benchmarks.md is written: only if all works are measured in all their rounds. */
   readonly writes: boolean;
+  /** The folder that the page is written to instead, whatever is measured. */
+  readonly out: string | undefined;
+  /** The path of the Node to measure. */
+  readonly node: string | undefined;
 }
 
 /**
  * Reads the command line.
  *
- * @throws Error if a work or a number of rounds is none
+ * @throws Error if a work is unknown or a number of rounds is invalid
  */
 export function readArguments(args: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...args],
-    options: { short: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string' } },
+    options: {
+      short: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      out: { type: 'string' },
+      node: { type: 'string' },
+    },
   });
-  const { short, only } = values;
+  const { short, only, out, node } = values;
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
-    throw new Error(`--rounds ${String(values.rounds)}: give a whole number, 1 or more`);
+    throw new Error(`--rounds ${String(values.rounds)}: pass a whole number, 1 or more`);
   const works = only === undefined ? WORKS.filter(({ repeats = false }) => !(short && repeats)) : only.split(',').map(workCalled);
-  return { short, works, rounds, writes: !short && only === undefined && rounds === undefined };
+  const writes = !short && only === undefined && rounds === undefined;
+  return { short, works, rounds, writes, out, node };
 }
 
 function workCalled(id: string): Work {
   const work = WORKS.find((one) => one.id === id);
-  if (work === undefined) throw new Error(`--only ${id}: there are ${WORKS.map((one) => one.id).join(', ')}`);
+  if (work === undefined) throw new Error(`--only ${id}: pass some of ${WORKS.map((one) => one.id).join(',')}`);
   return work;
 }

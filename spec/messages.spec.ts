@@ -144,7 +144,7 @@ const FORGOTTEN: readonly Row[] = [
 
 const UNKNOWN: readonly Row[] = [
   [
-    "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, nextPage",
+    "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, retry, timeout, key, cache, atomic, limit, recurse, maxDepth, nextPage",
     'TypeError',
     () => make('fetch', project, { retries: 3 }),
   ],

@@ -62,7 +62,7 @@ describe('stage', () => {
       .pipe(both)
       .subscribe((outcome) => log.push(`${outcome.stage} ${word(outcome)}`));
 
-    expect(log).toEqual(['search a1', 'search a2', 'started a1', 'detail A1', 'started a2', 'detail A2']);
+    expect(log).toEqual(['search a1', 'started a1', 'detail A1', 'search a2', 'started a2', 'detail A2']);
   });
 
   it('says of an outcome where it came from', async () => {

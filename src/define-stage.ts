@@ -1,7 +1,7 @@
-import { check, count, FUNCTION, needing, OBJECT, oneOf, readOptions, type Rule } from './check.js';
-import type { StagePlan } from './engine/plan.js';
+import { check, count, FUNCTION, OBJECT, oneOf, readOptions, type Rule } from './check.js';
+import type { PolicyOptions, StagePlan } from './engine/types.js';
 import { planFor } from './pipeline-options.js';
-import { CACHE, checkPolicies, LIMIT, RETRY, TIMEOUT } from './policy-rules.js';
+import { POLICIES, policiesFor } from './policies/all.js';
 import { quote } from './quote.js';
 import { runnable } from './runnable.js';
 import type { StageChanges, StageOptions } from './stage-options.js';
@@ -11,24 +11,14 @@ export type Project = StagePlan['project'];
 
 const NAME: Rule = ['a non-empty string', (value) => typeof value === 'string' && value !== ''];
 
-const FLAG = oneOf([true, false]);
-
-const RULES: Readonly<Record<keyof StageOptions, Rule>> = {
-  concurrency: count(1),
-  deliver: FLAG,
-  limit: LIMIT,
-  key: FUNCTION,
-  retry: RETRY,
-  timeout: TIMEOUT,
-  atomic: FLAG,
-  cache: needing('key', '`cache` needs `key`: give the stage a `key: (input) => string`', CACHE),
-  recurse: FUNCTION,
-  maxDepth: needing('recurse', '`maxDepth` needs `recurse`: give the stage a `recurse: (value) => inputs`', count(0)),
-  nextPage: FUNCTION,
-};
+const RULES: Readonly<Record<string, Rule>> = Object.fromEntries([
+  ['concurrency', count(1)],
+  ['deliver', oneOf([true, false])],
+  ...POLICIES.flatMap(({ rules }) => Object.entries(rules)),
+]);
 
 /** A limit that somebody has written down holds as it is written: no default of ours cuts it. */
-function defaultConcurrency({ limit = [] }: StageOptions): number {
+function defaultConcurrency({ limit = [] }: PolicyOptions): number {
   return [limit].flat().length > 0 ? Infinity : 16;
 }
 
@@ -49,9 +39,17 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
   const where = `${kind} ${quote(name)}`;
   check(`${where}: project`, FUNCTION, project);
 
-  const read = readOptions<StageOptions>(where, options, RULES, {});
-  const definition = { concurrency: defaultConcurrency(read), ...read, name, project, lists: kind === 'listStage' } as StagePlan;
-  checkPolicies(where, definition);
+  const { concurrency, deliver, ...own } = readOptions<StageOptions & PolicyOptions>(where, options, RULES, {});
+  for (const policy of POLICIES) policy.check?.(where, own);
+  const definition: StagePlan = {
+    name,
+    project,
+    lists: kind === 'listStage',
+    concurrency: concurrency ?? defaultConcurrency(own),
+    deliver: deliver === true,
+    options: own,
+    policies: policiesFor(own),
+  };
   const operator = runnable(planFor([definition], {}));
   definitions.set(operator, definition);
   Object.defineProperty(operator, 'name', { value: name, enumerable: true });

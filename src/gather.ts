@@ -3,7 +3,7 @@ import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { unfit } from './check.js';
 import { captureContext, within, type AsyncContext } from './engine/async-context.js';
 import { createRun } from './engine/create-run.js';
-import type { Consumer } from './engine/run.js';
+import type { Consumer } from './engine/types.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';

@@ -1,8 +1,9 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { count, FUNCTION, has, needing, oneOf, readOptions, SCHEDULER, type Rule } from './check.js';
-import type { Plan, StagePlan } from './engine/plan.js';
-import { LIMIT } from './policy-rules.js';
+import type { Limits, Plan, StagePlan } from './engine/types.js';
+import { policiesFor } from './policies/all.js';
 import type { BranchEvent } from './observe/branch-event.js';
+import { limits } from './policies/limits/limits.js';
 import type { LimitOption } from './policies/limits/keyed-limit.js';
 import type { Overflow } from './policies/overflow.js';
 
@@ -84,7 +85,7 @@ const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
     oneOf(['error', 'drop-oldest', 'drop-newest'] satisfies Overflow[]),
   ),
   order: oneOf(['completion', 'source']),
-  limit: LIMIT,
+  limit: limits.rules.limit,
   scheduler: SCHEDULER,
   random: FUNCTION,
   onEvent: FUNCTION,
@@ -107,5 +108,12 @@ const DEFAULTS = {
  * @throws TypeError, RangeError that name the option and quote its value
  */
 export function planFor(stages: readonly StagePlan[], options: object): Plan {
-  return readOptions('pipeline', options, RULES, { ...DEFAULTS, stages } as Plan);
+  const { limit, ...plan } = readOptions('pipeline', options, RULES, { ...DEFAULTS, stages } as Plan & { readonly limit?: Limits });
+  return limit === undefined ? plan : { ...plan, stages: stages.map((stage) => limitedBy(stage, limit)) };
+}
+
+/** What bounds a pipeline bounds each of its stages. */
+function limitedBy(stage: StagePlan, limit: Limits): StagePlan {
+  const options = { ...stage.options, limit: [stage.options.limit ?? [], limit].flat() };
+  return { ...stage, options, policies: policiesFor(options) };
 }

@@ -1,45 +1,13 @@
-import type { ObservableInput } from 'rxjs';
-import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { check, elementsOf, OBJECT, unfit, type Rule } from './check.js';
 import { definitionOf } from './define-stage.js';
-import type { StagePlan } from './engine/plan.js';
+import type { StagePlan } from './engine/types.js';
 import type { Outcome } from './outcome.js';
 import { planFor, type PipelineOptions } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
 import { quote } from './quote.js';
 import { planOf, runnable, type Runnable } from './runnable.js';
 
-/**
- * Stages joined: in `.pipe(…)` an ordinary operator, called with a list or an iterable of any kind what pulls it.
- *
- * @typeParam T - one item of the source
- * @typeParam O - its outcomes, of every stage
- */
-export interface Pipeline<T, O extends Outcome> {
-  (source: ObservableInput<T> & object): AsyncIterableObservable<O>;
-  /**
-   * Returns the same pipeline with some of its options changed: the stages and the types stay. Use it to give one run a
-   * listener or a signal of its own.
-   *
-   * @example
-   * ```ts
-   * import { pipeline, stage } from 'rxjs-stages';
-   *
-   * const users = pipeline(stage('user', (id: number, { signal }) => fetch(`https://example.org/users/${id}`, { signal })));
-   *
-   * async function load(ids: number[], signal: AbortSignal): Promise<void> {
-   *   for await (const outcome of users.with({ signal })(ids)) console.log(outcome.status);
-   * }
-   *
-   * await load([1, 2, 3], AbortSignal.timeout(10_000)); // rejects with a TimeoutError if it takes longer than 10 s
-   * ```
-   *
-   * @param options - the options to change; an option given as `undefined` goes back to its default
-   * @returns another pipeline; this one stays as it is
-   * @throws TypeError, RangeError if an option is invalid: the message names it and quotes its value
-   */
-  with(options: PipelineOptions): Pipeline<T, O>;
-}
+export type { Pipeline } from './pipeline-overloads.js';
 
 const STAGE: Rule = ['a stage, made by stage() or listStage()', (value) => definitionOf(value) !== undefined];
 

@@ -7,13 +7,14 @@ import type { Sample } from './sample.mjs';
 /**
  * Takes a sample in a fresh process of plain Node.
  *
+ * @param node - the path of that Node
  * @param program - the compiled file that measures
  * @param args - what it is to measure
  * @param limit - after how many seconds it is ended
  * @throws Error if it fails: because it has counted wrong, say
  */
-export async function sampleOf(program: string, args: readonly string[], limit: number): Promise<Sample> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function sampleOf(node: string, program: string, args: readonly string[], limit: number): Promise<Sample> {
+  const child = spawn(node, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const answer = json(child.stdout).catch(() => undefined);
   let unfinished: Sample | undefined;
   const timer = setTimeout(() => {

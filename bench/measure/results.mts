@@ -4,12 +4,23 @@ import { median } from './statistics.mjs';
 /** What is read off a measurement. */
 export type Metric = (measured: Measured) => number;
 
+/** What one round has measured, by the names of the cases. */
+export type Round = ReadonlyMap<string, Sample>;
+
 /** What all rounds of a work have measured, by the names of its cases. */
 export class Results {
-  readonly #rounds: readonly ReadonlyMap<string, Sample>[];
+  readonly #rounds: readonly Round[];
+  /** What an older Node has measured, if some cases ran on it. */
+  readonly old: Results | undefined;
 
-  constructor(rounds: readonly ReadonlyMap<string, Sample>[]) {
+  constructor(rounds: readonly Round[], old?: Results) {
     this.#rounds = rounds;
+    this.old = old;
+  }
+
+  /** How many rounds there were. */
+  get rounds(): number {
+    return this.#rounds.length;
   }
 
   /** The median over the rounds; NaN if the case did not end. */

@@ -1,10 +1,10 @@
 import { isOurs } from '../peers/index.mjs';
-import type { Picture } from '../works/work.mjs';
 import { logScale } from './log-scale.mjs';
 import { amount } from './numbers.mjs';
+import type { Picture } from './picture.mjs';
 import { element, HIGHLIGHT, line, MUTED, picture, text } from './svg.mjs';
 
-/** What somebody takes. */
+/** The figure of one subject. */
 export interface Dot {
   readonly name: string;
   readonly value: number;
@@ -14,7 +14,7 @@ const WIDTH = 800;
 const [LEFT, RIGHT, TOP] = [230, 700, 40];
 const ROW = 26;
 
-/** A dot for everybody on one logarithmic scale, those who take least on top. */
+/** A dot for each subject on one logarithmic scale, the smallest figure on top. */
 export function dotChart({
   file,
   title,
@@ -29,7 +29,7 @@ export function dotChart({
   readonly unit: string;
 }): Picture {
   const rows = dots.filter(({ value }) => !Number.isNaN(value)).sort((one, other) => one.value - other.value);
-  // The least is not on the edge.
+  // Keeps the smallest figure off the edge.
   const x = logScale([...rows.map(({ value }) => value), (rows[0]?.value ?? 1) * 0.9], LEFT, RIGHT);
   const bottom = TOP + rows.length * ROW;
   const scale = x.ticks.flatMap((tick) => [

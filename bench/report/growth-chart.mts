@@ -1,10 +1,10 @@
 import { isOurs } from '../peers/index.mjs';
-import type { Picture } from '../works/work.mjs';
 import { logScale } from './log-scale.mjs';
 import { amount } from './numbers.mjs';
+import type { Picture } from './picture.mjs';
 import { element, HIGHLIGHT, line, MUTED, picture, text } from './svg.mjs';
 
-/** What somebody takes for more and more work. */
+/** The figures of one subject as the work grows. */
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];

@@ -3,12 +3,19 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT } from '../../scripts/run.mjs';
 
-/** What was measured on: of interest to who compares, and nothing that names the machine. */
-export function machine(): string {
+/** The versions of Node that were measured. */
+export interface NodeVersions {
+  readonly measured: string;
+  readonly old: string | undefined;
+}
+
+/** What it was measured on: enough to compare with, and nothing that identifies the machine. */
+export function machine({ measured, old }: NodeVersions): string {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${String(processors.length)} × ${model}, ${String(memory)} GB, ${system()}, Node ${process.version}`;
+  const older = old === undefined ? '' : ` (and ${old} where a column says so)`;
+  return `${String(processors.length)} × ${model}, ${String(memory)} GB, ${system()}, Node ${measured}${older}`;
 }
 
 /** The versions of what was compared, as they are installed. */

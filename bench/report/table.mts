@@ -1,31 +1,35 @@
 import type { Results } from '../measure/results.mjs';
-import type { Case, Column, Target, Work } from '../works/work.mjs';
-import { amount, times } from './numbers.mjs';
+import type { Case, Column, Work } from '../works/work.mjs';
 
 /** Rows of cells, the first one of headings. */
 export type Table = readonly (readonly string[])[];
 
-/** What everybody took. Who did not end has only its peak to show. */
-export function tableOf({ cases, columns, limit }: Work, results: Results): Table {
-  const rows = cases.filter(({ name }) => results.has(name)).map((one) => [one.name, ...columns.map((column) => cell(column, one))]);
-  return [['', ...columns.map(({ heading }) => heading)], ...rows];
+/**
+ * What the cases of a work took. A case that did not end shows that and its peak memory. A column
+ * without any figure is left out.
+ *
+ * @param names - the rows, if not all cases, in this order
+ * @param columns - the columns, if not those of the terminal
+ */
+export function tableOf(
+  { cases, columns: usual, limit }: Work,
+  results: Results,
+  { names = cases.map(({ name }) => name), columns = usual }: { readonly names?: readonly string[]; readonly columns?: readonly Column[] } = {},
+): Table {
+  const shown = names.flatMap((name) => cases.find((one) => one.name === name && results.has(name)) ?? []);
+  const filled = columns
+    .map((column) => [column.heading, ...shown.map((one) => cell(column, one))])
+    .filter(([, ...cells]) => cells.some((text) => text !== ''));
+  return [['', ...shown.map(({ name }) => name)], ...filled].reduce<string[][]>(
+    (rows, column) => column.map((text, index) => [...(rows[index] ?? []), text]),
+    [],
+  );
 
   function cell(column: Column, { name, limit: patience = limit }: Case): string {
-    return column === columns[0] && !results.ended(name) ? `no end in ${String(patience)} s` : column.cell(results, name);
+    const text = column.cell(results, name);
+    if (results.ended(name) || text !== '') return text;
+    return column === columns[0] ? `not done in ${String(patience)} s` : '';
   }
-}
-
-/** What was aimed at, and whether it was met. */
-export function targetsOf({ targets }: Work, results: Results): Table {
-  return [['target', 'measured', 'aimed at', ''], ...targets.map((target) => rowOf(target, results))];
-}
-
-function rowOf({ claim, value, unit, atMost = Infinity, atLeast = -Infinity }: Target, results: Results): string[] {
-  const measured = value(results);
-  const shown = (number: number): string => (unit === undefined ? times(number) : `${amount(number)} ${unit}`);
-  const bound = atMost === Infinity ? `at least ${shown(atLeast)}` : `at most ${shown(atMost)}`;
-  if (Number.isNaN(measured)) return [claim, 'no end', bound, ''];
-  return [claim, shown(measured), bound, measured <= atMost && measured >= atLeast ? 'met' : '**not met**'];
 }
 
 /** A table for a terminal. */

@@ -6,42 +6,42 @@ import type { Size } from '../tasks/size.mjs';
 import { trial } from '../tasks/trial.mjs';
 import type { Case } from './work.mjs';
 
-/** What is done in a case. */
+/** What a case does. */
 export interface Doing<First, Second> {
-  /** Gets the tasks, in the process that is to do them: no other one holds what they need. Unless it is said: async functions that are done when they return. */
+  /** Loads the tasks, in the process that runs them, so that no other process loads what they need. */
   readonly tasks: (size: Size) => Promise<Tasks<First, Second>>;
   readonly full: Size;
-  /** As little as shows whether it runs. */
+  /** Just enough to show that it runs. */
   readonly short: Size;
-  /** How often it is run in a process, at the most. */
+  /** The most runs in one process. */
   readonly runs: number;
-  /** Whether roots are made when they are asked for, and not before. */
+  /** Whether roots come from a generator and not from a list. */
   readonly generated?: boolean;
-  /** Whether the short job is done first, and not measured: where a run takes too long to be made again. */
+  /** Whether the short job runs first, unmeasured, because a full run takes too long to repeat. */
   readonly warmsUp?: boolean;
 }
 
 type DoingPromises = Doing<Promise<readonly number[]>, Promise<number>>;
 
-/** What is done in a case of promises. */
+/** What a case of promises does. Its tasks are async functions that return at once, unless it has others. */
 export type PromiseDoing = Omit<DoingPromises, 'tasks'> & Partial<DoingPromises>;
 
-/** One who does something. */
+/** A subject with any kind of job. */
 export function caseOf<First, Second>(name: string, load: () => Promise<Run<First, Second>>, doing: Doing<First, Second>): Case {
   return { name, measure: (short) => measured(name, load, doing, short) };
 }
 
-/** One who does a job of promises. */
+/** A subject with a job of promises. */
 export function promiseCase(name: string, load: () => Promise<Run>, doing: PromiseDoing): Case {
   return caseOf(name, load, { tasks: async () => (await import('../tasks/done.mjs')).done, ...doing });
 }
 
-/** Those who do a job of promises. */
+/** Several subjects with the same job of promises. */
 export function casesOf(names: readonly PeerName[], doing: PromiseDoing): Case[] {
   return names.map((name) => promiseCase(name, EVERYBODY[name], doing));
 }
 
-/** Everybody who does a job of promises; those who are meant to end a long one have the time that they need on a slow machine. */
+/** All subjects with the same job of promises. The ones that have to end get more time, for slow machines. */
 export function casesOfEverybody(doing: PromiseDoing): Case[] {
   const patient: readonly string[] = [OURS, OURS_ITERATED, POOL];
   return casesOf(Object.keys(EVERYBODY) as PeerName[], doing).map((one) => (patient.includes(one.name) ? { ...one, limit: 60 } : one));

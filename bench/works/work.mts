@@ -1,53 +1,36 @@
 import type { Results } from '../measure/results.mjs';
 import type { Measured } from '../measure/sample.mjs';
 
-/** Somebody who does something, in a process of its own. */
+/** One subject with one job, sampled in a process of its own. */
 export interface Case {
-  /** What it is called in tables; within a work no other case is called so. */
+  /** Its name in tables, unique within a work. */
   readonly name: string;
-  /** Measures in this process: all of it, or so little of it that it only shows that it runs and counts right. */
+  /** Measures in this process: the full job, or a short one that only shows that it runs and counts right. */
   readonly measure: (short: boolean) => Promise<Measured>;
-  /** After how many seconds its sample is given up, instead of what the work says. */
+  /** The sample is given up after this many seconds, if not after those of the work. */
   readonly limit?: number;
-  /** Whether this machine has what it takes; it has, unless this is said. */
+  /** Whether this machine has what the case needs; without this, it always has. */
   readonly isThere?: () => Promise<boolean>;
 }
 
-/** One column of a work's table. */
+/** One column of a table. */
 export interface Column {
   readonly heading: string;
   readonly cell: (results: Results, name: string) => string;
 }
 
-/** What is aimed at. */
-export interface Target {
-  readonly claim: string;
-  readonly value: (results: Results) => number;
-  readonly unit?: string;
-  readonly atMost?: number;
-  readonly atLeast?: number;
-}
-
-/** A picture of what was measured. */
-export interface Picture {
-  readonly file: string;
-  readonly alt: string;
-  readonly svg: string;
-}
-
-/** One kind of job, done by several. */
+/** One kind of job, done by several subjects. */
 export interface Work {
   readonly id: string;
   readonly title: string;
-  /** What is done and measured, as a paragraph of Markdown. */
-  readonly about: string;
   readonly cases: readonly Case[];
+  /** The names of the cases that are also measured on the older Node. */
+  readonly old?: readonly string[];
   readonly rounds: number;
-  /** Whether it is another work but for its size: then the short form shows nothing new. */
+  /** Whether it differs from another work only in size: then its short form shows nothing new. */
   readonly repeats?: boolean;
-  /** After how many seconds a sample is given up. */
+  /** A sample is given up after this many seconds. */
   readonly limit: number;
+  /** The columns of its table on the terminal. */
   readonly columns: readonly Column[];
-  readonly targets: readonly Target[];
-  readonly pictures?: (results: Results) => readonly Picture[];
 }

@@ -235,6 +235,42 @@ describe('bounds', () => {
       expect({ delivered, completed }).toEqual({ delivered: 1_000_000, completed: true });
     });
 
+    it('B4 a synchronous Observable of 100,000 values goes through 3 stages, as deep in the stack at its end as at its beginning', () => {
+      const depths: number[] = [];
+      let delivered = 0;
+      let completed = false;
+      const three = pipeline(
+        stage('one', () => range(0, 100_000)),
+        stage('two', (n: number) => of(n)),
+        stage('three', (n: number) => of(n)),
+      );
+
+      three(['r', 's']).subscribe({
+        next: () => {
+          if (delivered++ % 9_999 === 0) depths.push(depth());
+        },
+        complete: () => (completed = true),
+      });
+
+      expect({ delivered, completed }).toEqual({ delivered: 200_000, completed: true });
+      expect(depths).toEqual(depths.map(() => depths[0]));
+    });
+
+    it('B4 the depth of the stack grows with the number of stages, not with what each emits', () => {
+      /** How deep the deepest delivery of a pipeline of so many stages is. */
+      const deepest = (stages: number, width: number): number => {
+        const depths: number[] = [];
+        const each = Array.from({ length: stages }, (_, at) => stage(`stage ${String(at)}`, (n: number) => range(n, width)));
+        (pipeline as (...given: unknown[]) => (typeof each)[0])(...each)([0]).subscribe(() => depths.push(depth()));
+        return Math.max(...depths);
+      };
+      const [two, three, four] = [2, 3, 4].map((stages) => deepest(stages, 1)) as [number, number, number];
+
+      expect(three - two).toBeGreaterThan(0);
+      expect(four - three).toBe(three - two);
+      expect(deepest(4, 6)).toBeLessThanOrEqual(four);
+    });
+
     it('B4 completes 2,000 inners at concurrency 1, every thousandth on a timer and the rest synchronous', () => {
       let delivered = 0;
       let completed = false;
@@ -373,5 +409,16 @@ class Counter implements Iterable<number> {
 
   async *later(): AsyncGenerator<number> {
     for (const n of this) yield await Promise.resolve(n);
+  }
+}
+
+/** How many calls lead to the caller. */
+function depth(): number {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Infinity;
+  try {
+    return (new Error('depth').stack ?? '').split('\n').length;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

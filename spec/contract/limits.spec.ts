@@ -2,6 +2,7 @@ import { asyncScheduler, EMPTY, NEVER, of, range, Subject, throwError, timer } f
 import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { Gauge } from '../support/gauge';
+import { word } from '../support/marbles';
 
 describe('limits', () => {
   describe('B1 what works at once keeps to every limit', () => {
@@ -125,6 +126,37 @@ describe('limits', () => {
 
       expect(held).toEqual([1, 1, 1]);
       expect(limit).toMatchObject({ active: 0, waiting: 0 });
+    });
+
+    it('B2 a suspended attempt that a limit has held up takes turns with the others afterwards', async () => {
+      const [held, free] = [concurrencyLimit(1), concurrencyLimit(1)];
+      const other = new Subject<never>();
+      const emitted: string[] = [];
+      const letters = stage(
+        'letters',
+        async function* (id: string) {
+          for (let n = 0; n < 30; n++) yield await Promise.resolve(id);
+        },
+        { limit: (id: string) => (id === 'a' ? held : free) },
+      );
+
+      const take = () => stage('other', () => other, { limit: held })([0]).subscribe();
+
+      await new Promise<void>((resolve) => {
+        pipeline(letters, { concurrency: 1 })(['a', 'b']).subscribe({
+          next: (outcome) => {
+            emitted.push(word(outcome));
+            // Another run acquires the limit, and releases it later.
+            if (emitted.length === 3) take();
+            if (emitted.length === 9) other.complete();
+          },
+          complete: resolve,
+        });
+      });
+
+      expect(emitted.slice(4, 9)).toEqual(['b', 'b', 'b', 'b', 'b']);
+      expect(emitted.slice(12, 32).filter((id) => id === 'a')).toHaveLength(10);
+      expect([held.active, held.waiting]).toEqual([0, 0]);
     });
 
     it('B2 several are taken all or none: who waits for one holds no other', () => {
@@ -292,6 +324,38 @@ describe('limits', () => {
         expectStarts(fetch).toBe('                          aabcabcaaa');
       });
     });
+
+    it('O3 a run keeps its turn when one of several branches that wait leaves', () => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const limit = concurrencyLimit(1);
+        const T = expect.objectContaining({ name: 'StageTimeoutError', kind: 'queue' }) as unknown;
+        const first = stage('first', scripted({ a: '----(a|)' }), { limit });
+        const second = stage('second', scripted({ '*': '---(b|)' }), { limit, timeout: { queue: 3 } });
+        const third = stage('third', scripted({ c: '-(c|)' }), { limit });
+
+        expectOutcomes(cold('(a|)').pipe(first)).toBe(' ----(a|)');
+        expectOutcomes(cold('x-b|').pipe(second)).toBe('---T---(b|)', {}, { T });
+        expectOutcomes(cold('-c|').pipe(third)).toBe('  --------(c|)');
+      });
+    });
+
+    it.each<[string, (limit: Limit) => Limit | (() => Limit)]>([
+      ['a limit', (limit) => limit],
+      ['a limit function', (limit) => () => limit],
+    ])('O3 a run keeps its turn while another of its stages waits for the same limit: %s', (_, given) => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const shared = concurrencyLimit(1);
+        const limit = given(shared);
+        const T = expect.objectContaining({ name: 'StageTimeoutError', kind: 'queue' }) as unknown;
+        const one = stage('one', scripted({ a: '--(x|)', b: '-|' }), { limit });
+        const two = stage('two', scripted({ x: '(y|)' }), { limit, timeout: { queue: 2 } });
+
+        cold('--p').subscribe(() => {
+          shared.pauseFor(4);
+        });
+        expectOutcomes(cold('ab|').pipe(pipeline(one, two))).toBe('----T--|', {}, { T });
+      });
+    });
   });
 
   it('B2 who comes when there is room goes after those whose turn it is', () => {
@@ -432,6 +496,48 @@ describe('limits', () => {
       second.unsubscribe();
       expect({ active: gauge.active, limit: limit.active, waiting: limit.waiting }).toEqual({ active: 0, limit: 0, waiting: 0 });
     });
+  });
+
+  it('C1 leaves no timer for a pause that nobody waits for any more', () => {
+    jest.useFakeTimers();
+    try {
+      const limit = concurrencyLimit(1);
+      const source = new Subject<string>();
+      const seen: Outcome[] = [];
+      limit.pauseFor(60_000);
+      source.pipe(stage('fetch', (id: string) => of(id), { limit, timeout: { queue: 5 } })).subscribe((outcome) => seen.push(outcome));
+      source.next('a');
+      expect(jest.getTimerCount()).toBe(2);
+
+      jest.advanceTimersByTime(10);
+
+      expect(seen).toMatchObject([{ status: 'rejected', attempts: 0 }]);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('B2 counts as waiting only the branches that this limit holds up', () => {
+    const [first, second] = [concurrencyLimit(1), concurrencyLimit(1)];
+    const source = new Subject<string>();
+    const running = source
+      .pipe(
+        pipeline(
+          stage('one', (id: string) => of(id), { limit: first }),
+          stage('two', () => NEVER, { limit: second }),
+        ),
+      )
+      .subscribe();
+    second.pauseFor(60_000);
+    source.next('a');
+    source.next('b');
+    first.pauseFor(60_000);
+    source.next('c');
+
+    const waiting = [first.waiting, second.waiting];
+    running.unsubscribe();
+    expect(waiting).toEqual([1, 2]);
   });
 
   it('F1 rejects a branch whose group cannot be said, and it alone', () => {

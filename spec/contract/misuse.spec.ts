@@ -56,7 +56,7 @@ describe('U1 bad arguments are refused where they are given', () => {
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(
       new TypeError(
-        "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, limit, key, retry, timeout, atomic, cache, recurse, maxDepth, nextPage",
+        "stage 'fetch': unknown option 'retries': the options are concurrency, deliver, retry, timeout, key, cache, atomic, limit, recurse, maxDepth, nextPage",
       ),
     );
     // An Observer has a `next`: the option of that name is `nextPage`.

@@ -1,4 +1,4 @@
-import { map, NEVER, of, Subject, timer } from 'rxjs';
+import { map, NEVER, Observable, of, Subject, take, timer, type ObservableInput } from 'rxjs';
 import { concurrencyLimit, listStage, perKey, pipeline, stage, type BranchEvent } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { marbles, word } from '../support/marbles';
@@ -69,6 +69,44 @@ describe('order', () => {
 
         expectOutcomes(cold('(ab|)').pipe(rounds)).toBe('---a-----------b|');
       });
+    });
+
+    it.each<[string, (...values: number[]) => ObservableInput<number> & object]>([
+      ['an Observable', (...values) => of(...values)],
+      ['an array', (...values) => values],
+    ])('O2 delivers each value of %s before its child, and its child before the next value', (_, emit) => {
+      const seen: string[] = [];
+      const a = stage('a', () => emit(1, 2), { deliver: true });
+      const b = stage('b', (n: number) => of(10 * n));
+
+      pipeline(a, b)(['r']).subscribe((outcome) => seen.push(`${outcome.stage}${word(outcome)}`));
+
+      expect(seen.join(' ')).toBe('a1 b10 a2 b20');
+    });
+
+    it.each([
+      ['pulled', (roots: string[]) => roots],
+      ['pushed', (roots: string[]) => of(...roots)],
+    ])('O2 an endless synchronous Observable before the last stage ends by take(2) behind the pipeline, for roots that are %s', (_, source) => {
+      const seen: string[] = [];
+      let emitted = 0;
+      let completed = false;
+      const endless = new Observable<number>((subscriber) => {
+        // The spec must not hang.
+        while (!subscriber.closed && emitted < 1_000) subscriber.next(emitted++);
+      });
+      const both = pipeline(
+        stage('endless', () => endless),
+        stage('last', (n: number) => of(10 * n)),
+      );
+
+      both(source(['r', 's']))
+        .pipe(take(2))
+        .subscribe({ next: (outcome) => seen.push(word(outcome)), complete: () => (completed = true) });
+
+      expect(seen).toEqual(['0', '10']);
+      expect(emitted).toBe(2);
+      expect(completed).toBe(true);
     });
 
     it('O2 starts the children of a promise in the microtask that settles it', async () => {

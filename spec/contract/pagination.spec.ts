@@ -120,19 +120,19 @@ describe('pagination', () => {
       ['started', 'list', 1, undefined, 2, 1],
       ['emitted', 'list', 1, undefined, 2, 1],
       ['waiting', 'item', 2, 1, 2, 0],
-      ['paged', 'list', 1, undefined, 2, 1],
       ['started', 'item', 2, 1, 2, 1],
       ['emitted', 'item', 2, 1, 2, 1],
       ['completed', 'item', 2, 1, 2, 1],
+      ['paged', 'list', 1, undefined, 2, 1],
       ['started', 'list', 1, undefined, 3, 1],
       ['retrying', 'list', 1, undefined, 3, 1],
       ['started', 'list', 1, undefined, 3, 2],
       ['emitted', 'list', 1, undefined, 3, 2],
       ['waiting', 'item', 3, 1, 3, 0],
-      ['completed', 'list', 1, undefined, 3, 2],
       ['started', 'item', 3, 1, 3, 1],
       ['emitted', 'item', 3, 1, 3, 1],
       ['completed', 'item', 3, 1, 3, 1],
+      ['completed', 'list', 1, undefined, 3, 2],
     ]);
   });
 

@@ -1,5 +1,5 @@
-import { asyncScheduler, Observable, of, throwError, timer, type SchedulerLike } from 'rxjs';
-import { OverflowError, pipeline, rateLimit, stage, type BranchEvent, type Cache, type Outcome } from 'rxjs-stages';
+import { asyncScheduler, Observable, of, Subject, throwError, timer, type SchedulerLike } from 'rxjs';
+import { concurrencyLimit, OverflowError, perKey, pipeline, rateLimit, stage, type BranchEvent, type Cache, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { word } from '../support/marbles';
 
@@ -143,6 +143,31 @@ describe('odd answers', () => {
         Y: { reason: expect.any(OverflowError), inputs: ['b'] },
       });
     });
+  });
+
+  it('B1 F6 a root that is dropped while its `by` is asked acquires no limit, and the run goes on', () => {
+    const witness = new Witness();
+    const source = new Subject<number>();
+    const first = new Subject<number>();
+    const limit = concurrencyLimit(5);
+    const more = [2, 3, 4];
+    const by = (n: number): string => {
+      if (n === 1) for (const root of more.splice(0)) source.next(root);
+      return 'all';
+    };
+    const fetch = stage('fetch', (n: number) => (n === 0 ? first : of(n)), { concurrency: 1, limit: perKey(() => limit).by(by) });
+    source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest', onEvent: witness.onEvent })).subscribe(witness);
+
+    source.next(0);
+    source.next(1);
+    first.complete();
+    source.next(5);
+    source.complete();
+
+    expect(witness.events.filter((event) => event.endsWith(' 1'))).toEqual(['waiting 1', 'rejected 1']);
+    expect(witness.words).toEqual(['!OverflowError', '!OverflowError', '3', '4', '5']);
+    expect([limit.active, limit.waiting]).toEqual([0, 0]);
+    expect(witness.completed).toBe(true);
   });
 
   it('T1 ends a window that is too short for the clock to tell', () => {

@@ -1,4 +1,4 @@
-import { NEVER, Observable, of, Subject, take, VirtualTimeScheduler, type Subscription } from 'rxjs';
+import { NEVER, Observable, of, Subject, take, VirtualTimeScheduler, type SchedulerLike, type Subscription } from 'rxjs';
 import {
   concurrencyLimit,
   memoryCache,
@@ -114,6 +114,44 @@ describe('a run that is left from within a policy', () => {
     expect(events).toEqual([]);
     expect(clock.actions).toEqual([]);
     expect(values).toEqual(['7']);
+  });
+
+  it.each(['total', 'queue'])('C1 asks and starts nothing more, when the clock ends the run while it times a branch: %s', (kind) => {
+    const asked: string[] = [];
+    const root = new Subject<number>();
+    let leave = (): void => undefined;
+    const now = (): number => {
+      leave();
+      return clock.now();
+    };
+    const scheduler: SchedulerLike = { now, schedule: clock.schedule.bind(clock) };
+    const fetch = stage(
+      'fetch',
+      (n: number) => {
+        asked.push('project');
+        return of(n);
+      },
+      {
+        timeout: { [kind]: 1_000 },
+        key: String,
+        cache: {
+          get: () => void asked.push('get'),
+          set: () => void asked.push('set'),
+        },
+      },
+    );
+    const run = root.pipe(pipeline(fetch, { scheduler })).subscribe();
+    leave = () => {
+      run.unsubscribe();
+    };
+
+    expect(() => {
+      root.next(1);
+    }).not.toThrow();
+
+    expect(run.closed).toBe(true);
+    expect(asked).toEqual([]);
+    expect(clock.actions).toEqual([]);
   });
 
   const settled = ['0 waiting 0', '0 started 0', '0 emitted 0', '0 cancelled 0'];

@@ -1,8 +1,11 @@
-import { concat, delay, NEVER, of, throwError, type Observable } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { concat, delay, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type Answer, type BranchEvent, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
+import { MapCache } from '../support/map-cache';
 import { word } from '../support/marbles';
+import { turn } from '../support/unhandled';
+import { watchRuns, type RunView } from '../../src/engine/create-run';
 
 /** Each letter leads to those named here. */
 const LINKS: Record<string, string[]> = { a: ['b', 'c'], b: ['d', 'a'], c: ['d', 'c'], d: ['a'] };
@@ -269,6 +272,58 @@ describe('recursion', () => {
       expect(seen).toEqual(['a', 'b', '!Error', 'c']);
     });
 
+    describe('F1 F6 B3 if its list throws while `cache.set` is pending', () => {
+      /** The value 1 leads to a list that throws, the value 2 to the inputs 5 and 6. */
+      function* broken(): Generator<number> {
+        throw reason;
+      }
+      const recurse = (value: number): Iterable<number> & object => (value === 1 ? broken() : value === 2 ? [5, 6] : []);
+
+      it('F1 F6 B3 the branch is rejected once, when all of its inputs are fed back, and waits until its answer is stored', async () => {
+        const cache = new PendingCache();
+        const child = new Subject<number>();
+        const log: string[] = [];
+        const walk = stage('walk', (n: number) => (n === 0 ? of(1, 2) : n === 5 ? child : of(60)), { concurrency: 1, key: String, cache, recurse });
+        let completions = 0;
+        const run = watched(() => {
+          pipeline(walk, { onEvent: ({ type, path }) => log.push(`${type} ${path.join('.')}`) })([0]).subscribe({ complete: () => completions++ });
+        });
+
+        await turn();
+        expect(run.stages).toMatchObject([{ open: 1, waiting: 1 }]);
+        await cache.store();
+        expect(run.stages).toMatchObject([{ open: 1, waiting: 0 }]);
+        child.complete();
+        await cache.store();
+
+        expect(run.stages).toMatchObject([{ open: 0, waiting: 0 }]);
+        expect(log.filter((line) => line.endsWith(' 0'))).toEqual(['waiting 0', 'started 0', 'emitted 0', 'emitted 0', 'rejected 0']);
+        expect(log.filter((line) => line.startsWith('completed'))).toEqual(['completed 0.0', 'completed 0.1']);
+        expect(completions).toBe(1);
+      });
+
+      it('F1 S1 another run that follows gets the answer, which is cached', async () => {
+        const cache = new PendingCache();
+        const answer = new Subject<number>();
+        const seen: string[][] = [[], []];
+        [recurse, () => []].forEach((back, at) => {
+          const walk = stage('walk', () => answer, { concurrency: 1, key: String, cache, recurse: back });
+          walk([0]).subscribe({ next: (outcome) => seen[at]?.push(word(outcome)), complete: () => seen[at]?.push('|') });
+        });
+
+        answer.next(1);
+        answer.next(3);
+        answer.complete();
+        await cache.store();
+
+        expect(seen).toEqual([
+          ['1', '3', '!Error', '|'],
+          ['1', '3', '|'],
+        ]);
+        expect(cache.kept).toEqual(new Map([['walk 0', [1, 3]]]));
+      });
+    });
+
     it('C3 stops the attempt that gave the value', () => {
       testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
         const project = scripted({ a: '-x--y' });
@@ -441,4 +496,36 @@ class Numbers implements Iterable<number> {
       this.returned++;
     }
   }
+}
+
+/** A cache that is pending until its spec says otherwise. */
+class PendingCache extends MapCache {
+  private pending: (() => void)[] = [];
+
+  override set(stageName: string, key: string, values: Answer): PromiseLike<void> {
+    void super.set(stageName, key, values);
+    return new Promise((resolve) => {
+      this.pending.push(resolve);
+    });
+  }
+
+  /** Stores all answers, until no other one comes. */
+  async store(): Promise<void> {
+    do {
+      for (const resolve of this.pending.splice(0)) resolve();
+      await turn();
+    } while (this.pending.length > 0);
+  }
+}
+
+/** The only run that begins meanwhile. */
+function watched(work: () => void): RunView {
+  const runs: RunView[] = [];
+  const before = watchRuns({ prepare: (plan) => plan, began: (run) => runs.push(run) });
+  try {
+    work();
+  } finally {
+    watchRuns(before);
+  }
+  return runs[0] as RunView;
 }

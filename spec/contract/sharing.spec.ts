@@ -134,6 +134,22 @@ describe('sharing', () => {
       });
     });
 
+    it('C3 S1 a branch whose attempt ended in time does not expire while its list waits: its answer is shared and cached', () => {
+      const cache = new MapCache();
+      testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
+        const project = scripted<string[]>({ a: '-(l|)' }, { l: ['p', 'q', 'r'] });
+        const lists = listStage('lists', project, { key, cache, timeout: { total: 2 } });
+        const slow = stage('slow', scripted({ p: '--(p|)', q: '--(q|)', r: '--(r|)' }), { concurrency: 1 });
+
+        // The total time ends at 2, when the second root follows.
+        // The next stage has room for the last element at 3.
+        expectOutcomes(cold('a-a|').pipe(pipeline(lists, slow, { highWaterMark: 1 }))).toBe('---p-q-r-p-q-(r|)');
+        expectSubscriptions(project.subscriptions('a')).toBe('^!');
+      });
+
+      expect(cache.kept).toEqual(new Map([['lists a', ['p', 'q', 'r']]]));
+    });
+
     it('C3 an attempt that timed out and is not made again fails for all', () => {
       testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
         const project = scripted({ a: '--------' });

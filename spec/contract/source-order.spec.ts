@@ -1,5 +1,5 @@
 import { concat, EMPTY, map, NEVER, of, range, Subject, take, throwError, timer, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, stage, type PipelineOptions } from 'rxjs-stages';
+import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent, type PipelineOptions } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
@@ -271,6 +271,34 @@ describe('source order', () => {
     await results.next();
     expect(started).toEqual([0, 1, 2, 3, 4]);
     await results.return?.();
+  });
+
+  it.each([0, 1])('O4 S2 a root that is dropped from within its own `waiting` event is rejected in its place, with %i before it', (before) => {
+    const source = new Subject<number>();
+    const busy = new Subject<number>();
+    const more = [3];
+    const seen: string[] = [];
+    const events: string[] = [];
+    const onEvent = ({ type, input, path }: BranchEvent): void => {
+      events.push(`${type} ${path.join('.')}`);
+      if (type === 'waiting' && input === 2) for (const root of more.splice(0)) source.next(root);
+    };
+    const fetch = stage('fetch', (n: number) => (n === 0 ? busy : of(n)), { concurrency: 1 });
+    source
+      .pipe(pipeline(fetch, { ...ORDERED, maxWaiting: 1, overflow: 'drop-oldest', onEvent }))
+      .subscribe({ next: (outcome) => seen.push(word(outcome)), complete: () => seen.push('|') });
+
+    source.next(0);
+    if (before === 1) source.next(1);
+    source.next(2);
+    busy.complete();
+    source.complete();
+
+    expect(seen).toEqual([...Array.from({ length: before }, () => '!OverflowError'), '!OverflowError', '3', '|']);
+    expect(events.filter((event) => event.endsWith(` ${String(before + 1)}`))).toEqual([
+      `waiting ${String(before + 1)}`,
+      `rejected ${String(before + 1)}`,
+    ]);
   });
 
   it('B3 what the lowest branch feeds back is pulled one by one all the same', () => {

@@ -45,7 +45,7 @@ describe('the tarball', () => {
       .filter((name) => /\.(js|ts)$/.test(name))
       .flatMap((name) => referencesIn(textOf(name)).map((reference) => path.posix.join(path.posix.dirname(name), reference)));
 
-    expect(references).toContain('dist/cjs/engine/dispatcher.js');
+    expect(references).toContain('dist/cjs/engine/pipeline-run.js');
     expect(references.filter((reference) => !files.includes(reference))).toEqual([]);
   });
 

@@ -1,10 +1,10 @@
 import { ignoreElements, mergeMap, Observable, startWith, tap, timer } from 'rxjs';
 import type { Limit } from 'rxjs-stages';
-import type { Sample, Taker } from '../../src/policies/limits/limit';
-import { takeTurns } from '../../src/policies/turns';
+import type { Sample, Waiter } from '../../src/policies/limits/limit';
+import { flush } from '../../src/policies/trampoline';
 
 /** A run as limits see one: what it cannot take at once it waits for, and on each of its turns it takes one thing. */
-export class FakeRun implements Taker {
+export class FakeRun implements Waiter {
   private readonly wants = [0, 0];
 
   constructor(
@@ -14,30 +14,32 @@ export class FakeRun implements Taker {
   ) {}
 
   want(resuming: boolean): void {
-    if (this.limit.admits(this, resuming)) {
+    if (this.limit.canAcquire(this, resuming)) {
       this.take(resuming);
       return;
     }
     this.wants[Number(resuming)] = this.waits(Number(resuming)) + 1;
-    this.limit.holdsUp(1);
-    this.limit.enlist(this, resuming);
+    this.limit.wait(this, resuming);
   }
 
   /** Wants nothing any more. */
   leave(): void {
-    for (const kind of [0, 1]) for (; this.waits(kind) > 0; this.wants[kind] = this.waits(kind) - 1) this.limit.holdsUp(-1);
+    this.wants.fill(0);
     this.limit.leave(this);
-    takeTurns();
+    flush();
   }
 
   turn(limit: Limit): void {
-    const kind = [1, 0].find((each) => this.waits(each) > 0 && limit.admits(this, each === 1));
+    const kind = [1, 0].find((each) => this.waits(each) > 0 && limit.canAcquire(this, each === 1));
     if (kind !== undefined) {
       this.wants[kind] = this.waits(kind) - 1;
-      limit.holdsUp(-1);
       this.take(kind === 1);
     }
-    for (const each of [0, 1]) if (this.waits(each) > 0) limit.enlist(this, each === 1);
+    for (const each of [0, 1]) if (this.waits(each) > 0) limit.wait(this, each === 1);
+  }
+
+  heldUpBy(): number {
+    return this.waits(0) + this.waits(1);
   }
 
   waits(kind: number): number {
@@ -45,7 +47,7 @@ export class FakeRun implements Taker {
   }
 
   private take(resuming: boolean): void {
-    this.limit.take(resuming);
+    this.limit.acquire(resuming);
     this.took(resuming);
   }
 }
@@ -53,7 +55,7 @@ export class FakeRun implements Taker {
 /** Gives a limit back as a run does, which then lets others have their turns. */
 export function giveBack(limit: Limit, sample?: Sample): void {
   limit.release(sample);
-  takeTurns();
+  flush();
 }
 
 /**

@@ -165,11 +165,12 @@ describe('a limit', () => {
     const seen: string[] = [];
     const [holder, second] = ['holder', 'second'].map((name) => new FakeRun(limit, () => seen.push(name)));
     holder?.want(false);
-    limit.enlist(
+    limit.wait(
       {
         turn() {
           throw new Error('a teardown');
         },
+        heldUpBy: () => 1,
       },
       false,
     );

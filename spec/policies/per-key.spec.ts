@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { merge, mergeMap, of, VirtualTimeScheduler } from 'rxjs';
 import { concurrencyLimit, type Limit, perKey, rateLimit } from 'rxjs-stages';
-import { beginLoop, endLoop, takeTurns } from '../../src/policies/turns';
+import { beginLoop, endLoop, flush } from '../../src/policies/trampoline';
 import { settings } from '../properties/settings';
 import { marbles } from '../support/marbles';
 import { FakeRun, giveBack, played } from './fake-run';
@@ -10,7 +10,7 @@ const itself = (key: unknown): unknown => key;
 
 /** Takes a limit, and gives it back at once. */
 function use(limit: Limit): void {
-  limit.take(false);
+  limit.acquire(false);
   giveBack(limit);
 }
 
@@ -104,12 +104,12 @@ describe('perKey', () => {
     const keyed = groups.by(itself);
     const run = new FakeRun(keyed('a'), () => undefined);
     keyed('a').pauseFor(0);
-    keyed('a').take(false);
+    keyed('a').acquire(false);
     run.want(false);
     keyed('b');
     giveBack(keyed('a'));
     run.leave();
-    takeTurns();
+    flush();
 
     expect([groups.size, groups.active, groups.waiting]).toEqual([1, 1, 0]);
 
@@ -118,20 +118,17 @@ describe('perKey', () => {
     expect(groups.size).toBe(0);
   });
 
-  it('forgets a group in whichever order those who wait for it leave', () => {
+  it('forgets a group when the last run that waits for it leaves', () => {
     const groups = perKey(() => concurrencyLimit(1));
     const limit = groups.by(itself)('a');
     const run = new FakeRun(limit, () => undefined);
-    limit.holdsUp(1);
-    limit.enlist(run, false);
-    takeTurns();
-    limit.leave(run);
-    takeTurns();
+    limit.wait(run, false);
+    flush();
 
     expect(groups.size).toBe(1);
 
-    limit.holdsUp(-1);
-    takeTurns();
+    limit.leave(run);
+    flush();
 
     expect(groups.size).toBe(0);
   });
@@ -160,7 +157,7 @@ describe('perKey', () => {
     for (const at of [9, 10, 19, 20]) {
       clock.schedule(() => {
         for (const other of [1, 2]) keyed(`${String(other)} at ${String(at)}`);
-        takeTurns();
+        flush();
         sizes.push(groups.size);
       }, at);
     }
@@ -223,7 +220,7 @@ describe('perKey', () => {
             clock.frame = clock.maxFrames;
           }
           if (loops) endLoop();
-          else takeTurns();
+          else flush();
           const alive = [...living].filter(([limit]) => !limit.idle);
           expect(alive.map(([limit, { key: its }]) => keyed(its) === limit)).toEqual(alive.map(() => true));
           expect(groups.active).toBe(held.length);
@@ -233,7 +230,7 @@ describe('perKey', () => {
         for (const limit of held) limit.release();
         clock.frame += 100;
         for (let other = 10; other < 20; other++) keyed(other);
-        takeTurns();
+        flush();
         expect([groups.size, [...made].filter((limit) => !limit.idle)]).toEqual([0, []]);
       }),
       settings(500),

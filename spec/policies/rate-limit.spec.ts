@@ -87,7 +87,7 @@ describe('rateLimit', () => {
     for (let ms = 0; ms < 2_000; ms++) clock.schedule(() => { for (let n = 0; n < 100; n++) run.want(false); }, ms); // prettier-ignore
     clock.flush();
 
-    expect([limit.waiting, limit.admits(run, false)]).toEqual([0, true]);
+    expect([limit.waiting, limit.canAcquire(run, false)]).toEqual([0, true]);
   });
 
   it.each([

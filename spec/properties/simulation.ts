@@ -45,7 +45,8 @@ class Simulation {
   private created = 0;
   private outcomes = 0;
   private source: 'gives' | 'completed' | 'failed' = 'gives';
-  private starting = false;
+  /** The depth of the stage that does a step, if one does; it is -1 while a root is pulled. */
+  private at: number | undefined = undefined;
   private over = false;
 
   constructor(private readonly scenario: Scenario) {
@@ -78,7 +79,7 @@ class Simulation {
   }
 
   /** Plays a script; after each thing that comes of it, all that may start does. */
-  private play(script: Script, closed: () => boolean, emission: (emission: Emission) => void, end: () => void): void {
+  private play(script: Script, closed: () => boolean, emission: (emission: Emission) => void, end: () => void, path: readonly number[] = []): void {
     const over = (): boolean => this.over || closed();
     play(script, this.clock, {
       get closed() {
@@ -86,7 +87,7 @@ class Simulation {
       },
       emission: (each) => {
         emission(each);
-        this.startAll();
+        this.startDeeper(path);
       },
       end: () => {
         if (over()) return;
@@ -109,28 +110,43 @@ class Simulation {
   }
 
   private startAll(): void {
-    if (this.starting) return;
-    this.starting = true;
+    if (this.at !== undefined) return;
     while (!this.over && this.startNext());
-    this.starting = false;
+    this.at = undefined;
     if (this.over || this.source === 'gives' || this.live > 0) return;
     this.write(this.source);
     this.over = true;
   }
 
-  private startNext(): boolean {
-    for (let depth = this.levels.length - 1; depth >= 0; depth--) {
+  /** A value may come while its Observable is being subscribed to: then what descends from it goes on at once. */
+  private startDeeper(path: readonly number[]): void {
+    const { at } = this;
+    if (at === undefined) this.startAll();
+    else {
+      while (!this.over && this.startNext(at + 1, path));
+      this.at = at;
+    }
+  }
+
+  /** @param path - of the branch that all that starts must descend from */
+  private startNext(from = 0, path: readonly number[] = []): boolean {
+    const descends = (branch: SimulatedBranch | undefined): boolean => path.every((index, depth) => index === branch?.path[depth]);
+    for (let depth = this.levels.length - 1; depth >= from; depth--) {
+      this.at = depth;
       if (this.isBlocked(depth)) continue;
-      const handing = this.level(depth).handing.shift();
-      if (handing !== undefined) {
-        this.handOut(handing);
+      const { handing } = this.level(depth);
+      if (handing.length > 0) {
+        if (!descends(handing[0])) continue;
+        this.handOut(handing.shift() as SimulatedBranch);
         return true;
       }
       const branch = this.nextOf(depth);
-      if (branch === undefined) continue;
+      if (branch === undefined || !descends(branch)) continue;
       this.start(branch);
       return true;
     }
+    if (from > 0) return false;
+    this.at = -1;
     return this.source === 'gives' && isPulledAtOnce(this.scenario.source) && this.pull();
   }
 
@@ -194,6 +210,7 @@ class Simulation {
         () => {
           end(script.failing !== 'never');
         },
+        branch.path,
       );
     }
   }

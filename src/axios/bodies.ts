@@ -1,5 +1,6 @@
 import { propertyOf } from '../property-of.js';
-import { discardBody, followBody, type Body } from './body.js';
+import type { Body } from './body-observer.js';
+import { discardBody, followBody } from './body.js';
 
 /** Learns how the request ends. */
 interface RequestObserver {

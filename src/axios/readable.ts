@@ -1,4 +1,4 @@
-import type { Body, BodyObserver } from './body.js';
+import type { Body, BodyObserver } from './body-observer.js';
 
 /** What is needed here of a `Readable` of Node: this entry is for browsers, too, and has no types of Node. */
 export interface Readable {

@@ -1,4 +1,4 @@
-import type { Body, BodyObserver } from './body.js';
+import type { Body, BodyObserver } from './body-observer.js';
 
 export function isWebStream(data: unknown): data is ReadableStream<unknown> {
   const { getReader, cancel } = (data ?? {}) as Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { beginLoop, endLoop } from '../policies/turns.js';
+import { beginLoop, endLoop } from '../policies/trampoline.js';
 
 /**
  * An async context: the stores of `AsyncLocalStorage` (in Node, by an `AsyncResource`), and the zone of zone.js. Elsewhere

@@ -1,37 +1,31 @@
 import type { StageContext } from '../context.js';
-import type { Branch } from './branch.js';
+import type { Branch } from './types.js';
 
-/** What gives a branch its values: an attempt, or who has them already. */
-export interface AttemptOwner {
-  readonly branch: Branch;
-  /** Which attempt of the branch it is, from 1; 0 if there was none. */
-  readonly number: number;
-  readonly signal: AbortSignal;
-  /** Fails for a reason of somebody else's. */
-  fail(reason: unknown): void;
-}
-
-/** What a project sees of its attempt: every part is made when it is read. */
+/** What a project, or `recurse`, sees of its branch. Every part is made when it is read. */
 export class AttemptContext implements StageContext {
-  constructor(private readonly owner: AttemptOwner) {}
+  constructor(
+    private readonly branch: Branch,
+    /** The attempt that is in flight, if one is. */
+    private readonly open = branch.attempt,
+  ) {}
 
   get signal(): AbortSignal {
-    return this.owner.signal;
+    return this.open?.signal ?? new AbortController().signal;
   }
 
   get attempt(): number {
-    return this.owner.number;
+    return this.open?.number ?? this.branch.attempts;
   }
 
   get inputs(): readonly unknown[] {
-    return this.owner.branch.inputs;
+    return this.branch.inputs;
   }
 
   get path(): readonly number[] {
-    return this.owner.branch.path;
+    return this.branch.path;
   }
 
   get index(): number {
-    return this.owner.branch.index;
+    return this.branch.index;
   }
 }

@@ -1,44 +1,65 @@
-import { quote } from '../quote.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
 import type { AsyncContext } from './async-context.js';
 import { AttemptContext } from './attempt-context.js';
-import type { Branch } from './branch.js';
-import type { Dispatcher } from './dispatcher.js';
-import type { InputSubscriber } from './input-subscriber.js';
-import { Intake } from './intake.js';
-import { Lists, listTitle, type ListsOwner } from './lists.js';
-import { reportUnhandled } from '../policies/report-unhandled.js';
+import { Input } from './input/input.js';
+import { Lists, type ListsOwner } from './input/lists.js';
+import type { InnerStream } from './input/types.js';
+import type * as engine from './types.js';
 
-/** One subscription to what a project gives for one branch: it takes the emissions, opens the lists and holds a slot while it works. */
-export class Attempt extends Intake implements ListsOwner {
-  private stopped = false;
-  /** Emissions under way, which come one within another if a consumer answers one with the next: none is followed by the end before it is over. */
+/** A stage as its attempts know it. */
+export interface AttemptStage extends engine.StageRun {
+  /** Whether emissions are remembered. */
+  readonly remembers: boolean;
+  acquireSlot(attempt: Attempt): void;
+  releaseSlot(attempt: Attempt): void;
+  emit(branch: engine.Branch, value: unknown): void;
+  expand(inner: InnerStream): void;
+  /** The attempt waits to be pulled. */
+  suspend(attempt: Attempt): void;
+  /** What an attempt has been given is emitted one by one. */
+  drainLater(branch: engine.Branch, drainable: engine.Drainable): void;
+  ended(attempt: Attempt): void;
+}
+
+/** One subscription to what a project returns for one branch. It receives the emissions, opens lists and holds a slot while it works. */
+export class Attempt extends Input implements ListsOwner, engine.Attempt {
+  readonly number: number;
+  readonly emittedBefore: number;
+  readonly values: unknown[] | undefined;
+  since = 0;
+  worked = 0;
+  timer: engine.Attempt['timer'] = undefined;
+  turn = 0;
+
+  private isStopped = false;
+  /** The depth of nested emissions: a consumer may cause the next one synchronously. The end waits until it is 0. */
   private emitting = 0;
   private lists: Lists | undefined = undefined;
   private controller: AbortController | undefined = undefined;
 
   constructor(
-    readonly run: Dispatcher,
-    readonly branch: Branch,
-    readonly number: number,
-    /** Its place among the attempts of its run. */
-    public place: number,
+    readonly stage: AttemptStage,
+    readonly branch: engine.Branch,
   ) {
     super();
+    this.number = branch.attempts;
+    this.emittedBefore = branch.emissions;
+    this.values = stage.remembers ? [] : undefined;
   }
 
-  /** Aborts when the attempt is stopped from outside; made when it is first read. */
+  /** Aborts when the attempt is stopped from outside. It is made when it is first read. */
   get signal(): AbortSignal {
     this.controller ??= new AbortController();
-    if (this.stopped) this.controller.abort();
+    if (this.isStopped) this.controller.abort();
     return this.controller.signal;
   }
 
   get title(): string {
-    return `stage ${quote(this.branch.level.stage.name)}: what project returns`;
+    return `${this.stage.title}: what project returns`;
   }
 
   get listTitle(): string {
-    return listTitle(this.branch.level.stage);
+    return `${this.stage.title}: each list`;
   }
 
   override get context(): AsyncContext | undefined {
@@ -46,34 +67,37 @@ export class Attempt extends Intake implements ListsOwner {
   }
 
   override pull(): void {
-    // Before anybody is asked who may end the run.
+    // Before any callback that may end the run.
     this.working = true;
-    this.run.engage(this);
+    this.stage.acquireSlot(this);
     super.pull();
   }
 
-  /** Ends it at once, whatever it does, together with its run. */
+  /** Ends it at once, together with its run. */
   cancel(): void {
     this.finished = true;
     try {
       this.stop();
     } finally {
-      this.branch.level.drop?.(this);
+      if (this.working) this.release();
       this.lists?.cancel();
     }
   }
 
   next(value: unknown): void {
+    if (!this.finished) this.take(value);
+  }
+
+  override push(value: unknown): void {
     if (this.finished) return;
     try {
       this.take(value);
     } finally {
-      this.run.wake();
+      this.stage.run.drainDeeper(this.branch);
     }
   }
 
-  /** The run is woken once for both. */
-  override answer(value: unknown): void {
+  override resolve(value: unknown): void {
     if (this.finished) return;
     try {
       this.take(value);
@@ -84,46 +108,43 @@ export class Attempt extends Intake implements ListsOwner {
 
   /** Emits a value, or the element of a list. */
   emit(value: unknown): void {
+    const { stage } = this;
+    this.values?.push(value);
+    if (stage.holdsBack) return;
     this.emitting++;
     try {
-      const { branch, run } = this;
-      if (branch.level.pass) branch.level.pass(this, value);
-      else run.emit(branch, value);
+      stage.emit(this.branch, value);
     } finally {
       this.emitting--;
       // Its end came within.
-      if (this.finished && !this.run.closed) {
+      if (this.finished && !stage.run.closed) {
         this.settle();
-        this.run.wake();
+        stage.run.drain();
       }
     }
   }
 
-  hand(lists: Lists): void {
-    this.branch.level.hand(lists);
+  drainLater(lists: Lists): void {
+    if (!this.stage.holdsBack) this.stage.drainLater(this.branch, lists);
   }
 
-  expand(inner: InputSubscriber): void {
-    this.branch.level.expand(inner);
+  expand(inner: InnerStream): void {
+    this.stage.expand(inner);
   }
 
-  rest(): void {
-    if (this.working) {
-      this.working = false;
-      this.run.disengage(this);
-    }
+  ready(): void {
+    if (this.working) this.release();
     this.settle();
-    this.run.wake();
+    this.stage.run.drain();
   }
 
   /** Goes on to its end or to its next pull, unless a list has elements left: those come first. */
   settle(): void {
     if (this.lists?.current !== undefined || this.emitting > 0) return;
-    if (this.finished) this.run.end(this);
-    else if (!this.working) this.branch.level.suspend(this);
+    if (this.finished) this.stage.ended(this);
+    else if (!this.working) this.stage.suspend(this);
   }
 
-  /** Fails because of a list: the elements that it was given before are taken first. */
   fail(reason: unknown): void {
     if (this.finished) {
       this.failure ??= { reason };
@@ -135,29 +156,39 @@ export class Attempt extends Intake implements ListsOwner {
       try {
         this.stop();
       } catch (error) {
-        // Its branch has its reason, and nobody has asked for this.
+        // Its branch has its reason already.
         reportUnhandled(error);
       }
-      this.rest();
+      this.ready();
     }
   }
 
   protected input(): unknown {
-    // Called as a function: a project that were called as a method would see the stage's plan as its `this`.
-    const { project } = this.branch.level.stage;
-    return project(this.branch.input, new AttemptContext(this));
+    // Called as a function: as a method it would see the plan as its `this`.
+    const { project } = this.stage.plan;
+    return project(this.branch.input, new AttemptContext(this.branch, this));
   }
 
   private take(value: unknown): void {
-    const { stage } = this.branch.level;
-    if (stage.lists && stage.atomic !== true) (this.lists ??= new Lists(this)).add(value);
-    else this.emit(value);
+    if (!this.stage.plan.lists) {
+      this.emit(value);
+      return;
+    }
+    const lists = (this.lists ??= new Lists(this));
+    lists.add(value);
+    // What is held back need not wait for the stages that follow.
+    while (this.stage.holdsBack && lists.current !== undefined && !this.stage.run.closed) lists.drainOne();
   }
 
-  /** Stops what the project gave from working on. */
+  private release(): void {
+    this.working = false;
+    this.stage.releaseSlot(this);
+  }
+
+  /** Stops what the project returned. */
   private stop(): void {
-    this.stopped = true;
+    this.isStopped = true;
     this.controller?.abort();
-    this.driver?.cancel();
+    this.source?.cancel();
   }
 }

@@ -1,83 +1,91 @@
 import type { AsyncContext } from './async-context.js';
-import type { Level } from './level.js';
+import type * as engine from './types.js';
 
-/** One input at one stage: a node of the tree that grows from a root. It knows its parent, never its children. */
-export class Branch {
-  /** Attempts so far. */
-  attempts = 0;
-  /** Emissions so far, over all attempts. */
-  emissions = 0;
-  /** Which branch of its run it is, from 1, if anybody listens; all pages of a branch have the same number. */
+/** One input at one stage. `engine/types.ts` says what its members mean. */
+export class Branch implements engine.Branch {
   number = 0;
+  phase: engine.Phase = 'waiting';
+  attempts = 0;
+  emissions = 0;
+  recursed = 0;
+  attempt: engine.Attempt | undefined = undefined;
+  queue: engine.BranchQueue | undefined = undefined;
+  drainable: engine.Drainable | undefined = undefined;
+  deadlines: engine.Branch['deadlines'] = undefined;
+  /** Its position in its queue, and among all branches of its run. */
+  position = -1;
+  place = -1;
 
-  private chain: readonly unknown[] | undefined = undefined;
-  private indices: readonly number[] | undefined = undefined;
+  private inputRow: readonly unknown[] | undefined = undefined;
+  private pathRow: readonly number[] | undefined = undefined;
 
   constructor(
-    readonly level: Level,
-    readonly parent: Branch | undefined,
+    readonly stage: engine.StageRun,
+    readonly parent: engine.Branch | undefined,
     readonly input: unknown,
-    /** Its place among its parent's emissions; a root's place in the source. */
     readonly index: number,
-    /** The async context in which its root has come: whatever is done for it is done there. */
     readonly context: AsyncContext | undefined,
   ) {
-    // A parent that was fed back lets go of its rows when it ends, and the way to the root is long.
-    if (parent?.chain !== undefined && parent.level.stage.recurse !== undefined) this.trace();
+    // A parent that feeds values back drops its rows when it closes, and the way to the root is long.
+    if (parent?.hasRows === true && parent.stage.isRecursive) this.makeRows();
   }
 
-  /** Its run is over: it lets go of what is not its own. */
-  cancel(): void {
-    // Nothing is.
+  get depth(): number {
+    let depth = 1;
+    for (let above = this.parent; above !== undefined; above = above.parent) {
+      if (above.hasRows) return depth + above.path.length;
+      depth++;
+    }
+    return depth;
   }
 
-  /** Its children copy its rows when they are made: it has them from now on. */
-  keepRows(): void {
-    if (this.chain === undefined) this.trace();
+  get hasRows(): boolean {
+    return this.inputRow !== undefined;
   }
 
-  /** It has ended: who still reads what is made for its readers makes it anew. */
-  release(): void {
-    this.chain = this.indices = undefined;
-  }
-
-  /** The inputs from the root to this branch: made when first read, then shared by all who read it. */
   get inputs(): readonly unknown[] {
-    if (this.chain === undefined) this.trace();
-    return this.chain as readonly unknown[];
+    if (this.inputRow === undefined) this.makeRows();
+    return this.inputRow as readonly unknown[];
   }
 
-  /** The indices from the root to this branch: made when first read, then shared by all who read it. */
   get path(): readonly number[] {
-    if (this.indices === undefined) this.trace();
-    return this.indices as readonly number[];
+    if (this.pathRow === undefined) this.makeRows();
+    return this.pathRow as readonly number[];
+  }
+
+  keepRows(): void {
+    if (this.inputRow === undefined) this.makeRows();
+  }
+
+  dropRows(): void {
+    this.inputRow = this.pathRow = undefined;
   }
 
   /**
-   * Makes both rows. Those of the first two rounds, where most branches are, as literals, which is much faster; longer ones copy those of the nearest ancestor that
-   * has its own, by a loop, so that depth costs no stack.
+   * Makes both rows. Those of the first two rounds, where most branches are, are literals, which is much faster. Longer
+   * ones copy those of the nearest ancestor that has its own, by a loop, so that depth costs no stack.
    */
-  private trace(): void {
+  private makeRows(): void {
     const { parent, input, index } = this;
     if (parent === undefined) {
-      this.chain = [input];
-      this.indices = [index];
+      this.inputRow = [input];
+      this.pathRow = [index];
     } else if (parent.parent === undefined) {
-      this.chain = [parent.input, input];
-      this.indices = [parent.index, index];
+      this.inputRow = [parent.input, input];
+      this.pathRow = [parent.index, index];
     } else {
-      const chain: unknown[] = [input];
-      const indices = [index];
-      let above: Branch | undefined = parent;
-      for (; above !== undefined && above.chain === undefined; above = above.parent) {
-        chain.push(above.input);
-        indices.push(above.index);
+      const inputs: unknown[] = [input];
+      const path = [index];
+      let above: engine.Branch | undefined = parent;
+      for (; above !== undefined && !above.hasRows; above = above.parent) {
+        inputs.push(above.input);
+        path.push(above.index);
       }
-      chain.reverse();
-      indices.reverse();
-      // The fastest way to copy long ones.
-      this.chain = above === undefined ? chain : above.inputs.concat(chain);
-      this.indices = above === undefined ? indices : above.path.concat(indices);
+      inputs.reverse();
+      path.reverse();
+      // `concat` is the fastest way to copy long rows.
+      this.inputRow = above === undefined ? inputs : above.inputs.concat(inputs);
+      this.pathRow = above === undefined ? path : above.path.concat(path);
     }
   }
 }

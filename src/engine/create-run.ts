@@ -1,8 +1,7 @@
 import type { Unsubscribable } from 'rxjs';
 import type { Outcome } from '../outcome.js';
-import { Dispatcher } from './dispatcher.js';
-import type { Plan } from './plan.js';
-import type { Consumer, Run } from './run.js';
+import { PipelineRun } from './pipeline-run.js';
+import type { Consumer, Plan, Run } from './types.js';
 
 /** What a watcher sees of a run: each property is as it is when it is read. */
 export interface RunView {
@@ -30,24 +29,7 @@ export function watchRuns(by: Watcher | undefined): Watcher | undefined {
 
 /** Makes one run of a plan. */
 export function createRun(plan: Plan, input: unknown, consumer: Consumer<Outcome>): Run {
-  const run = new Dispatcher(watcher?.prepare(plan) ?? plan, input, consumer);
-  watcher?.began(
-    {
-      get closed() {
-        return run.closed;
-      },
-      get stages() {
-        return run.levels.map((level) => ({
-          name: level.stage.name,
-          open: run.attempts.filter((attempt) => attempt.branch.level === level).length,
-          waiting: level.queued,
-        }));
-      },
-      unsubscribe() {
-        run.unsubscribe();
-      },
-    },
-    input,
-  );
+  const run = new PipelineRun(watcher?.prepare(plan) ?? plan, input, consumer);
+  watcher?.began(run, input);
   return run;
 }

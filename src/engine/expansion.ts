@@ -1,76 +1,75 @@
-import { catchError, EMPTY, finalize, mergeMap, Subject, type Subscription } from 'rxjs';
-import type { InputSubscriber } from './input-subscriber.js';
+import { catchError, EMPTY, finalize, mergeMap, Subject, type Observable, type Subscription } from 'rxjs';
+import type { InnerStream } from './input/types.js';
 
-/** How many inner streams one `mergeMap` has at once, at the most: at each end it searches among them all. */
+/** How many inner streams one `mergeMap` has at most: at each end it searches among them all. */
 const WIDTH = 16;
 
 /**
- * The inner streams of one stage: `mergeMap` expands them within the stage's bound and `catchError` keeps each one's failure to its branch. A stage of more than 16 slots has
- * several such lanes, of 16 each, so that what a branch costs does not grow with the slots.
+ * The inner streams of one stage. `mergeMap` expands them within the stage's bound, and `catchError` keeps the failure of
+ * each to its own branch. A stage with more than 16 slots has several lanes of 16 each, so that the cost of a branch does
+ * not grow with the slots.
  *
- * The dispatcher starts an attempt only when its stage has a slot, so nothing ever waits in `mergeMap`'s own buffer; and an attempt is told
- * of its failure after its inner stream has ended, so that the slot is free in `mergeMap` too when the next one starts.
+ * An attempt starts only when its stage has a slot, so nothing ever waits in the buffer of `mergeMap`.
  */
 export class Expansion {
   private readonly width: number;
   /** The lanes that have room. */
-  private readonly open: Lane[] = [];
+  private readonly roomy: Lane[] = [];
 
   constructor(
     concurrency: number,
-    private readonly run: Subscription,
+    private readonly run: { add(teardown: Subscription): void },
   ) {
     this.width = Math.min(concurrency, WIDTH);
   }
 
-  /** Takes in an inner stream. */
-  add(inner: InputSubscriber): void {
-    (this.open.at(-1) ?? this.widen()).add(inner);
-  }
-
-  private widen(): Lane {
-    const lane = new Lane(this.width, this.open);
-    this.open.push(lane);
-    this.run.add(lane.subscription);
-    return lane;
+  add(inner: InnerStream): void {
+    let lane = this.roomy.at(-1);
+    if (lane === undefined) {
+      lane = new Lane(this.width, this.roomy);
+      this.roomy.push(lane);
+      this.run.add(lane.subscription);
+    }
+    lane.add(inner);
   }
 }
 
 /** One `mergeMap`. */
 export class Lane {
   readonly subscription: Subscription;
-  private readonly inners = new Subject<InputSubscriber>();
-  /** How many inner streams it has. */
-  private live = 0;
+  private readonly inners = new Subject<InnerStream>();
+  private size = 0;
 
   constructor(
     private readonly width: number,
-    /** The lanes that have room, of which it is the last whenever it is given one more. */
-    private readonly open: Lane[],
+    /** The lanes that have room. It is the last of them whenever it is given one more stream. */
+    private readonly roomy: Lane[],
   ) {
     this.subscription = this.inners
-      .pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason: unknown) => isolated(inner, reason))), width))
-      .subscribe();
+      .pipe(mergeMap((inner) => inner.stream.pipe(catchError((reason: unknown) => isolate(inner, reason))), width))
+      .subscribe(({ observer, latest }) => {
+        observer.push(latest, false);
+      });
   }
 
-  add(inner: InputSubscriber): void {
-    if (++this.live === this.width) this.open.pop();
-    inner.lane = this;
+  add(inner: InnerStream): void {
+    if (++this.size === this.width) this.roomy.pop();
+    inner.streams = this;
     this.inners.next(inner);
   }
 
-  /** One of its inner streams has ended. */
+  /** One of its streams has ended. */
   leave(): void {
-    if (this.live-- === this.width) this.open.push(this);
+    if (this.size-- === this.width) this.roomy.push(this);
   }
 }
 
-/** What becomes of a failure: the inner stream ends as if it had completed, then its attempt is told why. */
-function isolated(inner: InputSubscriber, reason: unknown) {
+/** Ends a stream that has failed as if it had completed; its attempt learns of the failure when `mergeMap` has a slot again. */
+function isolate(inner: InnerStream, reason: unknown): Observable<never> {
   return EMPTY.pipe(
     finalize(() => {
       inner.leave();
-      inner.sink.error(reason);
+      inner.observer.error(reason);
     }),
   );
 }

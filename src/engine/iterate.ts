@@ -1,7 +1,7 @@
-import type { Failure } from './intake.js';
+import type { Failure } from './types.js';
 import { openUnder } from './open-under.js';
-import { Queue } from './queue.js';
-import type { CreateRun } from './run.js';
+import { Fifo } from './queue/fifo.js';
+import type { CreateRun } from './types.js';
 
 /** Somebody who has asked for a result and waits. */
 interface Request<T> {
@@ -13,8 +13,8 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** A run at its consumer's pace: it begins with the first request, and starts nothing more while `highWaterMark` results wait to be asked for. */
 export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?: AbortSignal): AsyncIterableIterator<T, undefined> {
-  let results = new Queue<T>();
-  const requests = new Queue<Request<T>>();
+  let results = new Fifo<T>();
+  const requests = new Fifo<Request<T>>();
   let failure: Failure | undefined;
   let begun = false;
 
@@ -48,7 +48,7 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
 
   /** The run is ended from outside: what nobody has asked for yet is dropped. */
   function abort(reason: unknown): void {
-    results = new Queue();
+    results = new Fifo();
     failure = { reason };
     settle();
   }
@@ -61,14 +61,14 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
         const isFull = results.length === highWaterMark;
         const answer = Promise.resolve<IteratorResult<T, undefined>>({ done: false, value: results.shift() as T });
         // Only then does the run wait for its consumer.
-        if (isFull) run.wake();
+        if (isFull) run.drain();
         return answer;
       }
       const answer = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
         requests.push({ resolve, reject });
       });
       settle();
-      if (begun) run.wake();
+      if (begun) run.drain();
       else if (!run.closed) {
         begun = true;
         openUnder(signal, run, abort);
@@ -81,7 +81,7 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
       try {
         run.unsubscribe();
       } finally {
-        results = new Queue();
+        results = new Fifo();
         failure = undefined;
         settle();
       }

@@ -1,10 +1,6 @@
 import { Subject, type Subscription } from 'rxjs';
 import type { BranchEvent } from '../observe/branch-event.js';
-import type { Branch } from './branch.js';
-import type { Plan } from './plan.js';
-
-/** Tells the listener what has happened to a branch; `detail` is what an event of that type says beside what all of them say. */
-export type Report = (type: BranchEvent['type'], branch: Branch, detail?: object) => void;
+import type { Plan, Report } from './types.js';
 
 let runs = 0;
 
@@ -14,14 +10,12 @@ export function reporterOf({ scheduler, onEvent }: Plan, by: Subscription): Repo
   const run = ++runs;
   const events = new Subject<BranchEvent>();
   events.subscribe(onEvent);
-  let branches = 0;
   return (type, branch, detail) => {
     const time = scheduler.now();
     // Of a run that has ended only what that cancels.
     if (by.closed && type !== 'cancelled') return;
-    if (type === 'waiting') branch.number = ++branches;
-    const { number, parent, path, input, attempts, level } = branch;
-    const from = { run, time, stage: level.stage.name, branch: number, parent: parent?.number, path, input };
+    const { number, parent, path, input, attempts, stage } = branch;
+    const from = { run, time, stage: stage.plan.name, branch: number, parent: parent?.number, path, input };
     events.next({ type, ...from, attempt: attempts, ...detail } as BranchEvent);
   };
 }

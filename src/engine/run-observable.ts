@@ -2,8 +2,8 @@ import { Observable } from 'rxjs';
 import type { AsyncIterableObservable } from '../async-iterable-observable.js';
 import { iterate } from './iterate.js';
 import { openUnder } from './open-under.js';
-import type { Plan } from './plan.js';
-import type { CreateRun } from './run.js';
+import type { Plan } from './types.js';
+import type { CreateRun } from './types.js';
 
 /** Makes a run for every subscription, and a paced one for every iteration. */
 export function runObservable<T>(create: CreateRun<T>, { highWaterMark, signal }: Plan): AsyncIterableObservable<T> {

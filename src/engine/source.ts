@@ -1,27 +1,35 @@
 import { assume, captureContext, restore, type AsyncContext } from './async-context.js';
-import type { Dispatcher } from './dispatcher.js';
-import { InputSubscriber } from './input-subscriber.js';
-import { Intake, type Failure } from './intake.js';
+import { Input } from './input/input.js';
+import { ObservableSource } from './input/observable-source.js';
+import type { Failure } from './types.js';
+
+/** A run as its source knows it. */
+interface RootRun {
+  /** The async context of the subscription. */
+  readonly context: AsyncContext | undefined;
+  root(input: unknown, context: AsyncContext | undefined): void;
+  drain(): void;
+}
 
 /** Where the roots come from. */
-export class Source extends Intake {
+export class Source extends Input {
   readonly title = 'source';
 
   constructor(
-    private readonly run: Dispatcher,
+    private readonly run: RootRun,
     private readonly given: unknown,
   ) {
     super();
   }
 
   /** Whether it waits to be pulled. */
-  get idle(): boolean {
+  get isIdle(): boolean {
     return !this.working && !this.finished;
   }
 
   /** Whether its items come unasked. */
   get pushes(): boolean {
-    return this.driver instanceof InputSubscriber;
+    return this.source instanceof ObservableSource;
   }
 
   /** Takes nothing more from it, and tells it so. */
@@ -29,7 +37,7 @@ export class Source extends Intake {
     if (this.finished) return;
     this.finished = true;
     this.failure = failure;
-    this.driver?.cancel();
+    this.source?.cancel();
   }
 
   get context(): AsyncContext | undefined {
@@ -37,9 +45,9 @@ export class Source extends Intake {
   }
 
   /** A root that comes later keeps the async context in which it comes. */
-  override push(value: unknown): void {
+  override push(value: unknown, isLate: boolean): void {
     if (this.finished) return;
-    const context = captureContext();
+    const context = isLate ? captureContext() : this.context;
     const before = assume(context);
     try {
       this.run.root(value, context);
@@ -52,9 +60,9 @@ export class Source extends Intake {
     if (!this.finished) this.run.root(value, this.context);
   }
 
-  rest(): void {
+  ready(): void {
     this.working = false;
-    this.run.wake();
+    this.run.drain();
   }
 
   protected input(): unknown {

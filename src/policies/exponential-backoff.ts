@@ -1,6 +1,5 @@
 import { FUNCTION, oneOf, readOptions, type Rule } from '../check.js';
 import { checkReturned } from './check-returned.js';
-import type { RetryDelay } from './retry.js';
 
 /** How the delays of {@link exponentialBackoff} grow. */
 export interface BackoffOptions {
@@ -79,7 +78,7 @@ const CHANCE = { full: 1, equal: 0.5, none: 0 };
  * @returns what a `RetryPolicy` takes as `delay`; it always gives a number of ms
  * @throws TypeError, RangeError if an option is no good
  */
-export function exponentialBackoff(options: BackoffOptions = {}): (...args: Parameters<RetryDelay>) => number {
+export function exponentialBackoff(options: BackoffOptions = {}): (error: unknown, retryCount: number, random: () => number) => number {
   const read = readOptions<Settings>('exponentialBackoff', options, RULES, { initial: 100, factor: 2, max: 30_000, jitter: 'full' });
   const chance = CHANCE[read.jitter];
   return (error, retryCount, random) => {

@@ -1,4 +1,11 @@
-import type { ObservableInput } from 'rxjs';
+import type { ObservableInput, SchedulerLike, Subscription } from 'rxjs';
+import { count, fits, FUNCTION, LONGEST_TIMER, MILLISECONDS, OBJECT, readOptions, type Rule } from '../check.js';
+import type { AsyncContext } from '../engine/async-context.js';
+import { isInput } from '../engine/input/input-source.js';
+import { Input } from '../engine/input/input.js';
+import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, StageRun } from '../engine/types.js';
+import { AT_ONCE, checkReturned } from './check-returned.js';
+import { exponentialBackoff } from './exponential-backoff.js';
 
 /**
  * How long to wait before a retry: ms, or an input whose first value ends the wait. If that input
@@ -36,4 +43,210 @@ export interface RetryPolicy {
    * one too, and the pause begins at once; with 0 or `undefined` they go on.
    */
   readonly pause?: ((error: unknown) => number | undefined) | undefined;
+}
+
+type Wait = number | ObservableInput<unknown>;
+
+const RULES = {
+  count: count(0),
+  delay: [`${MILLISECONDS[0]}, or a function`, (value) => fits(MILLISECONDS, value) || fits(FUNCTION, value)],
+  when: FUNCTION,
+  pause: FUNCTION,
+} satisfies Record<keyof RetryPolicy, Rule>;
+
+const RETURNED_DELAY: Rule = [`${MILLISECONDS[0]}, an Observable or a promise`, (value) => MILLISECONDS[1](value) || isInput(value)];
+
+export const retry: PolicyDefinition<{ readonly retry?: number | RetryPolicy }> = {
+  rules: { retry: [`${count(0)[0]}, or a retry policy`, (value) => fits(count(0), value) || fits(OBJECT, value)] },
+  check(where, options) {
+    if (fits(OBJECT, options.retry)) readOptions(`${where}: retry`, options.retry as object, RULES, {}, ['count']);
+  },
+  create: (options, stage) =>
+    options.retry === undefined ? [] : [new Retry(stage, typeof options.retry === 'number' ? { count: options.retry } : options.retry)],
+};
+
+/** Decides which failed attempts are retried, and when. A waiting branch that has had an attempt is a retry. */
+class Retry implements Policy {
+  readonly handlesFailures = true;
+  private readonly stage: StageRun;
+  private readonly policy: RetryPolicy;
+  private readonly delay: number | RetryDelay;
+
+  constructor(stage: StageRun, policy: RetryPolicy) {
+    this.stage = stage;
+    this.policy = policy;
+    this.delay = policy.delay ?? exponentialBackoff();
+  }
+
+  /** An attempt has failed: its limits pause if its failure says so, and its branch sleeps if it may have another attempt. */
+  settled(branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean {
+    if (failure === undefined || attempt === undefined) return false;
+    const { run } = this.stage;
+    this.stage.park(branch);
+    const sleep = new Sleep(run.plan.scheduler, () => {
+      this.wake(branch);
+      run.drain();
+    });
+    // Whoever is asked, or told, may end the run.
+    let mistake: Failure | undefined;
+    try {
+      this.pause(branch, failure, sleep);
+      const wait = isClosed(branch) ? undefined : this.waitFor(branch, failure, attempt);
+      if (isClosed(branch)) return true;
+      if (wait === undefined) return false;
+      run.report?.('retrying', branch, { reason: failure.reason, delay: typeof wait === 'number' ? wait : undefined });
+      if (!isClosed(branch)) this.sleep(branch, failure, wait, sleep);
+    } catch (reason) {
+      mistake = { reason };
+    } finally {
+      if (branch.queue !== sleep) sleep.delete();
+    }
+    if (mistake !== undefined && !isClosed(branch)) this.stage.settle(branch, mistake, attempt, this);
+    return true;
+  }
+
+  /** Pauses the limits of a branch if its failure says so, before any other function is called. */
+  private pause(branch: Branch, failure: Failure, sleep: Sleep): void {
+    const ms = this.policy.pause?.(failure.reason) ?? 0;
+    this.check('pause', MILLISECONDS, ms, failure);
+    if (ms === 0 || isClosed(branch)) return;
+    const limits = this.stage.limitsOf(branch);
+    if (limits.length === 0 || isClosed(branch)) return;
+    // Set before the pause: a delay that ends at the same time as the pause ends first.
+    sleep.begin(ms);
+    for (const limit of limits) limit.pauseFor(ms);
+    this.stage.run.report?.('paused', branch, { ms });
+  }
+
+  /** How long a branch is to wait for another attempt, if it may have one. */
+  private waitFor(branch: Branch, failure: Failure, { emittedBefore }: Attempt): Wait | undefined {
+    const { attempts, emissions, deadlines } = branch;
+    const { count, when } = this.policy;
+    if (deadlines?.isExpired === true || emissions > emittedBefore || attempts > count) return undefined;
+    if (when !== undefined) {
+      const isWorthIt: unknown = when(failure.reason);
+      this.check('when', AT_ONCE, isWorthIt, failure);
+      if (!isWorthIt || isClosed(branch)) return undefined;
+    }
+    const delay = this.delay;
+    if (typeof delay === 'number') return delay;
+    const wait = delay(failure.reason, attempts, this.stage.run.plan.random);
+    this.check('delay', RETURNED_DELAY, wait, failure);
+    return wait;
+  }
+
+  private sleep(branch: Branch, failure: Failure, wait: Wait, sleep: Sleep): void {
+    // Whoever has ended the attempt drains the run.
+    if (wait === 0) this.stage.enqueue(branch);
+    else if (typeof wait === 'number') {
+      branch.queue = sleep;
+      sleep.begin(wait);
+    } else {
+      const { run } = this.stage;
+      const notifier = new Notifier(
+        wait,
+        branch.context,
+        () => {
+          this.wake(branch);
+          if (!notifier.isOpening) run.drain();
+        },
+        (own = failure) => {
+          this.stage.leave(branch);
+          this.stage.settle(branch, own, undefined, this);
+          if (!notifier.isOpening) run.drain();
+        },
+      );
+      branch.queue = notifier;
+      notifier.open();
+    }
+  }
+
+  /** A branch has waited long enough. */
+  private wake(branch: Branch): void {
+    this.stage.leave(branch);
+    this.stage.enqueue(branch);
+  }
+
+  private check(option: keyof RetryPolicy, rule: Rule, returned: unknown, failure: Failure): void {
+    checkReturned(`what retry.${option} returns`, rule, returned, this.stage.plan.name, failure);
+  }
+}
+
+function isClosed({ phase }: Branch): boolean {
+  return phase === 'closed';
+}
+
+/** A wait of any length, `Infinity` included. A long one takes several timers. */
+class Sleep implements BranchQueue {
+  private timer: Subscription | undefined = undefined;
+  private ms: number | undefined = undefined;
+
+  constructor(
+    private readonly scheduler: SchedulerLike,
+    private readonly over: () => void,
+  ) {}
+
+  /** Starts the wait. If it has started with the same length before, it goes on. */
+  begin(ms: number): void {
+    if (ms === this.ms) return;
+    this.delete();
+    this.ms = ms;
+    this.wait(ms);
+  }
+
+  delete(): void {
+    this.timer?.unsubscribe();
+  }
+
+  private wait(left: number): void {
+    if (left === Infinity) return;
+    const ms = Math.min(left, LONGEST_TIMER);
+    this.timer = this.scheduler.schedule(() => {
+      if (left > ms) this.wait(left - ms);
+      else this.over();
+    }, ms);
+  }
+}
+
+/** What `delay` returns if that is no number: its first value ends the wait. */
+class Notifier extends Input implements BranchQueue {
+  readonly title = 'what retry.delay returns';
+  /** Whether `open` is running: its caller drains the run afterwards. */
+  isOpening = true;
+
+  constructor(
+    private readonly given: unknown,
+    readonly context: AsyncContext | undefined,
+    /** A value has come. */
+    private readonly notified: () => void,
+    /** It has ended without one, for a reason of its own if it has failed. */
+    private readonly ended: (failure: Failure | undefined) => void,
+  ) {
+    super();
+  }
+
+  override open(): void {
+    super.open();
+    this.isOpening = false;
+  }
+
+  next(): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.notified();
+  }
+
+  ready(): void {
+    if (this.finished) this.ended(this.failure);
+    else this.pull();
+  }
+
+  delete(): void {
+    this.finished = true;
+    this.source?.cancel();
+  }
+
+  protected input(): unknown {
+    return this.given;
+  }
 }

@@ -1,3 +1,5 @@
+import { fits, MILLISECONDS, OBJECT, readOptions } from '../check.js';
+import type { Attempt, Branch, Policy, PolicyDefinition, StageRun } from '../engine/types.js';
 import { quote } from '../quote.js';
 
 /** What was too slow: one attempt, the branch as a whole, or its wait for a first slot. */
@@ -35,5 +37,104 @@ export class StageTimeoutError extends Error {
     readonly ms: number,
   ) {
     super(`stage ${quote(stage)}: ${SLOW[kind]} ${String(ms)} ms (timeout.${kind})`);
+  }
+}
+
+const RULES = { attempt: MILLISECONDS, total: MILLISECONDS, queue: MILLISECONDS };
+
+export const timeout: PolicyDefinition<{ readonly timeout?: number | StageTimeouts }> = {
+  rules: { timeout: [`${MILLISECONDS[0]}, or an object of timeouts`, (value) => fits(MILLISECONDS, value) || fits(OBJECT, value)] },
+  check(where, options) {
+    if (fits(OBJECT, options.timeout)) readOptions(`${where}: timeout`, options.timeout as object, RULES, {});
+  },
+  create(options, stage) {
+    const timeouts = typeof options.timeout === 'number' ? { attempt: options.timeout } : (options.timeout ?? {});
+    const { attempt, total, queue } = timeouts;
+    return [
+      ...(total === undefined && queue === undefined ? [] : [new BranchTimeout(stage, total, queue)]),
+      ...(attempt === undefined ? [] : [new AttemptTimeout(stage, attempt)]),
+    ];
+  },
+};
+
+/** Fails attempts that take too long. */
+class AttemptTimeout implements Policy {
+  readonly measures = true;
+  private readonly stage: StageRun;
+  private readonly ms: number;
+
+  constructor(stage: StageRun, ms: number) {
+    this.stage = stage;
+    this.ms = ms;
+  }
+
+  working(attempt: Attempt): void {
+    attempt.timer = this.stage.run.timers.set(attempt.since + Math.max(0, this.ms - attempt.worked), this.isOver, attempt);
+  }
+
+  idle({ timer }: Attempt): void {
+    this.stage.run.timers.clear(timer);
+  }
+
+  private readonly isOver = (attempt: Attempt): void => {
+    attempt.fail(new StageTimeoutError('attempt', this.stage.plan.name, this.ms));
+  };
+}
+
+/** Ends branches that take too long, or wait too long for their first slot. */
+class BranchTimeout implements Policy {
+  private readonly stage: StageRun;
+  private readonly total: number | undefined;
+  private readonly queue: number | undefined;
+
+  constructor(stage: StageRun, total: number | undefined, queue: number | undefined) {
+    this.stage = stage;
+    this.total = total;
+    this.queue = queue;
+  }
+
+  waiting(branch: Branch): boolean {
+    const { clock, timers } = this.stage.run;
+    const now = clock.now();
+    branch.deadlines = {
+      queue: this.queue === undefined ? undefined : timers.set(now + this.queue, this.queueIsOver, branch),
+      total: this.total === undefined ? undefined : timers.set(now + this.total, this.totalIsOver, branch),
+      isExpired: false,
+    };
+    return false;
+  }
+
+  working({ branch }: Attempt): void {
+    this.stage.run.timers.clear(branch.deadlines?.queue);
+  }
+
+  /** Its last attempt is over. */
+  settled(branch: Branch): boolean {
+    this.closed(branch);
+    return false;
+  }
+
+  closed({ deadlines }: Branch): void {
+    const { timers } = this.stage.run;
+    timers.clear(deadlines?.queue);
+    timers.clear(deadlines?.total);
+  }
+
+  private readonly queueIsOver = (branch: Branch): void => {
+    this.expire(branch, 'queue', this.queue);
+  };
+
+  private readonly totalIsOver = (branch: Branch): void => {
+    this.expire(branch, 'total', this.total);
+  };
+
+  /** A branch has no time left. What its attempt has emitted already is delivered, however late. */
+  private expire(branch: Branch, kind: TimeoutKind, ms = 0): void {
+    const { attempt, phase, deadlines } = branch;
+    if (deadlines !== undefined && (attempt === undefined ? phase === 'waiting' || phase === 'parked' : !attempt.finished)) {
+      deadlines.isExpired = true;
+      this.stage.fail(branch, new StageTimeoutError(kind, this.stage.plan.name, ms));
+    }
+    this.stage.run.drain();
   }
 }

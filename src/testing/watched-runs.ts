@@ -1,7 +1,7 @@
 import type { Subscription, Unsubscribable } from 'rxjs';
 import { has } from '../check.js';
 import type { RunView, Watcher } from '../engine/create-run.js';
-import type { Plan, StagePlan } from '../engine/plan.js';
+import type { Limits, Plan, PolicyOptions, StagePlan } from '../engine/types.js';
 import { Limit } from '../policies/limits/limit.js';
 import { quote } from '../quote.js';
 import { VirtualPromise } from './doubles/virtual-promise.js';
@@ -125,7 +125,6 @@ export class WatchedRuns implements Watcher {
       ...plan,
       random: plan.random === Math.random ? this.#random : plan.random,
       stages: plan.stages.map((stage) => this.#watched(stage, beginning)),
-      ...this.#noted(plan),
     };
     // A run to whom nobody listens goes other ways.
     if (this.#samplers.length === 0) return watched;
@@ -151,7 +150,7 @@ export class WatchedRuns implements Watcher {
     const { name } = stage;
     return {
       ...stage,
-      ...this.#noted(stage),
+      options: { ...stage.options, ...this.#noted(stage.options) },
       project: (input, context) => {
         for (const listener of this.#starts) listener(name, input, context.attempt);
         const given = stage.project(input, context);
@@ -166,7 +165,7 @@ export class WatchedRuns implements Watcher {
   }
 
   /** The same limits, noted. */
-  #noted({ limit }: Pick<Plan, 'limit'>): Pick<Plan, 'limit'> {
+  #noted({ limit }: PolicyOptions): { readonly limit?: Limits } {
     if (limit === undefined) return {};
     const note = (one: Limit): Limit => {
       this.#limits.add(one);

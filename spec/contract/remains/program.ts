@@ -5,7 +5,7 @@ import { census } from './census.js';
 
 const ROOTS = 20_000;
 const CHILDREN = 5;
-const CLASSES = ['Branch', 'GovernedBranch', 'Attempt', 'Lists', 'ArrayPull'];
+const CLASSES = ['Branch', 'Attempt', 'Lists', 'ArraySource'];
 
 /** One for all. Of an error that is made within a project the engine of JavaScript keeps the frames of its stack until somebody reads that: the attempt is one. */
 const failure = new Error('one in a hundred');
@@ -15,6 +15,7 @@ const cache = memoryCache({ max: 10 });
 const POLICIES = {
   plain: {},
   governed: { limit, retry: 2, timeout: { attempt: 60_000, total: 600_000 }, key: String, cache },
+  paged: { nextPage: (): undefined => undefined },
 };
 const policies = POLICIES[process.argv.at(-1) as keyof typeof POLICIES];
 

@@ -93,7 +93,7 @@ export class AdaptiveLimit extends Limit {
     return this.#learnedAt + MEMORY;
   }
 
-  protected override learn({ failure, duration }: Sample): void {
+  protected override observe({ failure, duration }: Sample): void {
     const now = this.now();
     // What had begun by then speaks of how it was before the last decrease.
     if (now - duration <= this.#decreasedAt) return;

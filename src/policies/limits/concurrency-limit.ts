@@ -1,5 +1,5 @@
 import { check, count, readOptions } from '../../check.js';
-import { takeTurns } from '../turns.js';
+import { flush } from '../trampoline.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
 /** Bounds how many attempts are at work at once, wherever they are; made by {@link concurrencyLimit}. */
@@ -31,7 +31,7 @@ export class ConcurrencyLimit extends Limit {
     check('setMax: max', count(1), max);
     this.#max = max;
     this.changed();
-    takeTurns();
+    flush();
   }
 
   /** @internal */

@@ -15,13 +15,8 @@ export type LimitOption<I> = Limit | KeyedLimit<I> | readonly (Limit | KeyedLimi
 
 /** Whether it is a limit that takes turns with those of this copy of the library. */
 export function isLimit(value: unknown): value is Limit {
-  return has(value, 'admits') && isOwn(value);
+  return has(value, 'canAcquire') && isOwn(value);
 }
 
 /** What the limit of one input must be. */
 export const ONE_LIMIT: Rule = ['a limit', isLimit];
-
-/** @internal How many more attempts could start now, as far as that is known before the input is. */
-export function roomOf(limit: Limit | KeyedLimit<unknown>): number {
-  return typeof limit === 'function' ? Infinity : limit.room;
-}

@@ -2,15 +2,17 @@ import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
 import { brand } from '../../brand.js';
 import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
 import { Clock } from '../clock.js';
-import { later, takeTurns, type Due } from '../turns.js';
+import { flush, schedule, type Task } from '../trampoline.js';
 
-/** One run, as a limit knows it that refuses it. */
-export interface Taker {
-  /** It is its turn at `limit`: it takes the limit within this call, or waits no more. */
+/** A run that waits for a limit. */
+export interface Waiter {
+  /** It has its turn at `limit`: it acquires the limit within this call, or waits no more. */
   turn(limit: Limit): void;
+  /** How many of its branches a limit holds up. */
+  heldUpBy(limit: Limit): number;
 }
 
-/** What one attempt was like, for a limit that learns of it. */
+/** What one attempt was like, for a limit that observes them. */
 export interface Sample {
   /** Why it failed, boxed, if it did. */
   readonly failure: { readonly reason: unknown } | undefined;
@@ -36,20 +38,19 @@ export const LIMIT_RULES: Readonly<Record<keyof LimitOptions, Rule>> = { schedul
  * It is held while an attempt works, and not while a branch waits, sleeps before a retry or is suspended. Runs that wait have their turns one after another. Who needs several
  * limits takes all or none of them, so none is held by somebody who waits for another.
  */
-export abstract class Limit implements Due {
+export abstract class Limit implements Task {
   static {
     brand(this.prototype);
   }
 
   /** Those who wait to start, and those who wait to go on: first come, first served. */
-  readonly #starting = new Set<Taker>();
-  readonly #resuming = new Set<Taker>();
+  readonly #starting = new Set<Waiter>();
+  readonly #resuming = new Set<Waiter>();
   readonly #clock: Clock;
   #active = 0;
-  #waiting = 0;
   #pausedUntil = -Infinity;
   /** Whose turn it is. */
-  #taker: Taker | undefined;
+  #next: Waiter | undefined;
   /** The latest reading of its clock by which it has decided anything. */
   #decidedAt = -Infinity;
   #alarm: Subscription | undefined;
@@ -71,7 +72,9 @@ export abstract class Limit implements Due {
 
   /** How many branches and suspended attempts it holds up. */
   get waiting(): number {
-    return this.#waiting;
+    let waiting = 0;
+    for (const waiter of new Set([...this.#starting, ...this.#resuming])) waiting += waiter.heldUpBy(this);
+    return waiting;
   }
 
   /**
@@ -90,74 +93,68 @@ export abstract class Limit implements Due {
   resume(): void {
     this.#pausedUntil = -Infinity;
     this.changed();
-    takeTurns();
+    flush();
   }
 
   /**
-   * Whether `taker` may take it now: it has room, and it is nobody else's turn.
+   * Whether `waiter` may take it now: it has room, and it is nobody else's turn.
    *
    * @internal
    * @param resuming - whether for an attempt that was suspended, and not for one that starts
    */
-  admits(taker: Taker, resuming: boolean): boolean {
+  canAcquire(waiter: Waiter, resuming: boolean): boolean {
     if (!this.#opens(resuming)) return false;
-    return this.#taker === taker || this.#queue() === undefined;
+    return this.#next === waiter || this.#queue() === undefined;
   }
 
-  /** @internal Takes it: {@link admits} has said so. */
-  take(resuming: boolean): void {
+  /** @internal Takes it: {@link canAcquire} has said so. */
+  acquire(resuming: boolean): void {
     this.#active++;
-    this.#taker = undefined;
+    this.#next = undefined;
     if (!resuming) this.started();
   }
 
   /** @internal Whether it wants to know what attempts are like. */
-  get learns(): boolean {
-    return this.learn !== undefined;
+  get observesLatency(): boolean {
+    return this.observe !== undefined;
   }
 
   /** @internal Gives it back, and says how the attempt has ended, if it has. */
   release(sample?: Sample): void {
     this.#active--;
-    if (sample !== undefined) this.learn?.(sample);
+    if (sample !== undefined) this.observe?.(sample);
     this.changed();
     this.#tellIfResting();
   }
 
   /** @internal Waits for a turn, or goes on waiting. */
-  enlist(taker: Taker, resuming: boolean): void {
-    (resuming ? this.#resuming : this.#starting).add(taker);
+  wait(waiter: Waiter, resuming: boolean): void {
+    (resuming ? this.#resuming : this.#starting).add(waiter);
     this.#setAlarm();
   }
 
   /** @internal Waits no more; whoever calls it sees to it that turns are taken. */
-  leave(taker: Taker): void {
-    this.#starting.delete(taker);
-    this.#resuming.delete(taker);
+  leave(waiter: Waiter): void {
+    this.#starting.delete(waiter);
+    this.#resuming.delete(waiter);
     // It may have been its turn.
     this.changed();
     this.#setAlarm();
     this.#tellIfResting();
   }
 
-  /** @internal Counts those that it holds up. */
-  holdsUp(change: number): void {
-    this.#waiting += change;
-    this.#tellIfResting();
-  }
-
-  /** @internal Gives `taker` its turn at once, if it is the next to have one. @returns whether it is */
-  offers(taker: Taker): boolean {
+  /** @internal Gives `waiter` its turn at once, if it is the next to have one. @returns whether it is */
+  offers(waiter: Waiter): boolean {
     const queue = this.#queue();
-    if (queue === undefined || firstOf(queue) !== taker) return false;
+    if (queue === undefined || firstOf(queue) !== waiter) return false;
     this.#dequeue(queue);
     return true;
   }
 
   /** @internal Gives turns while it has room. */
-  wake(): void {
+  drain(): void {
     // A turn that has been offered is over.
-    this.#taker = undefined;
+    this.#next = undefined;
     for (let queue; (queue = this.#queue()) !== undefined;) this.#giveTurn(queue);
     this.#setAlarm();
     this.#tellIfResting();
@@ -165,7 +162,7 @@ export abstract class Limit implements Due {
 
   /** @internal Whether nothing holds it and nothing waits for it. */
   get resting(): boolean {
-    return this.#active + this.#waiting + this.#starting.size + this.#resuming.size === 0;
+    return this.#active + this.#starting.size + this.#resuming.size === 0;
   }
 
   /** @internal Whether it rests, and nothing is left of its past: it is as if it were new. */
@@ -180,7 +177,7 @@ export abstract class Limit implements Due {
 
   /** There may be more room than before: those who wait are told when no run is at work, which whoever has changed it sees to. */
   protected changed(): void {
-    if (this.#starting.size + this.#resuming.size > 0) later(this);
+    if (this.#starting.size + this.#resuming.size > 0) schedule(this);
   }
 
   /** @internal How many more attempts could start now, if it admits one and no other run takes it. */
@@ -204,8 +201,8 @@ export abstract class Limit implements Due {
     // Most limits count only what is at work.
   }
 
-  /** An attempt has ended, and is no longer counted as at work; most limits do not learn of it. It does not throw. */
-  protected learn?(sample: Sample): void;
+  /** An attempt has ended, and is no longer counted as at work; most limits do not observe it. It does not throw. */
+  protected observe?(sample: Sample): void;
 
   #opensAt(resuming: boolean): number {
     return Math.max(this.#pausedUntil, resuming ? -Infinity : this.startsAt());
@@ -220,43 +217,43 @@ export abstract class Limit implements Due {
   }
 
   /** Where the next turn is due, if anywhere: to start and to go on have it alternately. */
-  #queue(): Set<Taker> | undefined {
+  #queue(): Set<Waiter> | undefined {
     if (this.#starting.size + this.#resuming.size === 0) return undefined;
     const [first, second] = this.#resumingNext ? [this.#resuming, this.#starting] : [this.#starting, this.#resuming];
     return this.#mayGo(first, this.#resumingNext) ? first : this.#mayGo(second, !this.#resumingNext) ? second : undefined;
   }
 
   /** Whether the first in a queue could go now. Looking at the clock, which may be the user's, may end whoever is in it. */
-  #mayGo(queue: Set<Taker>, resuming: boolean): boolean {
+  #mayGo(queue: Set<Waiter>, resuming: boolean): boolean {
     return queue.size > 0 && this.#opens(resuming) && queue.size > 0;
   }
 
   /** Lets the first in a queue take its turn, which it need not. If it throws, the others have theirs nevertheless. */
-  #giveTurn(queue: Set<Taker>): void {
+  #giveTurn(queue: Set<Waiter>): void {
     try {
       this.#dequeue(queue).turn(this);
     } catch (error) {
-      later(this);
+      schedule(this);
       throw error;
     } finally {
-      this.#taker = undefined;
+      this.#next = undefined;
     }
   }
 
   /** Notes whose turn it is: the first one's in a queue. */
-  #dequeue(queue: Set<Taker>): Taker {
-    const taker = firstOf(queue);
-    queue.delete(taker);
+  #dequeue(queue: Set<Waiter>): Waiter {
+    const waiter = firstOf(queue);
+    queue.delete(waiter);
     this.#resumingNext = queue === this.#starting;
-    this.#taker = taker;
-    return taker;
+    this.#next = waiter;
+    return waiter;
   }
 
   #tellIfResting(): void {
     if (this.onRest !== undefined && this.resting) this.onRest();
   }
 
-  /** While a taker waits that could go but for the time, an alarm says when. If there is no room, the next release does. */
+  /** While a waiter waits that could go but for the time, an alarm says when. If there is no room, the next release does. */
   #setAlarm(): void {
     const at = this.hasRoom() ? Math.min(this.#waitsUntil(true), this.#waitsUntil(false)) : Infinity;
     if (at === this.#alarmAt) return;
@@ -274,12 +271,12 @@ export abstract class Limit implements Due {
 
   readonly #ring = (): void => {
     this.#alarmAt = Infinity;
-    later(this);
-    takeTurns();
+    schedule(this);
+    flush();
   };
 }
 
-function firstOf(queue: ReadonlySet<Taker>): Taker {
+function firstOf(queue: ReadonlySet<Waiter>): Waiter {
   const [first] = queue;
-  return first as Taker;
+  return first as Waiter;
 }

@@ -3,7 +3,7 @@ import { brand } from '../../brand.js';
 import { check, FUNCTION, MILLISECONDS, readOptions, type Rule } from '../../check.js';
 import { AT_ONCE, checkReturned } from '../check-returned.js';
 import { Clock } from '../clock.js';
-import { later, type Due } from '../turns.js';
+import { schedule, type Task } from '../trampoline.js';
 import type { KeyedLimit } from './keyed-limit.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
@@ -106,11 +106,11 @@ export class PerKey {
   #rests(key: unknown): void {
     this.#resting.add(key);
     this.#looks += LOOKS;
-    later(this.#sweeper);
+    schedule(this.#sweeper);
   }
 
-  readonly #sweeper: Due = {
-    wake: () => {
+  readonly #sweeper: Task = {
+    drain: () => {
       for (const key of this.#resting) {
         if (this.#looks-- === 0) break;
         this.#resting.delete(key);

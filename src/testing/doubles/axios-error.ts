@@ -1,4 +1,4 @@
-import type { FakeAxiosResponse, FakeConfig } from './fake-axios.js';
+import type { FakeAxiosResponse, FakeConfig } from './fake-request.js';
 
 /** Makes what axios rejects with, as `axios.isAxiosError` recognises it. */
 export function axiosError(message: string, code: string, config: FakeConfig, response?: FakeAxiosResponse): Error {

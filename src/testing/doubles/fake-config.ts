@@ -1,4 +1,4 @@
-import type { FakeConfig } from './fake-axios.js';
+import type { FakeConfig } from './fake-request.js';
 import { FakeHeaders } from './fake-headers.js';
 
 /** Headers by what they are for: `common` those of all requests, `get` those of one method. */

@@ -5,7 +5,7 @@ import type { StagesScheduler } from '../stages-scheduler.js';
 import { axiosError, canceledError, statusError } from './axios-error.js';
 import { canonical, routeOf } from './axios-route.js';
 import { onCancel } from './cancel-token.js';
-import type { FakeAxiosResponse, FakeConfig, FakeRequest, FakeResponse } from './fake-axios.js';
+import type { FakeAxiosResponse, FakeConfig, FakeRequest, FakeResponse } from './fake-request.js';
 import { FakeHeaders } from './fake-headers.js';
 import { ANY, type Script } from './script.js';
 import { answersOf, type Answers, type SubscriptionFrames } from './scripted.js';

@@ -1,0 +1,114 @@
+import { from, observable, type ObservableInput } from 'rxjs';
+import { fits, has, unfit, type Rule } from '../../check.js';
+import { assume, enter, restore } from '../async-context.js';
+import { ArraySource } from './array-source.js';
+import { IteratorSource } from './iterator-source.js';
+import { ObservableSource } from './observable-source.js';
+import type { InputObserver, InputSource, PullObserver } from './types.js';
+
+/** A constant of ours: where modules are compiled to CommonJS, an import is read anew each time. */
+const OBSERVABLE = observable;
+
+export const INPUT: Rule = ['an Observable, a promise, an iterable or an async iterable', isInput];
+
+export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && has(value, Symbol.iterator)];
+
+const METHODS = [OBSERVABLE, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
+
+/**
+ * Decides how an input is driven. An Observable pushes and a promise resolves by itself; the others are pulled. Inputs are
+ * what rxjs's own `from` takes, with two differences: a string, which rxjs takes letter by letter, is none here, and what
+ * has both an iterator and a `length` is iterated, for not all such things have indices.
+ *
+ * @returns what drives the input; `undefined` for a promise, which has begun and cannot be stopped
+ * @throws TypeError if it is no ObservableInput; and what its own `then` or iterator method throws
+ */
+export function inputSource(input: unknown, observer: InputObserver): InputSource | undefined {
+  // Most projects give one of these.
+  if (input instanceof Promise && !(OBSERVABLE in input)) {
+    input.then(
+      (value) => {
+        const before = assume(observer.context);
+        try {
+          observer.resolve(value);
+        } finally {
+          restore(before);
+        }
+      },
+      (reason: unknown) => {
+        const before = assume(observer.context);
+        try {
+          observer.error(reason);
+        } finally {
+          restore(before);
+        }
+      },
+    );
+    return undefined;
+  }
+  if (has(input, OBSERVABLE)) return new ObservableSource(from(input as unknown as ObservableInput<unknown>), observer);
+  if (Array.isArray(input)) return new ArraySource(input, observer);
+  if (has(input, 'then')) {
+    follow(input as unknown as PromiseLike<unknown>, observer);
+    return undefined;
+  }
+  if (has(input, Symbol.asyncIterator)) return new IteratorSource(input[Symbol.asyncIterator]() as AsyncIterator<unknown>, observer, true);
+  if (has(input, Symbol.iterator)) return new IteratorSource(input[Symbol.iterator]() as Iterator<unknown>, observer);
+  if (has(input, 'getReader')) return new IteratorSource(readerIterator(input.getReader() as ReadableStreamDefaultReader), observer, true);
+  if (isArrayLike(input)) return new ArraySource(input, observer);
+  throw unfit(observer.title, INPUT, input);
+}
+
+/**
+ * Drives a list, whose elements are pulled one at a time.
+ *
+ * @throws TypeError if it is not iterable (a string counts as not); and what its own iterator method throws
+ */
+export function listSource(list: unknown, observer: PullObserver): InputSource {
+  if (Array.isArray(list)) return new ArraySource(list, observer);
+  if (!fits(LIST, list)) throw unfit(observer.title, LIST, list);
+  return new IteratorSource((list as Iterable<unknown>)[Symbol.iterator](), observer);
+}
+
+/** Whether a value is an input. @throws what it throws when it is looked at */
+export function isInput(value: unknown): boolean {
+  return METHODS.some((method) => has(value, method)) || isArrayLike(value);
+}
+
+function isArrayLike(input: unknown): input is ArrayLike<unknown> {
+  return typeof input === 'object' && typeof (input as { length?: unknown } | null)?.length === 'number';
+}
+
+function resolve(observer: InputObserver, value: unknown): void {
+  observer.resolve(value);
+}
+
+function fail(observer: PullObserver, reason: unknown): void {
+  observer.error(reason);
+}
+
+/** A thenable that is no promise may resolve again, even from within what follows. */
+function follow(thenable: PromiseLike<unknown>, observer: InputObserver): void {
+  let isResolved = false;
+  thenable.then(
+    (value) => {
+      if (isResolved) return;
+      isResolved = true;
+      enter(observer.context, resolve, observer, value);
+    },
+    (reason: unknown) => {
+      enter(observer.context, fail, observer, reason);
+    },
+  );
+}
+
+/** A stream that is not async-iterable itself, as in browsers that lack it. */
+function readerIterator(reader: ReadableStreamDefaultReader<unknown>): AsyncIterator<unknown> {
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}

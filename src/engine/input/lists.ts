@@ -1,0 +1,94 @@
+import type { AsyncContext } from '../async-context.js';
+import { Fifo } from '../queue/fifo.js';
+import type { Branch, Drainable } from '../types.js';
+import { listSource } from './input-source.js';
+import type { InputSource, PullObserver } from './types.js';
+
+/** Receives lists, and takes their elements one by one. */
+export interface ListsOwner {
+  readonly branch: Branch;
+  /** What one of its lists is called in messages. */
+  readonly listTitle: string;
+  /** Whether it takes no more lists. */
+  readonly finished: boolean;
+  /** Takes an element. */
+  emit(element: unknown): void;
+  /** The lists have an element left, or more. */
+  drainLater(lists: Lists): void;
+  /** A list is at its end. */
+  settle(): void;
+  /** A list is none, or has failed. */
+  fail(reason: unknown): void;
+}
+
+/** The lists that one owner has received: their elements are emitted one by one, list after list. */
+export class Lists implements PullObserver, Drainable {
+  /** The list that has elements left. */
+  current: InputSource | undefined = undefined;
+  /** Lists that an Observable pushed while an earlier one had elements left. */
+  private later: Fifo<InputSource> | undefined = undefined;
+
+  constructor(private readonly owner: ListsOwner) {}
+
+  get branch(): Branch {
+    return this.owner.branch;
+  }
+
+  get title(): string {
+    return this.owner.listTitle;
+  }
+
+  get context(): AsyncContext | undefined {
+    return this.owner.branch.context;
+  }
+
+  /**
+   * Takes a list. One that is not iterable, or throws when it is looked at, fails its owner. There is
+   * nothing to wait for in an empty array.
+   */
+  add(list: unknown): void {
+    let source: InputSource;
+    try {
+      if (Array.isArray(list) && list.length === 0) return;
+      source = listSource(list, this);
+    } catch (reason) {
+      if (!this.owner.finished) this.owner.fail(reason);
+      return;
+    }
+    // Cancelled by the list itself, when it was looked at.
+    if (this.owner.finished) source.cancel();
+    else if (this.current === undefined) this.begin(source);
+    else (this.later ??= new Fifo()).push(source);
+  }
+
+  drainOne(): void {
+    this.current?.pull();
+  }
+
+  cancel(): void {
+    for (; this.current !== undefined; this.current = this.later?.shift()) this.current.cancel();
+  }
+
+  next(value: unknown): void {
+    this.owner.emit(value);
+  }
+
+  ready(): void {
+    this.owner.drainLater(this);
+  }
+
+  complete(): void {
+    this.begin(this.later?.shift());
+    this.owner.settle();
+  }
+
+  error(reason: unknown): void {
+    this.begin(this.later?.shift());
+    this.owner.fail(reason);
+  }
+
+  private begin(list: InputSource | undefined): void {
+    this.current = list;
+    if (list !== undefined) this.ready();
+  }
+}

@@ -1,0 +1,115 @@
+import { Observable, Subscriber } from 'rxjs';
+import { reportUnhandled } from '../../policies/report-unhandled.js';
+import { enter } from '../async-context.js';
+import type { InputObserver, InputSource, InnerStream, InnerStreams } from './types.js';
+
+function relay(source: ObservableSource, value: unknown): void {
+  source.relay(value);
+}
+
+function fail(source: ObservableSource, reason: unknown): void {
+  source.fail(reason);
+}
+
+function end(source: ObservableSource): void {
+  source.end();
+}
+
+/**
+ * Drives an Observable, which pushes, and can be closed while it is being subscribed to. That of an attempt is an inner
+ * stream of its stage: what it emits after it has been subscribed to, its end and its failure go through the stage's
+ * `mergeMap`. What it emits meanwhile goes straight to the attempt: most Observables that do so end at once, which costs a
+ * sixth of an inner stream.
+ */
+export class ObservableSource extends Subscriber<unknown> implements InputSource, InnerStream {
+  /** Where it is expanded, if it is. */
+  streams: InnerStreams | undefined = undefined;
+  latest: unknown = undefined;
+  private isLate = false;
+  private inner: Subscriber<InnerStream> | undefined = undefined;
+
+  constructor(
+    private readonly input: Observable<unknown>,
+    readonly observer: InputObserver,
+  ) {
+    super();
+  }
+
+  /** Itself, whenever it has another `latest` value, and its end. */
+  get stream(): Observable<InnerStream> {
+    return new Observable((subscriber) => {
+      this.inner = subscriber;
+    });
+  }
+
+  start(): void {
+    try {
+      this.input.subscribe(this);
+    } catch (error) {
+      // It was closed while it was being subscribed to, and its teardown throws at once.
+      if (!this.closed) throw error;
+      reportUnhandled(error);
+    }
+    this.isLate = true;
+    if (!this.closed) this.observer.expand?.(this);
+  }
+
+  pull(): void {
+    // An Observable is not asked: it pushes.
+  }
+
+  /** Unsubscribes from the input and ends the inner stream, which would keep its slot in `mergeMap` otherwise. */
+  cancel(): void {
+    try {
+      this.unsubscribe();
+    } finally {
+      this.inner?.complete();
+      this.leave();
+    }
+  }
+
+  /** The inner stream has ended. */
+  leave(): void {
+    const { streams } = this;
+    this.streams = undefined;
+    streams?.leave();
+  }
+
+  relay(value: unknown): void {
+    this.latest = value;
+    this.inner?.next(this);
+  }
+
+  /** Unsubscribes from the input, and passes its failure on. */
+  fail(reason: unknown): void {
+    try {
+      this.unsubscribe();
+    } finally {
+      (this.inner ?? this.observer).error(reason);
+    }
+  }
+
+  /** Unsubscribes from the input, and passes its end on. The attempt learns of it when `mergeMap` has a slot again. */
+  end(): void {
+    try {
+      this.cancel();
+    } finally {
+      this.observer.complete();
+    }
+  }
+
+  protected override _next(value: unknown): void {
+    if (this.inner === undefined) this.observer.push(value, this.isLate);
+    else enter(this.observer.context, relay, this, value);
+  }
+
+  protected override _error(reason: unknown): void {
+    if (this.isLate) enter(this.observer.context, fail, this, reason);
+    else this.fail(reason);
+  }
+
+  protected override _complete(): void {
+    if (this.isLate) enter(this.observer.context, end, this);
+    else this.end();
+  }
+}

@@ -1,0 +1,337 @@
+import { Subscription } from 'rxjs';
+import { isOutcome, type Outcome } from '../outcome.js';
+import { Clock } from '../policies/clock.js';
+import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
+import { OverflowError } from '../policies/overflow.js';
+import { SourceOrder } from '../policies/source-order.js';
+import { beginLoop, endLoop } from '../policies/trampoline.js';
+import { propertyOf } from '../property-of.js';
+import { quote } from '../quote.js';
+import { assume, captureContext, enter, restore, within, type AsyncContext } from './async-context.js';
+import { reporterOf } from './reporter.js';
+import { Source } from './source.js';
+import { StageRun, type HostRun } from './stage-run.js';
+import { Timers } from './timers.js';
+import type { Branch, Consumer, Failure, Plan, Run } from './types.js';
+
+/* What is called in an async context. */
+
+function pull(source: Source): void {
+  source.pull();
+}
+
+function cancel(branch: Branch): void {
+  branch.stage.cancel(branch);
+}
+
+function drop(branch: Branch, failure: Failure | undefined): void {
+  branch.stage.run.close(branch, failure);
+}
+
+function complete(consumer: Consumer<Outcome>): void {
+  consumer.complete();
+}
+
+function error(consumer: Consumer<Outcome>, reason: unknown): void {
+  consumer.error(reason);
+}
+
+/**
+ * One run of a pipeline: it decides what starts, and when. Unsubscribed, it ends.
+ *
+ * One loop starts everything. Whatever changes the state (a value, an end, a new root) asks for it, and leaves the work to
+ * the loop if it is running further down the stack: so the number of stages bounds the stack.
+ */
+export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
+  freeSlots: number;
+  readonly report;
+  readonly clock;
+  readonly timers;
+  readonly order: SourceOrder | undefined;
+  readonly droppable: Set<Branch> | undefined;
+  /** The deepest first, which is the order in which they are asked. */
+  readonly stages: StageRun[] = [];
+  /** The async context of the subscription. */
+  context: AsyncContext | undefined = undefined;
+
+  pushing: Branch | undefined = undefined;
+  private readonly consumer;
+  private readonly source;
+  private readonly firstStage;
+  /** Whether any of its stages shares anything with other runs. */
+  private readonly isShared;
+  /** The limits that it waits for. */
+  private readonly limits = new Set<Limit>();
+  /** All branches that are not closed, in no order: each knows its place. */
+  private readonly live: Branch[] = [];
+  /** Whether nobody is told that a branch completes. */
+  readonly isQuiet: boolean;
+  private createdCount = 0;
+  private rootCount = 0;
+  /**
+   * How many stages, from the deepest, may do something now: all and the source if no loop runs; while a stage does a step,
+   * those that are deeper; none while a consumer is called.
+   */
+  private reach: number;
+  private readonly all: number;
+
+  constructor(
+    readonly plan: Plan,
+    input: unknown,
+    consumer: Consumer<Outcome>,
+  ) {
+    super();
+    this.freeSlots = plan.concurrency;
+    this.report = reporterOf(plan, this);
+    this.clock = new Clock(plan.scheduler);
+    this.timers = new Timers(this.clock);
+    this.isQuiet = this.report === undefined && plan.order === 'completion';
+    this.consumer = consumer;
+    this.source = new Source(this, input);
+    this.order =
+      plan.order === 'source'
+        ? new SourceOrder(plan.highWaterMark, (outcome) => {
+            this.deliverNow(outcome);
+          })
+        : undefined;
+    this.droppable = plan.overflow === 'drop-oldest' ? new Set() : undefined;
+    for (const stage of [...plan.stages].reverse()) this.stages.push(new StageRun(this, stage, this.stages.at(-1)));
+    this.firstStage = this.stages.at(-1) as StageRun;
+    this.isShared = this.stages.some(({ isShared }) => isShared);
+    this.all = this.reach = this.stages.length + 1;
+    this.add(() => {
+      this.cancel();
+    });
+  }
+
+  open(): void {
+    this.context = captureContext();
+    const before = assume(this.context);
+    try {
+      this.source.open();
+    } finally {
+      restore(before);
+    }
+  }
+
+  drain(): void {
+    if (this.reach < this.all) return;
+    if (this.isShared) beginLoop();
+    try {
+      while (this.drainOne(this.stages.length) || this.pullSource());
+    } finally {
+      this.reach = this.all;
+      if (this.isShared) endLoop();
+    }
+    if (!this.closed && this.source.finished && this.live.length === 0) this.finish();
+  }
+
+  drainDeeper(branch: Branch): void {
+    const { reach, pushing } = this;
+    if (reach === this.all) {
+      this.drain();
+      return;
+    }
+    this.pushing = branch;
+    try {
+      while (this.drainOne(reach));
+    } finally {
+      this.pushing = pushing;
+      this.reach = reach;
+    }
+  }
+
+  /** A root has come from the source. It is let in, unless it came unasked while as many wait as may. */
+  root(input: unknown, context: AsyncContext | undefined): void {
+    const { maxWaiting, overflow } = this.plan;
+    const overflows = maxWaiting < Infinity && this.source.pushes && this.heldUp >= maxWaiting;
+    const failure = overflows ? { reason: new OverflowError(maxWaiting) } : undefined;
+    try {
+      const isOne = isOutcome(input);
+      // Looking at it may have ended the run.
+      if (this.closed) return;
+      if (isOne) {
+        const stage = quote(propertyOf(input, 'stage'));
+        this.source.stop({ reason: new TypeError(`The source emitted an outcome of stage ${stage}: join stages with pipeline(), not with .pipe()`) });
+      } else if (failure !== undefined && overflow === 'error') {
+        this.source.stop(failure);
+      } else {
+        const root = this.firstStage.create(undefined, input, this.rootCount++, context);
+        if (root !== undefined && failure !== undefined) this.drop(root, failure);
+      }
+    } finally {
+      this.drain();
+    }
+  }
+
+  created(branch: Branch): void {
+    branch.number = ++this.createdCount;
+    this.enlist(branch);
+    if (branch.parent === undefined) this.droppable?.add(branch);
+    this.order?.created(branch);
+    this.report?.('waiting', branch);
+  }
+
+  replaced(branch: Branch, page: Branch): void {
+    this.delist(branch);
+    this.enlist(page);
+    this.order?.replaced(branch, page);
+  }
+
+  /** A branch ends. It counts as live until all are told, so that nobody who is told can end the run before. */
+  close(branch: Branch, failure: Failure | undefined): void {
+    if (this.closed) return;
+    const { stage } = branch;
+    branch.phase = 'closed';
+    this.droppable?.delete(branch);
+    if (failure === undefined && this.isQuiet && !stage.asksWhenClosed) {
+      stage.closed(branch);
+      this.delist(branch);
+      return;
+    }
+    const reach = this.reach;
+    this.reach = 0;
+    try {
+      stage.closed(branch);
+    } finally {
+      this.report?.(failure ? 'rejected' : 'completed', branch, failure);
+      if (failure !== undefined) {
+        const { inputs, path, attempts } = branch;
+        this.deliver(branch, { status: 'rejected', reason: failure.reason, stage: stage.plan.name, inputs, path, attempts });
+      }
+      this.order?.closed(branch);
+      if (stage.isRecursive) branch.dropRows();
+      this.reach = reach;
+      this.delist(branch);
+    }
+  }
+
+  /* Limits. */
+
+  wait(limit: Limit, isResuming: boolean): void {
+    // Asking the limit may have ended the run.
+    if (this.closed) return;
+    this.limits.add(limit);
+    limit.wait(this, isResuming);
+  }
+
+  release(limit: Limit, sample?: Sample): void {
+    limit.release(sample);
+    if (this.limits.has(limit) && limit.offers(this)) this.offer(limit);
+  }
+
+  leave(limit: Limit): void {
+    if (this.stages.some((stage) => stage.isHeldUpBy(limit))) return;
+    this.limits.delete(limit);
+    limit.leave(this);
+  }
+
+  turn(limit: Limit): void {
+    this.offer(limit);
+    this.drain();
+  }
+
+  heldUpBy(limit: Limit): number {
+    return this.stages.reduce((sum, stage) => sum + stage.heldUpBy(limit), 0);
+  }
+
+  private offer(limit: Limit): void {
+    for (const stage of this.stages) stage.turn(limit);
+  }
+
+  /** Does one step of the first of so many stages that has anything to do. @returns whether any has */
+  private drainOne(reach: number): boolean {
+    if (this.closed || this.consumer.full === true) return false;
+    for (let at = 0; at < reach; at++) {
+      this.reach = at;
+      if ((this.stages[at] as StageRun).step()) return true;
+    }
+    return false;
+  }
+
+  /** Pulls a root for a slot that nothing waits for. */
+  private pullSource(): boolean {
+    if (this.closed || this.consumer.full === true || !this.source.isIdle || !this.firstStage.startsOneMore()) return false;
+    this.reach = this.stages.length;
+    within(this.context, pull, this.source);
+    return true;
+  }
+
+  /** How many roots wait, except those that can start now. */
+  private get heldUp(): number {
+    const { waiting, availableSlots } = this.firstStage;
+    return this.consumer.full === true ? waiting : waiting - availableSlots;
+  }
+
+  /** Drops a root: the one that has just come, or the oldest. One that has started already takes no place from others. */
+  private drop(newest: Branch, failure: Failure): void {
+    if (newest.phase !== 'waiting' && newest.phase !== 'parked') return;
+    const [oldest = newest] = this.droppable ?? [];
+    const dropped = this.droppable === undefined ? newest : oldest;
+    within(dropped.context, drop, dropped, failure);
+  }
+
+  private enlist(branch: Branch): void {
+    branch.stage.waiting++;
+    branch.place = this.live.length;
+    this.live.push(branch);
+  }
+
+  private delist({ place }: Branch): void {
+    const last = this.live.pop() as Branch;
+    if (last.place === place) return;
+    this.live[place] = last;
+    last.place = place;
+  }
+
+  deliver(branch: Branch, outcome: Outcome): void {
+    if (this.order === undefined) this.deliverNow(outcome);
+    else this.order.hold(branch, outcome);
+  }
+
+  /** Nothing starts meanwhile, so that no outcome is delivered within the delivery of another: the caller drains afterwards. */
+  private deliverNow(outcome: Outcome): void {
+    if (this.closed) return;
+    const reach = this.reach;
+    this.reach = 0;
+    try {
+      this.consumer.next(outcome);
+    } finally {
+      this.reach = reach;
+    }
+  }
+
+  private finish(): void {
+    const { failure } = this.source;
+    this.unsubscribe();
+    if (failure === undefined) within(this.context, complete, this.consumer);
+    else within(this.context, error, this.consumer, failure.reason);
+  }
+
+  /** Ends what is left of the run. Teardown of users may throw: rxjs sees to it that all of it runs, and throws what it gathered. */
+  private cancel(): void {
+    const everything = new Subscription();
+    // First of all: the teardown of one attempt may complete another, or feed the source.
+    for (const { attempt } of this.live) if (attempt !== undefined) attempt.finished = true;
+    everything.add(() => {
+      this.source.stop();
+    });
+    for (const branch of this.live) {
+      // One that is just closing has been told of.
+      if (branch.phase === 'closed') continue;
+      everything.add(() => {
+        enter(branch.context, cancel, branch);
+      });
+    }
+    everything.add(() => {
+      this.timers.cancel();
+      for (const limit of this.limits) limit.leave(this);
+    });
+    beginLoop();
+    try {
+      everything.unsubscribe();
+    } finally {
+      endLoop();
+    }
+  }
+}

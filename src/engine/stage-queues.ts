@@ -1,0 +1,184 @@
+import type { Limit } from '../policies/limits/limit.js';
+import { enter, isCurrent } from './async-context.js';
+import { PolicyChain } from './policy-chain.js';
+import { PriorityQueue, type IsBefore } from './queue/priority-queue.js';
+import { byAge, byPath, byTurn } from './sort-keys.js';
+import type { Attempt, Branch, OrderedDelivery, PipelineRun, SortKey, StagePlan, StageRun } from './types.js';
+import { WaitQueue } from './wait-queue.js';
+
+/* What is called in the async context of a branch. */
+
+function start(branch: Branch): void {
+  branch.stage.start(branch);
+}
+
+function resume(branch: Branch): void {
+  branch.attempt?.pull();
+}
+
+function drainOne(branch: Branch): void {
+  branch.drainable?.drainOne();
+}
+
+function descends(branch: Branch, from: Branch): boolean {
+  let ancestor: Branch | undefined = branch;
+  while (ancestor !== undefined && ancestor !== from) ancestor = ancestor.parent;
+  return ancestor === from;
+}
+
+/** The branches of one stage that can do something, and which of them does it next. */
+export abstract class StageQueues {
+  readonly isBefore: IsBefore<SortKey>;
+  /** Whether it shares anything with other runs. */
+  readonly isShared: boolean;
+  readonly holdsBack: boolean;
+  /** Attempts that are open, and of those the ones that work. */
+  open = 0;
+  working = 0;
+  /** Branches that wait: neither open nor feeding. */
+  waiting = 0;
+
+  protected readonly concurrency: number;
+  /** Branches that wait to start; those whose attempt waits to go on; those that have something to emit. */
+  protected readonly starting: WaitQueue;
+  protected readonly resuming: WaitQueue;
+  protected readonly draining: PriorityQueue<Branch>;
+  private turns = 0;
+  private readonly highWaterMark: number;
+  private readonly order: OrderedDelivery | undefined;
+
+  protected readonly policies: PolicyChain;
+
+  constructor(
+    readonly run: PipelineRun,
+    readonly plan: StagePlan,
+    /** The stage that its values go on to. */
+    readonly next: StageQueues | undefined,
+  ) {
+    const { order } = run;
+    const stage = this as unknown as StageRun;
+    const policies = new PolicyChain(plan.policies.flatMap((policy) => policy.create(plan.options as never, stage)));
+    this.policies = policies;
+    this.order = order;
+    this.highWaterMark = run.plan.highWaterMark;
+    this.concurrency = plan.concurrency;
+    this.holdsBack = policies.has('holdsBack');
+    this.isShared = policies.admitting !== undefined;
+    this.isBefore = order === undefined ? (policies.isBefore ?? byAge) : byPath;
+    const inTurn = order === undefined ? undefined : byPath;
+    // Without policies branches start in the order in which they are created.
+    this.starting = new WaitQueue(run, false, policies.policies.length === 0 ? inTurn : this.isBefore);
+    this.resuming = new WaitQueue(run, true, order === undefined && this.isShared ? byTurn : inTurn);
+    this.draining = new PriorityQueue<Branch>(inTurn);
+  }
+
+  /** The branch that is first in line to start, and how many are in line. Those that a limit holds up are not. */
+  get first(): Branch | undefined {
+    return this.starting.next;
+  }
+
+  get inLine(): number {
+    return this.starting.size;
+  }
+
+  /** How many branches could start now, as far as that is known. */
+  get availableSlots(): number {
+    return this.isBlocked ? 0 : Math.min(this.concurrency - this.open, this.run.freeSlots, this.policies.available);
+  }
+
+  startsOneMore(waiting = this.waiting): boolean {
+    if (this.open >= this.concurrency || this.run.freeSlots <= 0 || this.isBlocked || waiting >= this.highWaterMark) return false;
+    const refusal = this.policies.refusal(undefined, false);
+    if (refusal?.limit !== undefined) this.starting.hold(undefined, refusal.limit);
+    return refusal === undefined;
+  }
+
+  /** Starts, or goes on with, the one thing that comes first here. @returns whether there was any */
+  step(): boolean {
+    const { isBlocked } = this;
+    // In source order one branch may pass, and what is held back is pulled to its end.
+    if (isBlocked && this.order === undefined && !this.holdsBack) return false;
+    if (this.draining.size > 0 && this.drainOne(isBlocked)) return true;
+    const hasSlot = this.run.freeSlots > 0;
+    if (hasSlot && this.resuming.size + this.resuming.ready.size > 0 && this.goOn(this.resuming, true, isBlocked)) return true;
+    if (this.policies.stepping !== undefined && this.run.pushing === undefined && this.policies.step()) return true;
+    return hasSlot && this.starting.size + this.starting.ready.size > 0 && this.goOn(this.starting, false, isBlocked);
+  }
+
+  /** Starts the next attempt of a branch, in whose async context this is called. */
+  abstract start(branch: Branch): void;
+
+  /** An attempt waits to be pulled. */
+  suspend(attempt: Attempt): void {
+    const { branch } = attempt;
+    attempt.turn = this.turns++;
+    branch.queue = this.resuming;
+    this.resuming.add(branch);
+  }
+
+  /** A limit offers a turn. */
+  turn(limit: Limit): void {
+    this.starting.turn(limit);
+    this.resuming.turn(limit);
+  }
+
+  isHeldUpBy(limit: Limit): boolean {
+    return this.starting.isHeldUpBy(limit) || this.resuming.isHeldUpBy(limit);
+  }
+
+  /** How many branches a limit holds up. */
+  heldUpBy(limit: Limit): number {
+    return this.starting.heldUpBy(limit) + this.resuming.heldUpBy(limit);
+  }
+
+  /** Whether nothing may start or go on because of what waits after it. */
+  private get isBlocked(): boolean {
+    const { next, order } = this;
+    return (next !== undefined && next.waiting >= this.highWaterMark) || order?.isFull === true;
+  }
+
+  private drainOne(isBlocked: boolean): boolean {
+    const branch = this.order?.exemptIn((queue) => queue === this.draining) ?? this.draining.first;
+    if (branch === undefined || (isBlocked && !this.isExempt(branch)) || !this.isPushed(branch)) return false;
+    branch.queue = undefined;
+    this.draining.delete(branch);
+    if (isCurrent(branch.context)) drainOne(branch);
+    else enter(branch.context, drainOne, branch);
+    return true;
+  }
+
+  /** Has the first branch of a queue go on that may, and that all policies admit. @returns whether there was any */
+  private goOn(queue: WaitQueue, isResuming: boolean, isBlocked: boolean): boolean {
+    for (let branch; (branch = queue.next) !== undefined && this.isPushed(branch) && this.mayGoOn(branch, isResuming, isBlocked);) {
+      const refusal = this.isShared ? this.policies.refusal(branch, isResuming) : undefined;
+      if (refusal === undefined) {
+        queue.take(branch);
+        if (!isCurrent(branch.context)) enter(branch.context, isResuming ? resume : start, branch);
+        else if (isResuming) resume(branch);
+        else this.start(branch);
+        return true;
+      }
+      if (refusal.limit === undefined) return true;
+      queue.hold(refusal.isCommon ? undefined : branch, refusal.limit);
+    }
+    return false;
+  }
+
+  /** The lowest branch may be one more than may be open, where the others do not work, but are suspended because of it. */
+  private mayGoOn(branch: Branch, isResuming: boolean, isBlocked: boolean): boolean {
+    if (isBlocked && !(isResuming && this.holdsBack) && !this.isExempt(branch)) return false;
+    if (!isResuming && this.open < this.concurrency) return true;
+    return this.working < this.concurrency && (isResuming || branch === this.order?.lowest);
+  }
+
+  /** Whether a branch may go on within the code that pushes a value, if any does: it must descend from the branch of that value. */
+  private isPushed(branch: Branch): boolean {
+    const { pushing } = this.run;
+    return pushing === undefined || descends(branch, pushing);
+  }
+
+  /** Whether a branch goes on although as much waits after it as may. */
+  private isExempt(branch: Branch): boolean {
+    return this.order?.isExempt(branch) === true;
+  }
+}

@@ -1,0 +1,219 @@
+import type { Subscription } from 'rxjs';
+import type { Outcome } from '../outcome.js';
+import type { Limit } from '../policies/limits/limit.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
+import { quote } from '../quote.js';
+import { Attempt, type AttemptStage } from './attempt.js';
+import { Branch } from './branch.js';
+import { Expansion } from './expansion.js';
+import type { InnerStream } from './input/types.js';
+import { StageQueues } from './stage-queues.js';
+import type * as engine from './types.js';
+import type { BranchQueue, Drainable, Failure, Policy, StagePlan } from './types.js';
+import { ValueBuffer } from './value-buffer.js';
+
+/** A run as its stages know it. */
+export interface HostRun extends engine.PipelineRun {
+  /** Whether nobody is told that a branch completes. */
+  readonly isQuiet: boolean;
+  add(teardown: Subscription): void;
+  created(branch: engine.Branch): void;
+  replaced(branch: engine.Branch, page: engine.Branch): void;
+  deliver(branch: engine.Branch, outcome: Outcome): void;
+}
+
+/** One stage within one run: its branches, from one phase to the next. It asks its policies what becomes of them. */
+export class StageRun extends StageQueues implements AttemptStage {
+  declare readonly run: HostRun;
+  declare readonly next: StageRun | undefined;
+  readonly name: string;
+  readonly remembers: boolean;
+  readonly isRecursive: boolean;
+  /** Whether its values are outcomes. */
+  private readonly delivers: boolean;
+  private readonly measures: boolean;
+  private readonly measuresEnds: boolean;
+  private expansion: Expansion | undefined = undefined;
+
+  constructor(run: HostRun, plan: StagePlan, next: StageRun | undefined) {
+    super(run, plan, next);
+    this.name = plan.name;
+    this.delivers = plan.deliver === true || next === undefined;
+    this.isRecursive = plan.options.recurse !== undefined;
+    this.remembers = this.policies.has('remembers');
+    this.measures = this.policies.has('measures');
+    this.measuresEnds = this.policies.has('measuresEnds');
+  }
+
+  get title(): string {
+    return `stage ${quote(this.name)}`;
+  }
+
+  /** Whether a policy asks to know when a branch closes. */
+  get asksWhenClosed(): boolean {
+    return this.policies.closing !== undefined;
+  }
+
+  create(parent: engine.Branch | undefined, input: unknown, index: number, context = parent?.context): Branch | undefined {
+    const branch = new Branch(this, parent, input, index, context);
+    // Whoever is asked may end the run.
+    if (this.policies.creating !== undefined && (this.policies.created(branch) || this.run.closed)) return undefined;
+    this.run.created(branch);
+    this.begin(branch);
+    return branch;
+  }
+
+  turnPage(branch: engine.Branch, input: unknown): void {
+    const page = new Branch(this, branch.parent, input, branch.index, branch.context);
+    page.number = branch.number;
+    page.emissions = branch.emissions;
+    page.recursed = branch.recursed;
+    this.policies.created(page);
+    if (this.run.closed) return;
+    branch.phase = 'closed';
+    this.closed(branch);
+    this.run.replaced(branch, page);
+    this.begin(page);
+  }
+
+  enqueue(branch: engine.Branch): void {
+    branch.phase = 'waiting';
+    branch.queue = this.starting;
+    this.starting.add(branch);
+  }
+
+  park(branch: engine.Branch, queue?: BranchQueue): void {
+    branch.phase = 'parked';
+    branch.queue = queue;
+  }
+
+  leave(branch: engine.Branch): void {
+    const { queue } = branch;
+    if (queue === undefined) return;
+    branch.queue = undefined;
+    try {
+      queue.delete(branch);
+    } catch (error) {
+      reportUnhandled(error);
+    }
+  }
+
+  start(branch: engine.Branch): void {
+    this.run.droppable?.delete(branch);
+    branch.phase = 'open';
+    branch.attempts++;
+    const attempt = new Attempt(this, branch);
+    branch.attempt = attempt;
+    this.open++;
+    this.waiting--;
+    this.acquireSlot(attempt);
+    this.run.report?.('started', branch);
+    if (!this.run.closed) attempt.open();
+  }
+
+  acquireSlot(attempt: Attempt): void {
+    this.run.freeSlots--;
+    this.working++;
+    if (this.measures) attempt.since = this.run.clock.now();
+    if (this.policies.working !== undefined) this.policies.works(attempt);
+  }
+
+  releaseSlot(attempt: Attempt): void {
+    this.run.freeSlots++;
+    this.working--;
+    if (this.policies.idling === undefined) return;
+    const isOver = attempt.finished && !this.run.closed;
+    if (isOver ? this.measuresEnds : this.measures) attempt.worked += this.run.clock.now() - attempt.since;
+    this.policies.idles(attempt, isOver);
+  }
+
+  drainLater(branch: engine.Branch, drainable: Drainable): void {
+    branch.drainable = drainable;
+    branch.queue = this.draining;
+    this.draining.add(branch);
+  }
+
+  /** Expands an Observable. What that takes is made for the first one: most stages have promises. */
+  expand(inner: InnerStream): void {
+    (this.expansion ??= new Expansion(this.concurrency, this.run)).add(inner);
+  }
+
+  emit(branch: engine.Branch, value: unknown): void {
+    const { run, next } = this;
+    const index = branch.emissions++;
+    run.report?.('emitted', branch, { value, index });
+    if (this.delivers) {
+      const { inputs, path, attempts } = branch;
+      run.deliver(branch, { status: 'fulfilled', value, stage: this.name, inputs, path, index, attempts });
+    }
+    if (next !== undefined && !run.closed) next.create(branch, value, index);
+    if (this.policies.emitting !== undefined) this.policies.emitted(branch, value);
+  }
+
+  ended(attempt: Attempt): void {
+    const { branch, failure } = attempt;
+    if (this.run.closed) return;
+    this.open--;
+    this.waiting++;
+    branch.attempt = undefined;
+    if (branch.queue !== undefined) this.leave(branch);
+    const asked = failure === undefined ? this.policies.succeeding : this.policies.settling;
+    if (asked === undefined) this.run.close(branch, failure);
+    else this.settle(branch, failure, attempt);
+  }
+
+  drain(branch: engine.Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy): void {
+    branch.phase = 'draining';
+    this.run.droppable?.delete(branch);
+    this.drainLater(branch, new ValueBuffer(this, branch, values, failure, policy));
+  }
+
+  settle(branch: engine.Branch, failure?: Failure, attempt?: engine.Attempt, previous?: Policy): void {
+    if (!this.policies.settled(previous, branch, failure, attempt)) this.run.close(branch, failure);
+  }
+
+  fail(branch: engine.Branch, reason: unknown): void {
+    if (branch.phase === 'closed') return;
+    if (branch.attempt !== undefined) branch.attempt.fail(reason);
+    else if (branch.phase === 'draining' && branch.drainable?.fail !== undefined) branch.drainable.fail(reason);
+    else {
+      this.leave(branch);
+      this.settle(branch, { reason });
+    }
+  }
+
+  /** A branch is over. */
+  closed(branch: engine.Branch): void {
+    if (branch.attempt === undefined) this.waiting--;
+    branch.drainable = undefined;
+    if (branch.queue !== undefined) this.leave(branch);
+    if (this.policies.closing !== undefined) this.policies.closed(branch);
+  }
+
+  /** The run has been cancelled. */
+  cancel(branch: engine.Branch): void {
+    this.run.report?.('cancelled', branch);
+    branch.phase = 'closed';
+    const { queue, attempt } = branch;
+    branch.queue = undefined;
+    try {
+      attempt?.cancel();
+    } finally {
+      try {
+        queue?.delete(branch);
+      } finally {
+        this.closed(branch);
+      }
+    }
+  }
+
+  limitsOf(branch: engine.Branch): readonly Limit[] {
+    return this.policies.limitsOf(branch);
+  }
+
+  private begin(branch: Branch): void {
+    // Whoever was told may have ended the run.
+    if (branch.phase === 'closed') return;
+    if (this.policies.waiting === undefined || !this.policies.takesOver(branch)) this.enqueue(branch);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Subscription } from 'rxjs';
+import type { Clock } from '../policies/clock.js';
+import { enter, type AsyncContext } from './async-context.js';
+import { PriorityQueue, type Positioned } from './queue/priority-queue.js';
+
+/** What a timer is for. It fires in that async context. */
+interface InContext {
+  readonly context: AsyncContext | undefined;
+}
+
+/** Something to do at a time, unless it is cleared before. */
+export class Timer implements Positioned {
+  position = -1;
+
+  constructor(
+    readonly at: number,
+    readonly sequence: number,
+    readonly fire: (target: never) => void,
+    readonly target: InContext,
+  ) {}
+}
+
+/** All timers of one run, by one timer of its scheduler. */
+export class Timers {
+  private readonly timers = new PriorityQueue<Timer>((one, other) => one.at < other.at || (one.at === other.at && one.sequence < other.sequence));
+  private readonly clock: Clock;
+  private sequence = 0;
+  private scheduled: Subscription | undefined = undefined;
+  private scheduledAt = Infinity;
+  private isCancelled = false;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** @param at - by the run's clock; `Infinity` is never */
+  set<T extends InContext>(at: number, fire: (target: T) => void, target: T): Timer {
+    const timer = new Timer(at, this.sequence++, fire, target);
+    if (at === Infinity || this.isCancelled) return timer;
+    this.timers.add(timer);
+    if (at < this.scheduledAt) this.schedule(at);
+    return timer;
+  }
+
+  /** Clears a timer, whether it has fired or not. */
+  clear(timer: Timer | undefined): void {
+    if (timer === undefined || timer.position < 0) return;
+    this.timers.delete(timer);
+    timer.position = -1;
+  }
+
+  /** Nothing fires any more. */
+  cancel(): void {
+    this.isCancelled = true;
+    this.scheduled?.unsubscribe();
+  }
+
+  private schedule(at: number): void {
+    this.scheduled?.unsubscribe();
+    this.scheduledAt = at;
+    // Whatever else happens at that time goes first, so that an answer wins over its timeout: it may have been scheduled after this timer.
+    this.scheduled = this.clock.schedule(at, () => {
+      this.scheduled = this.clock.schedule(at, () => {
+        this.fire();
+      });
+    });
+  }
+
+  /** Fires all whose time has come. One that throws leaves the others to fire next. */
+  private fire(): void {
+    const now = this.clock.now();
+    // What is called schedules nothing meanwhile.
+    this.scheduledAt = -Infinity;
+    try {
+      for (let first; !this.isCancelled && (first = this.timers.first) !== undefined && first.at <= now;) {
+        this.clear(first);
+        enter(first.target.context, first.fire as (target: InContext) => void, first.target);
+      }
+    } finally {
+      this.scheduledAt = Infinity;
+      if (!this.isCancelled && this.timers.first !== undefined) this.schedule(this.timers.first.at);
+    }
+  }
+}

@@ -1,0 +1,324 @@
+import type { Observer, SchedulerLike, Subscription } from 'rxjs';
+import type { Rule } from '../check.js';
+import type { StageContext } from '../context.js';
+import type { BranchEvent } from '../observe/branch-event.js';
+import type { Clock } from '../policies/clock.js';
+import type { KeyedLimit } from '../policies/limits/keyed-limit.js';
+import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
+import type { Overflow } from '../policies/overflow.js';
+import type { AsyncContext } from './async-context.js';
+import type { IsBefore, Positioned } from './queue/priority-queue.js';
+import type { Timer, Timers } from './timers.js';
+
+/** One limit or several. */
+export type Limits = Limit | KeyedLimit<unknown> | readonly (Limit | KeyedLimit<unknown>)[];
+
+/** One stage as the engine sees it. */
+export interface StagePlan {
+  readonly name: string;
+  readonly project: (input: unknown, context: StageContext) => unknown;
+  /** Whether the project returns lists, whose elements are the emissions. */
+  readonly lists: boolean;
+  /** Attempts that may be open at once. */
+  readonly concurrency: number;
+  /** Whether its values are delivered although it is not the last stage. */
+  readonly deliver?: boolean;
+  /** The options of its policies. Each policy reads its own. */
+  readonly options: PolicyOptions;
+  /** The policies that these ask for, in the order in which they are asked. */
+  readonly policies: readonly PolicyDefinition[];
+}
+
+/** The options of policies. The limits are those of the stage, and those of its pipeline. */
+export interface PolicyOptions {
+  readonly limit?: Limits;
+  readonly [option: string]: unknown;
+}
+
+/** One pipeline as the engine sees it, its options checked and filled in. Every subscription runs the same plan. */
+export interface Plan {
+  readonly stages: readonly StagePlan[];
+  /** Attempts that may work at once, over all stages. */
+  readonly concurrency: number;
+  /** Branches that may wait before a stage, and results that may wait for a consumer that pulls. */
+  readonly highWaterMark: number;
+  /** Roots that may wait to start. */
+  readonly maxWaiting: number;
+  readonly overflow: Overflow;
+  readonly order: 'completion' | 'source';
+  readonly scheduler: SchedulerLike;
+  readonly random: () => number;
+  readonly onEvent?: ((event: BranchEvent) => void) | undefined;
+  /** Ends every run of the plan when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One subscription's worth of work. Unsubscribing cancels it, and it is closed before its consumer learns of its end. */
+export interface Run extends Subscription {
+  /** Begins; results may be delivered from within the call. */
+  open(): void;
+  /** Goes on, if its consumer takes more again. */
+  drain(): void;
+}
+
+/** Receives the results of a run. */
+export interface Consumer<T> extends Observer<T> {
+  /** Whether nothing more may start for now; what is in flight goes on. */
+  readonly full?: boolean | undefined;
+}
+
+/** Makes a run that delivers to `consumer`. */
+export type CreateRun<T> = (consumer: Consumer<T>) => Run;
+
+/** A failure, boxed: the reason itself may be `undefined`. */
+export interface Failure {
+  readonly reason: unknown;
+}
+
+/** Reports an event of a branch; `detail` is what an event of that type says beside what all events say. */
+export type Report = (type: BranchEvent['type'], branch: Branch, detail?: object) => void;
+
+/**
+ * Where a branch is in its life; docs/architecture.md has the state diagram.
+ *
+ * - waiting: in its stage's queue, for a slot and for limits
+ * - parked: until a retry's delay, another branch's attempt or a cache lets it go on
+ * - open: an attempt is in flight, or suspended between two pulls
+ * - draining: its attempts are over; its values are being stored or emitted
+ * - feeding: all its values are emitted; inputs that `recurse` returned are left
+ * - closed: completed, rejected or cancelled
+ */
+export type Phase = 'waiting' | 'parked' | 'open' | 'draining' | 'feeding' | 'closed';
+
+/** What branches wait in, or for. */
+export interface BranchQueue {
+  /** The branch waits no more. */
+  delete(branch: Branch): void;
+  /** The branch that works for all that wait here, if one does. */
+  readonly leader?: Branch;
+}
+
+/** Emits what a branch has, one value a step. */
+export interface Drainable {
+  drainOne(): void;
+  /** Fails instead of emitting what is left. */
+  fail?(reason: unknown): void;
+}
+
+/** One input at one stage: a node of the tree that grows from a root. It knows its parent, never its children. */
+export interface Branch extends Positioned {
+  readonly stage: StageRun;
+  readonly parent: Branch | undefined;
+  readonly input: unknown;
+  /** Its place among its parent's values, or among the inputs that its parent has fed back; a root's place in the source. */
+  readonly index: number;
+  /** The async context in which its root arrived: whatever is done for it is done there. */
+  readonly context: AsyncContext | undefined;
+  /** How long its path is. */
+  readonly depth: number;
+  /** Branches are numbered in the order in which a run creates them, from 1; the pages of a branch share its number. */
+  number: number;
+  /** Its place among all branches of its run that are not closed. */
+  place: number;
+  /** The inputs and the indices from the root to this branch. */
+  readonly inputs: readonly unknown[];
+  readonly path: readonly number[];
+  /** Whether both are made already. */
+  readonly hasRows: boolean;
+
+  phase: Phase;
+  /** Attempts so far, of this page. */
+  attempts: number;
+  /** Values emitted so far, over all attempts and pages. */
+  emissions: number;
+  /** Inputs fed back so far, over all pages. */
+  recursed: number;
+  /** The attempt that is open. */
+  attempt: Attempt | undefined;
+  /** What it waits in, or for. */
+  queue: BranchQueue | undefined;
+  /** What it has to emit one by one. */
+  drainable: Drainable | undefined;
+  /** Its own times, if it has any: when it must have started, and when its last attempt must be over; and whether one of them is up. */
+  deadlines: { readonly queue: Timer | undefined; readonly total: Timer | undefined; isExpired: boolean } | undefined;
+
+  /** Makes `inputs` and `path` now, for its children to copy. */
+  keepRows(): void;
+  /** Drops both rows of a closed branch. They are made again if they are read. */
+  dropRows(): void;
+}
+
+/** One subscription to what a project returns for a branch. */
+export interface Attempt {
+  readonly branch: Branch;
+  readonly context: AsyncContext | undefined;
+  /** Which attempt of the branch it is, from 1. */
+  readonly number: number;
+  readonly signal: AbortSignal;
+  /** What it has emitted, if a policy needs that when it is over. */
+  readonly values: unknown[] | undefined;
+  /** How many values the branch had emitted before. */
+  readonly emittedBefore: number;
+  /** Whether it holds a slot: it is subscribed, or a promise or a `next()` of it is pending. */
+  readonly working: boolean;
+  /** Whether nothing more is taken from it. */
+  finished: boolean;
+  readonly failure: Failure | undefined;
+  /** Since when it works, and for how many ms it has worked before, if a policy asks. */
+  pull(): void;
+  /** Ends it at once, together with its run. */
+  cancel(): void;
+  since: number;
+  worked: number;
+  /** When it must be over. */
+  timer: Timer | undefined;
+  /** When it was suspended, as its stage counts. */
+  turn: number;
+  /** Fails for a reason that is not its own. */
+  fail(reason: unknown): void;
+}
+
+/** One stage within one run, as branches and policies know it. */
+export interface StageRun {
+  readonly run: PipelineRun;
+  readonly plan: StagePlan;
+  /** Whether what its attempts emit is held back until they complete. */
+  readonly holdsBack: boolean;
+  /** Which branches start first. */
+  readonly isBefore: IsBefore<SortKey>;
+  /** Whether its values may lead to branches of its own. */
+  readonly isRecursive: boolean;
+  /** Whether a policy asks to know when a branch closes. */
+  readonly asksWhenClosed: boolean;
+  /** Starts the next attempt of a branch, in whose async context this is called. */
+  start(branch: Branch): void;
+  /** A branch is over. */
+  closed(branch: Branch): void;
+  /** A branch is over because its run is cancelled. */
+  cancel(branch: Branch): void;
+  /** Creates a branch, which waits. */
+  create(parent: Branch | undefined, input: unknown, index: number): void;
+  /** Creates the next page of a branch, which takes its place. */
+  turnPage(branch: Branch, input: unknown): void;
+  /** A branch waits for a slot. */
+  enqueue(branch: Branch): void;
+  /** A branch waits for something else. */
+  park(branch: Branch, queue?: BranchQueue): void;
+  /** A branch waits no more for what it was parked for. A teardown that throws does not stop the run. */
+  leave(branch: Branch): void;
+  /** Emits the values of a branch one by one, then goes on after `policy`. */
+  drain(branch: Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy): void;
+  /** The attempts of a branch are over, or something else has failed it: asks the policies after `previous`, or all, what becomes of it. */
+  settle(branch: Branch, failure?: Failure, attempt?: Attempt, previous?: Policy): void;
+  /** Something other than its attempt fails a branch. */
+  fail(branch: Branch, reason: unknown): void;
+  /** The limits that a branch needs now. @throws what the user's `by` throws; TypeError if it returns no limit */
+  limitsOf(branch: Branch): readonly Limit[];
+  /** Whether one more branch could start now, while `waiting` others wait. A limit that refuses has the run wait for its turn. */
+  startsOneMore(waiting?: number): boolean;
+  /** The branch that is the first in line, and how many are in line; those that a limit holds up are not. */
+  readonly first: Branch | undefined;
+  readonly inLine: number;
+  /** Branches that wait: not open, and not feeding. */
+  waiting: number;
+  /** The messages of a stage begin with this. */
+  readonly title: string;
+}
+
+/** What decides the order in which branches start. */
+export type SortKey = Pick<Branch, 'depth' | 'attempts' | 'number' | 'path'>;
+
+/** One subscription of a pipeline, as stages and policies know it. */
+export interface PipelineRun extends Waiter {
+  /** Roots that `overflow` may drop, the oldest first, if it may drop any. */
+  readonly droppable: Set<Branch> | undefined;
+  readonly plan: Plan;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly closed: boolean;
+  readonly report: Report | undefined;
+  /** Delivers in source order, if that is asked for. */
+  readonly order: OrderedDelivery | undefined;
+  /** Slots that are free, over all stages. */
+  freeSlots: number;
+  /** Closes a branch, and tells of it. */
+  close(branch: Branch, failure: Failure | undefined): void;
+  /** Starts all that may start, unless that is being done. */
+  drain(): void;
+  /** The same after a value of `branch`, whose Observable may still be being subscribed to: then only its descendants go on. */
+  drainDeeper(branch: Branch): void;
+  /** The branch whose Observable is being subscribed to, and has emitted a value. Its code may have changed the async context. */
+  readonly pushing: Branch | undefined;
+  /** Waits for a turn at a limit; waits for it no more, unless another queue does. */
+  wait(limit: Limit, isResuming: boolean): void;
+  leave(limit: Limit): void;
+  /** Releases a limit. Branches of this run may acquire it first, if the turn is theirs. */
+  release(limit: Limit, sample?: Sample): void;
+}
+
+/** Delivers outcomes in another order than they come in. */
+export interface OrderedDelivery {
+  readonly isFull: boolean;
+  /** The branch that all others wait for. */
+  readonly lowest: Branch | undefined;
+  /** Branches that other runs wait for. */
+  readonly urgent: Set<Branch>;
+  /** Whether a branch goes on whatever waits. */
+  isExempt(branch: Branch): boolean;
+  /** The exempt branch that is in a queue. */
+  exemptIn(isQueue: (queue: BranchQueue | undefined) => boolean): Branch | undefined;
+  /** Delivers what it can. */
+  flush(): void;
+}
+
+/** Why a branch that is first in line may not go: a limit refuses it, or all branches of the stage (`isCommon`). Without a limit, a policy has taken the branch over. */
+export interface Refusal {
+  readonly limit: Limit | undefined;
+  readonly isCommon: boolean;
+}
+
+/** A policy of one stage in one run: its hooks, which the stage calls in the order of POLICIES. */
+export interface Policy {
+  /** Whether what an attempt emits is remembered, and whether it is held back. */
+  readonly remembers?: boolean;
+  readonly holdsBack?: boolean;
+  /** Whether `settled` concerns failures alone. */
+  readonly handlesFailures?: boolean;
+  /** Whether it asks how long attempts have worked before they are resumed, and when they are over. */
+  readonly measures?: boolean;
+  readonly measuresEnds?: boolean;
+  /** Which branches start first, if not the oldest. */
+  readonly isBefore?: IsBefore<SortKey>;
+  /** A branch is being created. @returns true if it is dropped unseen */
+  created?(branch: Branch): boolean;
+  /** A branch, or its page, is about to wait for a slot. @returns true if the policy takes it over */
+  waiting?(branch: Branch): boolean;
+  /** A branch is first in line, or would be (`undefined`). */
+  admit?(branch: Branch | undefined, isResuming: boolean): Refusal | undefined;
+  /** An attempt starts, or goes on. */
+  working?(attempt: Attempt): void;
+  /** An attempt is suspended, over or cancelled. */
+  idle?(attempt: Attempt, isOver: boolean): void;
+  /** A value was emitted. */
+  emitted?(branch: Branch, value: unknown): void;
+  /** A branch has had its attempt, or was failed otherwise (`attempt` is undefined). @returns true if the policy takes it over */
+  settled?(branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean;
+  /** A branch is over, once for each, cancelled or not. */
+  closed?(branch: Branch): void;
+  /** Does one thing that needs no slot. @returns whether there was any */
+  step?(): boolean;
+  /** The limits that a branch needs now. */
+  limitsOf?(branch: Branch): readonly Limit[];
+  /** How many more attempts could start, as far as the policy knows. */
+  available?(): number;
+}
+
+/** A kind of policy: the rules of its options, and what it does. */
+export interface PolicyDefinition<Options = never> {
+  /** By the names of its options. The policy is made if any of them is given. */
+  readonly rules: Readonly<Record<string, Rule>>;
+  /** Checks what is inside of its options. @throws what `check` throws */
+  check?(where: string, options: Readonly<Record<string, unknown>>): void;
+  /** Makes the policies of one stage: none, if its options say so. */
+  create(options: Options, stage: StageRun): readonly Policy[];
+}

@@ -1,0 +1,108 @@
+import { isForeign, isOwn } from '../../brand.js';
+import { elementsOf, has, type Rule } from '../../check.js';
+import { within } from '../../engine/async-context.js';
+import { TAKEN_OVER } from '../../engine/refusal.js';
+import type { Attempt, Branch, Limits as LimitsOption, Policy, PolicyDefinition, Refusal, StageRun } from '../../engine/types.js';
+import { checkReturned } from '../check-returned.js';
+import { isLimit, ONE_LIMIT, type KeyedLimit } from './keyed-limit.js';
+import type { Limit } from './limit.js';
+
+export const limits = {
+  rules: {
+    limit: [
+      'a limit or a list of limits',
+      (value) => elementsOf(value).every((limit) => isLimit(limit) || (typeof limit === 'function' && !isForeign(limit))),
+      (value) =>
+        elementsOf(value).some((limit) => isOwn(limit) && has(limit, 'by'))
+          ? '`perKey` needs `by`: give `limit` the result of `perKey(…).by((input) => group)`'
+          : undefined,
+    ] as Rule,
+  },
+  create({ limit = [] }: { readonly limit?: LimitsOption }, stage: StageRun): readonly Policy[] {
+    const all = [...new Set([limit].flat())];
+    return all.length === 0 ? [] : [new Limits(stage, all)];
+  },
+} satisfies PolicyDefinition<{ readonly limit?: LimitsOption }>;
+
+function fail(stage: StageRun, { branch, reason }: { readonly branch: Branch; readonly reason: unknown }): void {
+  stage.fail(branch, reason);
+}
+
+/** Has attempts work only while they hold their limits: all that they need, or none. */
+class Limits implements Policy {
+  readonly measures: boolean;
+  readonly measuresEnds: boolean;
+  private readonly stage: StageRun;
+  private readonly limits: readonly (Limit | KeyedLimit<unknown>)[];
+  /** The limits that are the same for all inputs, and what is said when one refuses. */
+  private readonly common: readonly Limit[];
+  /** Whether some limits depend on the input. */
+  private readonly isKeyed: boolean;
+  private readonly refusals: ReadonlyMap<Limit, Refusal>;
+  /** The limits that branches hold while they work, if those are not common to all. */
+  private readonly held = new Map<Branch, readonly Limit[]>();
+
+  constructor(stage: StageRun, limits: readonly (Limit | KeyedLimit<unknown>)[]) {
+    this.stage = stage;
+    this.limits = limits;
+    this.common = limits.filter((limit) => typeof limit !== 'function');
+    this.isKeyed = this.common.length < limits.length;
+    this.refusals = new Map(this.common.map((limit) => [limit, { limit, isCommon: true }]));
+    this.measures = this.measuresEnds = limits.some((limit) => typeof limit === 'function' || limit.observesLatency);
+  }
+
+  admit(branch: Branch | undefined, isResuming: boolean): Refusal | undefined {
+    const { run } = this.stage;
+    let limits = this.common;
+    try {
+      if (branch !== undefined && this.isKeyed) limits = this.limitsOf(branch);
+      for (const limit of limits) {
+        if (!limit.canAcquire(run, isResuming))
+          return branch !== undefined && isClosed(branch) ? TAKEN_OVER : (this.refusals.get(limit) ?? { limit, isCommon: false });
+      }
+    } catch (reason) {
+      if (branch === undefined) throw reason;
+      within(branch.context, fail, this.stage, { branch, reason });
+      return TAKEN_OVER;
+    }
+    if (branch === undefined) return undefined;
+    // Whoever was asked may have closed it: a limit's clock may be the user's.
+    if (isClosed(branch)) return TAKEN_OVER;
+    if (this.isKeyed) this.held.set(branch, limits);
+    for (const limit of limits) limit.acquire(isResuming);
+    if (!isClosed(branch)) return undefined;
+    for (const limit of limits) limit.release();
+    return TAKEN_OVER;
+  }
+
+  idle(attempt: Attempt, isOver: boolean): void {
+    const sample = isOver && this.measures ? { failure: attempt.failure, duration: attempt.worked } : undefined;
+    const limits = this.isKeyed ? (this.held.get(attempt.branch) ?? []) : this.common;
+    if (this.isKeyed) this.held.delete(attempt.branch);
+    for (const limit of limits) this.stage.run.release(limit, sample);
+  }
+
+  /**
+   * The limits of a branch, each once.
+   *
+   * @throws what the user's `by` throws; TypeError if it is no limit
+   */
+  limitsOf({ input, context }: Branch): readonly Limit[] {
+    if (!this.isKeyed) return this.common;
+    const limits = this.limits.map((limit) => {
+      if (typeof limit !== 'function') return limit;
+      const own = within(context, limit, input);
+      checkReturned('what the limit function returns', ONE_LIMIT, own, this.stage.plan.name);
+      return own;
+    });
+    return limits.length > 1 ? [...new Set(limits)] : limits;
+  }
+
+  available(): number {
+    return Math.min(...this.common.map((limit) => (limit.canAcquire(this.stage.run, false) ? limit.room : 0)));
+  }
+}
+
+function isClosed({ phase }: Branch): boolean {
+  return phase === 'closed';
+}

@@ -1,0 +1,48 @@
+import { FUNCTION } from '../check.js';
+import type { Branch, Failure, Policy, PolicyDefinition, StageRun } from '../engine/types.js';
+import { AT_ONCE, checkReturned } from './check-returned.js';
+
+type NextPage = (value: unknown, input: unknown) => unknown;
+
+export const pagination: PolicyDefinition<{ readonly nextPage?: NextPage }> = {
+  rules: { nextPage: FUNCTION },
+  create: ({ nextPage }, stage) => (nextPage === undefined ? [] : [new Pagination(stage, nextPage)]),
+};
+
+/** Has a branch go on with its next page, as the last value of the page before says. */
+class Pagination implements Policy {
+  private readonly stage: StageRun;
+  private readonly nextPage: NextPage;
+  /** The last value that each branch has emitted, if it has. */
+  private readonly last = new Map<Branch, unknown>();
+
+  constructor(stage: StageRun, nextPage: NextPage) {
+    this.stage = stage;
+    this.nextPage = nextPage;
+  }
+
+  emitted(branch: Branch, value: unknown): void {
+    this.last.set(branch, value);
+  }
+
+  settled(branch: Branch, failure: Failure | undefined): boolean {
+    if (failure !== undefined || !this.last.has(branch)) return false;
+    let input: unknown;
+    try {
+      input = this.nextPage(this.last.get(branch), branch.input);
+      checkReturned('what nextPage returns', AT_ONCE, input, this.stage.plan.name);
+    } catch (reason) {
+      this.stage.settle(branch, { reason }, undefined, this);
+      return true;
+    }
+    if (input === undefined || input === null) return false;
+    if (branch.phase !== 'closed') this.stage.run.report?.('paged', branch);
+    // Whoever was asked, or told, may have ended the run.
+    if (!this.stage.run.closed) this.stage.turnPage(branch, input);
+    return true;
+  }
+
+  closed(branch: Branch): void {
+    this.last.delete(branch);
+  }
+}

@@ -1,0 +1,329 @@
+import { fits, FUNCTION, has, needing, STRING, unfit, type Rule } from '../check.js';
+import { isForeign } from '../brand.js';
+import { enter } from '../engine/async-context.js';
+import { TAKEN_OVER } from '../engine/refusal.js';
+import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, Refusal, StageRun } from '../engine/types.js';
+import type { Answer, Cache } from './cache.js';
+import { checkReturned } from './check-returned.js';
+import { schedule } from './trampoline.js';
+
+type KeyOf = (input: unknown) => string;
+
+const CACHE: Rule = ['an object with `get` and `set` methods', (value) => has(value, 'get') && has(value, 'set') && !isForeign(value)];
+
+export const singleFlight: PolicyDefinition<{ readonly key?: KeyOf; readonly cache?: Cache; readonly recurse?: unknown }> = {
+  rules: { key: FUNCTION, cache: needing('key', '`cache` needs `key`: give the stage a `key: (input) => string`', CACHE) },
+  create: ({ key, cache, recurse }, stage) => (key === undefined ? [] : [new SingleFlight(stage, key, cache, recurse !== undefined)]),
+};
+
+type Flights = Map<string, Flight>;
+
+const flightsOfCaches = new WeakMap<Cache, Map<string, Flights>>();
+
+/** The flights of a cache at a stage, of all runs that share the cache. */
+function sharedFlights(cache: Cache, stage: string): Flights {
+  const byStage = flightsOfCaches.get(cache) ?? new Map<string, Flights>();
+  flightsOfCaches.set(cache, byStage);
+  const flights = byStage.get(stage) ?? new Map<string, Flight>();
+  byStage.set(stage, flights);
+  return flights;
+}
+
+/**
+ * The attempts of one branch, the leader, that all branches of its key in its run wait for, the followers. The leader
+ * follows another run's flight itself, if that has started before it could.
+ */
+class Flight implements BranchQueue {
+  /** The branches that wait for it, the oldest first, each with the policy of its stage. */
+  readonly followers = new Map<Branch, SingleFlight>();
+
+  constructor(
+    readonly key: string,
+    public leader: Branch,
+  ) {}
+
+  delete(branch: Branch): void {
+    this.followers.delete(branch);
+  }
+}
+
+/** What is known of a branch that is not closed. */
+interface Entry {
+  readonly key: string;
+  /** Why there is no key. */
+  readonly failure: Failure | undefined;
+  /** The flight that it leads. */
+  flight: Flight | undefined;
+}
+
+/** Lets branches that have the same key share attempts, and what a cache has. */
+class SingleFlight implements Policy {
+  readonly remembers = true;
+  private readonly stage: StageRun;
+  private readonly keyOf: KeyOf;
+  private readonly cache: Cache | undefined;
+  private readonly entries = new Map<Branch, Entry>();
+  /** The flights of this run, and those of all runs that have started. */
+  private readonly flights: Flights = new Map();
+  private readonly shared: Flights | undefined;
+  /** The keys of all inputs of a recursive stage. */
+  private readonly seen: Set<string> | undefined;
+
+  constructor(stage: StageRun, keyOf: KeyOf, cache: Cache | undefined, isRecursive: boolean) {
+    this.stage = stage;
+    this.keyOf = keyOf;
+    this.cache = cache;
+    this.shared = cache && sharedFlights(cache, stage.plan.name);
+    this.seen = isRecursive ? new Set() : undefined;
+  }
+
+  created(branch: Branch): boolean {
+    const entry = this.entryOf(branch);
+    this.entries.set(branch, entry);
+    // Pages are not new inputs.
+    if (this.seen === undefined || entry.failure !== undefined || branch.number > 0) return false;
+    const isKnown = this.seen.has(entry.key);
+    this.seen.add(entry.key);
+    if (isKnown) this.entries.delete(branch);
+    return isKnown;
+  }
+
+  /** A branch waits for its turn, for another one of its key, or for what the cache has. */
+  waiting(branch: Branch): boolean {
+    const entry = this.entries.get(branch) as Entry;
+    const { key, failure } = entry;
+    const flight = this.flights.get(key);
+    if (failure !== undefined) this.stage.settle(branch, failure);
+    else if (flight !== undefined) this.follow(branch, flight);
+    else {
+      this.lead(branch, entry, new Flight(key, branch));
+      const cache = this.cache;
+      if (cache === undefined) return false;
+      this.stage.park(branch);
+      this.ask(
+        branch,
+        () => cache.get(this.stage.plan.name, key),
+        (answer) => answerOf(this.stage.title, answer),
+        (values) => {
+          if (values === undefined) {
+            if (!this.joins(branch)) this.stage.enqueue(branch);
+          } else this.serve(branch, values, undefined);
+        },
+        (reason) => {
+          this.stage.fail(branch, reason);
+        },
+      );
+    }
+    return true;
+  }
+
+  /** A leader may find only now, when it could start, that another run has started already. */
+  admit(branch: Branch | undefined, isResuming: boolean): Refusal | undefined {
+    return branch !== undefined && !isResuming && this.joins(branch) ? TAKEN_OVER : undefined;
+  }
+
+  working({ branch }: Attempt): void {
+    const flight = this.entries.get(branch)?.flight;
+    if (flight !== undefined) this.shared?.set(flight.key, flight);
+  }
+
+  settled(branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean {
+    const flight = this.entries.get(branch)?.flight;
+    // A leader whose own time is up says nothing about the work: another one leads when it closes.
+    if (flight === undefined || branch.deadlines?.isExpired === true) return false;
+    const values = attempt?.values ?? [];
+    if (failure !== undefined || this.cache === undefined) {
+      this.land(branch, values, failure, attempt);
+      return true;
+    }
+    const cache = this.cache;
+    branch.phase = 'draining';
+    this.ask(
+      branch,
+      () => cache.set(this.stage.plan.name, flight.key, values),
+      () => undefined,
+      () => {
+        this.land(branch, values, undefined, attempt);
+      },
+      (reason) => {
+        this.land(branch, values, { reason }, attempt);
+      },
+    );
+    return true;
+  }
+
+  closed(branch: Branch): void {
+    const flight = this.entries.get(branch)?.flight;
+    this.entries.delete(branch);
+    if (flight !== undefined) this.promote(flight);
+  }
+
+  private entryOf({ input }: Branch): Entry {
+    try {
+      const key: unknown = this.keyOf.call(undefined, input);
+      checkReturned('what key returns', STRING, key, this.stage.plan.name);
+      return { key: key as string, failure: undefined, flight: undefined };
+    } catch (reason) {
+      return { key: '', failure: { reason }, flight: undefined };
+    }
+  }
+
+  private lead(branch: Branch, entry: Entry, flight: Flight): void {
+    flight.leader = branch;
+    entry.flight = flight;
+    this.flights.set(flight.key, flight);
+  }
+
+  private follow(branch: Branch, flight: Flight): void {
+    this.stage.run.timers.clear(branch.deadlines?.queue);
+    this.stage.park(branch, flight);
+    flight.followers.set(branch, this);
+    const { run } = flight.leader.stage;
+    if (run === this.stage.run || run.order === undefined) return;
+    // Two runs that hold back what they have could wait for each other.
+    run.order.urgent.add(flight.leader);
+    schedule(run);
+  }
+
+  /** @returns whether a leader follows the flight of another run that has started */
+  private joins(branch: Branch): boolean {
+    const own = this.entries.get(branch)?.flight;
+    const other = own && this.shared?.get(own.key);
+    if (other === undefined || other === own) return false;
+    this.stage.leave(branch);
+    this.follow(branch, other);
+    return true;
+  }
+
+  /** The work of a leader is over: it goes on, and those that follow get what it has. */
+  private land(branch: Branch, values: Answer, failure: Failure | undefined, attempt: Attempt | undefined): void {
+    const flight = this.end(branch);
+    this.stage.settle(branch, failure, attempt, this);
+    // Nothing of what is held back was emitted.
+    const emitted = failure !== undefined && this.stage.holdsBack ? [] : values;
+    if (flight !== undefined) SingleFlight.serveFollowers(flight, emitted, failure);
+  }
+
+  /** A branch gets values that are there already. */
+  private serve(branch: Branch, values: Answer, failure: Failure | undefined): void {
+    const flight = this.end(branch);
+    this.stage.drain(branch, values, failure, this);
+    if (flight !== undefined) SingleFlight.serveFollowers(flight, values, failure);
+  }
+
+  private static serveFollowers({ followers }: Flight, values: Answer, failure: Failure | undefined): void {
+    for (const [follower, policy] of followers) {
+      policy.stage.leave(follower);
+      policy.serve(follower, values, failure);
+      schedule(policy.stage.run);
+    }
+  }
+
+  /** The leader of a flight has left it: the oldest that follows leads, and starts anew. Those of other runs wait for their turn, and follow again if another run is faster. */
+  private promote(flight: Flight): void {
+    this.endFlight(flight);
+    let isLed = false;
+    for (const [follower, policy] of flight.followers) {
+      const { run } = policy.stage;
+      const entry = policy.entries.get(follower) as Entry;
+      const isOther = entry.flight !== undefined;
+      const total = follower.deadlines?.total;
+      // One whose own time is up at this moment would only start to be cancelled.
+      if (run.closed || (total !== undefined && total.at <= run.clock.now()) || (isLed && !isOther)) continue;
+      policy.stage.leave(follower);
+      if (!isOther) {
+        isLed = true;
+        policy.lead(follower, entry, flight);
+      }
+      policy.stage.enqueue(follower);
+      schedule(run);
+    }
+  }
+
+  /** A branch leads no more. @returns the flight that it has led */
+  private end(branch: Branch): Flight | undefined {
+    const entry = this.entries.get(branch);
+    const flight = entry?.flight;
+    if (entry === undefined || flight === undefined) return undefined;
+    entry.flight = undefined;
+    this.endFlight(flight);
+    return flight;
+  }
+
+  private endFlight(flight: Flight): void {
+    const { key, leader } = flight;
+    this.stage.run.order?.urgent.delete(leader);
+    this.flights.delete(key);
+    if (this.shared?.get(key) === flight) this.shared.delete(key);
+  }
+
+  /** Asks a cache, reads its answer and goes on with that. What the cache throws, or its answer when it is read, fails the branch. */
+  private ask<T, R>(
+    branch: Branch,
+    question: () => T | PromiseLike<T>,
+    read: (answer: T) => R,
+    goOn: (answer: R) => void,
+    fail: (reason: unknown) => void,
+  ): void {
+    const { run } = this.stage;
+    // Whoever was asked may have ended the run.
+    const isClosed = (): boolean => branch.phase === 'closed';
+    const take = (given: T): void => {
+      let answer: R;
+      try {
+        answer = read(given);
+      } catch (reason) {
+        if (!isClosed()) fail(reason);
+        return;
+      }
+      if (!isClosed()) goOn(answer);
+    };
+    let isAnswered = false;
+    // A promise of the user's own kind may settle again.
+    const once =
+      <A>(then: (answer: A) => void) =>
+      (answer: A): void => {
+        if (isAnswered) return;
+        isAnswered = true;
+        then(answer);
+        run.drain();
+      };
+    const settled = once(take);
+    const failed = once((reason: unknown) => {
+      if (!isClosed()) fail(reason);
+    });
+    let given: T | PromiseLike<T>;
+    try {
+      given = question();
+      if (has(given, 'then')) {
+        Promise.resolve(given).then(
+          (answer) => {
+            enter(branch.context, settled, answer);
+          },
+          (reason: unknown) => {
+            enter(branch.context, failed, reason);
+          },
+        );
+        return;
+      }
+    } catch (reason) {
+      failed(reason);
+      return;
+    }
+    take(given);
+  }
+}
+
+/**
+ * Copies the values of a cache's answer, because reading them later might throw.
+ *
+ * @returns `undefined` if there is no answer
+ * @throws TypeError if it is not a list; and what it throws when it is read
+ */
+function answerOf(title: string, answer: unknown): Answer | undefined {
+  if (answer === undefined || answer === null) return undefined;
+  if (!fits(ARRAY, answer)) throw unfit(`${title}: what cache.get returns`, ARRAY, answer);
+  return [...(answer as Answer)];
+}
+
+const ARRAY: Rule = ['an array of values', Array.isArray];
