@@ -109,6 +109,29 @@ describe('order', () => {
       expect(completed).toBe(true);
     });
 
+    it('O2 an endless synchronous Observable ends by take(2), too, when its code frees the slot that another branch waits for', () => {
+      const busy = new Subject<string>();
+      let emitted = 0;
+      const endless = new Observable<string>((subscriber) => {
+        busy.complete();
+        // The spec must not hang.
+        while (!subscriber.closed && emitted < 1_000) subscriber.next(`v${String(emitted++)}`);
+      });
+      const one = stage('one', (name: string) => (name === 'endless' ? endless : of(name)));
+      const two = stage('two', (name: string) => (name === 'busy' ? busy : of(name)), { concurrency: 1 });
+      const seen: string[] = [];
+
+      pipeline(
+        one,
+        two,
+      )(['busy', 'next', 'endless'])
+        .pipe(take(2))
+        .subscribe((outcome) => seen.push(word(outcome)));
+
+      expect(seen).toEqual(['next', 'v0']);
+      expect(emitted).toBe(1);
+    });
+
     it('O2 starts the children of a promise in the microtask that settles it', async () => {
       const log: string[] = [];
       const answer = Promise.resolve('hit');

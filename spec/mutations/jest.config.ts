@@ -5,7 +5,7 @@ import type { Config } from 'jest';
 /** How often each property runs: enough to reach every line, and a mutant costs little. */
 process.env.FC_RUNS ??= '20';
 
-/** The specs in one file, as `npm run test:mutations` runs them for each mutant. */
+/** The specs in one file, as `npm run mutations` runs them for each mutant. */
 const config: Config = {
   preset: 'ts-jest',
   rootDir: '../..',

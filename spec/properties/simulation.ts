@@ -79,7 +79,7 @@ class Simulation {
   }
 
   /** Plays a script; after each thing that comes of it, all that may start does. */
-  private play(script: Script, closed: () => boolean, emission: (emission: Emission) => void, end: () => void, path: readonly number[] = []): void {
+  private play(script: Script, closed: () => boolean, emission: (emission: Emission) => void, end: () => void): void {
     const over = (): boolean => this.over || closed();
     play(script, this.clock, {
       get closed() {
@@ -87,7 +87,7 @@ class Simulation {
       },
       emission: (each) => {
         emission(each);
-        this.startDeeper(path);
+        this.startDeeper();
       },
       end: () => {
         if (over()) return;
@@ -118,30 +118,27 @@ class Simulation {
     this.over = true;
   }
 
-  /** A value may come while its Observable is being subscribed to: then what descends from it goes on at once. */
-  private startDeeper(path: readonly number[]): void {
+  /** A value may come while its Observable is being subscribed to: then the stages that follow go on at once. */
+  private startDeeper(): void {
     const { at } = this;
     if (at === undefined) this.startAll();
     else {
-      while (!this.over && this.startNext(at + 1, path));
+      while (!this.over && this.startNext(at + 1));
       this.at = at;
     }
   }
 
-  /** @param path - of the branch that all that starts must descend from */
-  private startNext(from = 0, path: readonly number[] = []): boolean {
-    const descends = (branch: SimulatedBranch | undefined): boolean => path.every((index, depth) => index === branch?.path[depth]);
+  private startNext(from = 0): boolean {
     for (let depth = this.levels.length - 1; depth >= from; depth--) {
       this.at = depth;
       if (this.isBlocked(depth)) continue;
       const { handing } = this.level(depth);
       if (handing.length > 0) {
-        if (!descends(handing[0])) continue;
         this.handOut(handing.shift() as SimulatedBranch);
         return true;
       }
       const branch = this.nextOf(depth);
-      if (branch === undefined || !descends(branch)) continue;
+      if (branch === undefined) continue;
       this.start(branch);
       return true;
     }
@@ -210,7 +207,6 @@ class Simulation {
         () => {
           end(script.failing !== 'never');
         },
-        branch.path,
       );
     }
   }

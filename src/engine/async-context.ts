@@ -30,6 +30,9 @@ function createResource(): Resource | undefined {
   return AsyncResource && new AsyncResource('rxjs-stages', { requireManualDestroy: true });
 }
 
+/** For {@link assume}: code of users runs, which may have changed the stores. It equals no context. */
+export const UNKNOWN: AsyncContext = { run: (work, target, argument) => work(target, argument) };
+
 /** The context that is known to be the current one, if any is. */
 let current: AsyncContext | undefined;
 

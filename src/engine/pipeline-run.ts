@@ -7,7 +7,7 @@ import { SourceOrder } from '../policies/source-order.js';
 import { beginLoop, endLoop } from '../policies/trampoline.js';
 import { propertyOf } from '../property-of.js';
 import { quote } from '../quote.js';
-import { assume, captureContext, enter, restore, within, type AsyncContext } from './async-context.js';
+import { assume, captureContext, enter, restore, UNKNOWN, within, type AsyncContext } from './async-context.js';
 import { reporterOf } from './reporter.js';
 import { Source } from './source.js';
 import { StageRun, type HostRun } from './stage-run.js';
@@ -133,9 +133,11 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
       return;
     }
     this.pushing = branch;
+    const before = assume(UNKNOWN);
     try {
       while (this.drainOne(reach));
     } finally {
+      restore(before);
       this.pushing = pushing;
       this.reach = reach;
     }

@@ -101,7 +101,7 @@ export abstract class StageQueues {
     if (this.draining.size > 0 && this.drainOne(isBlocked)) return true;
     const hasSlot = this.run.freeSlots > 0;
     if (hasSlot && this.resuming.size + this.resuming.ready.size > 0 && this.goOn(this.resuming, true, isBlocked)) return true;
-    if (this.policies.stepping !== undefined && this.run.pushing === undefined && this.policies.step()) return true;
+    if (this.policies.stepping !== undefined && this.policies.step()) return true;
     return hasSlot && this.starting.size + this.starting.ready.size > 0 && this.goOn(this.starting, false, isBlocked);
   }
 
@@ -139,21 +139,21 @@ export abstract class StageQueues {
 
   private drainOne(isBlocked: boolean): boolean {
     const branch = this.order?.exemptIn((queue) => queue === this.draining) ?? this.draining.first;
-    if (branch === undefined || (isBlocked && !this.isExempt(branch)) || !this.isPushed(branch)) return false;
+    if (branch === undefined || (isBlocked && !this.isExempt(branch))) return false;
     branch.queue = undefined;
     this.draining.delete(branch);
-    if (isCurrent(branch.context)) drainOne(branch);
+    if (isCurrent(branch.context) || this.isPushed(branch)) drainOne(branch);
     else enter(branch.context, drainOne, branch);
     return true;
   }
 
   /** Has the first branch of a queue go on that may, and that all policies admit. @returns whether there was any */
   private goOn(queue: WaitQueue, isResuming: boolean, isBlocked: boolean): boolean {
-    for (let branch; (branch = queue.next) !== undefined && this.isPushed(branch) && this.mayGoOn(branch, isResuming, isBlocked);) {
+    for (let branch; (branch = queue.next) !== undefined && this.mayGoOn(branch, isResuming, isBlocked);) {
       const refusal = this.isShared ? this.policies.refusal(branch, isResuming) : undefined;
       if (refusal === undefined) {
         queue.take(branch);
-        if (!isCurrent(branch.context)) enter(branch.context, isResuming ? resume : start, branch);
+        if (!isCurrent(branch.context) && !this.isPushed(branch)) enter(branch.context, isResuming ? resume : start, branch);
         else if (isResuming) resume(branch);
         else this.start(branch);
         return true;
@@ -171,10 +171,10 @@ export abstract class StageQueues {
     return this.working < this.concurrency && (isResuming || branch === this.order?.lowest);
   }
 
-  /** Whether a branch may go on within the code that pushes a value, if any does: it must descend from the branch of that value. */
+  /** Whether a branch descends from the one whose code pushes a value: it sees what that code has set. */
   private isPushed(branch: Branch): boolean {
     const { pushing } = this.run;
-    return pushing === undefined || descends(branch, pushing);
+    return pushing !== undefined && descends(branch, pushing);
   }
 
   /** Whether a branch goes on although as much waits after it as may. */

@@ -245,7 +245,7 @@ export interface PipelineRun extends Waiter {
   close(branch: Branch, failure: Failure | undefined): void;
   /** Starts all that may start, unless that is being done. */
   drain(): void;
-  /** The same after a value of `branch`, whose Observable may still be being subscribed to: then only its descendants go on. */
+  /** The same after a value of `branch`, whose Observable may still be being subscribed to: then only deeper stages go on. */
   drainDeeper(branch: Branch): void;
   /** The branch whose Observable is being subscribed to, and has emitted a value. Its code may have changed the async context. */
   readonly pushing: Branch | undefined;
