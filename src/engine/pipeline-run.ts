@@ -64,8 +64,8 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   private readonly limits = new Set<Limit>();
   /** All branches that are not closed, in no order: each knows its place. */
   private readonly live: Branch[] = [];
-  /** Whether nobody is told that a branch completes. */
-  readonly isQuiet: boolean;
+  /** Whether neither a listener nor source order needs to know that a branch completes. */
+  private readonly isQuiet: boolean;
   private createdCount = 0;
   private rootCount = 0;
   /**
@@ -180,7 +180,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     this.order?.replaced(branch, page);
   }
 
-  /** A branch ends. It counts as live until all are told, so that nobody who is told can end the run before. */
+  /** Closes a branch. It stays live until its policies, the listener and the consumer know, so that none of them ends the run early. */
   close(branch: Branch, failure: Failure | undefined): void {
     if (this.closed) return;
     const { stage } = branch;

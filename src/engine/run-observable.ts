@@ -2,10 +2,9 @@ import { Observable } from 'rxjs';
 import type { AsyncIterableObservable } from '../async-iterable-observable.js';
 import { iterate } from './iterate.js';
 import { openUnder } from './open-under.js';
-import type { Plan } from './types.js';
-import type { CreateRun } from './types.js';
+import type { CreateRun, Plan } from './types.js';
 
-/** Makes a run for every subscription, and a paced one for every iteration. */
+/** Makes a run for every subscription, and one at its consumer's pace for every iteration. */
 export function runObservable<T>(create: CreateRun<T>, { highWaterMark, signal }: Plan): AsyncIterableObservable<T> {
   const results = new Observable<T>((subscriber) => {
     const run = create(subscriber);

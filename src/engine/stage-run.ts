@@ -14,8 +14,6 @@ import { ValueBuffer } from './value-buffer.js';
 
 /** A run as its stages know it. */
 export interface HostRun extends engine.PipelineRun {
-  /** Whether nobody is told that a branch completes. */
-  readonly isQuiet: boolean;
   add(teardown: Subscription): void;
   created(branch: engine.Branch): void;
   replaced(branch: engine.Branch, page: engine.Branch): void;

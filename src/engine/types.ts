@@ -144,7 +144,7 @@ export interface Branch extends Positioned {
 
   /** Makes `inputs` and `path` now, for its children to copy. */
   keepRows(): void;
-  /** Drops both rows of a closed branch. They are made again if they are read. */
+  /** Drops the cached `inputs` and `path` of a closed branch. They are rebuilt if read again. */
   dropRows(): void;
 }
 
@@ -164,10 +164,11 @@ export interface Attempt {
   /** Whether nothing more is taken from it. */
   finished: boolean;
   readonly failure: Failure | undefined;
-  /** Since when it works, and for how many ms it has worked before, if a policy asks. */
+  /** Asks for one more value. */
   pull(): void;
   /** Ends it at once, together with its run. */
   cancel(): void;
+  /** Since when it works, and for how many ms it has worked before, if a policy asks. */
   since: number;
   worked: number;
   /** When it must be over. */

@@ -3,6 +3,7 @@ import { count, fits, FUNCTION, LONGEST_TIMER, MILLISECONDS, OBJECT, readOptions
 import type { AsyncContext } from '../engine/async-context.js';
 import { isInput } from '../engine/input/input-source.js';
 import { Input } from '../engine/input/input.js';
+import { isClosed } from '../engine/is-closed.js';
 import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, StageRun } from '../engine/types.js';
 import { AT_ONCE, checkReturned } from './check-returned.js';
 import { exponentialBackoff } from './exponential-backoff.js';
@@ -170,10 +171,6 @@ class Retry implements Policy {
   private check(option: keyof RetryPolicy, rule: Rule, returned: unknown, failure: Failure): void {
     checkReturned(`what retry.${option} returns`, rule, returned, this.stage.plan.name, failure);
   }
-}
-
-function isClosed({ phase }: Branch): boolean {
-  return phase === 'closed';
 }
 
 /** A wait of any length, `Infinity` included. A long one takes several timers. */

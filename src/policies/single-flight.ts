@@ -1,6 +1,7 @@
 import { fits, FUNCTION, has, needing, STRING, unfit, type Rule } from '../check.js';
 import { isForeign } from '../brand.js';
 import { enter } from '../engine/async-context.js';
+import { isClosed } from '../engine/is-closed.js';
 import { TAKEN_OVER } from '../engine/refusal.js';
 import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, Refusal, StageRun } from '../engine/types.js';
 import type { Answer, Cache } from './cache.js';
@@ -266,17 +267,15 @@ class SingleFlight implements Policy {
     fail: (reason: unknown) => void,
   ): void {
     const { run } = this.stage;
-    // Whoever was asked may have ended the run.
-    const isClosed = (): boolean => branch.phase === 'closed';
     const take = (given: T): void => {
       let answer: R;
       try {
         answer = read(given);
       } catch (reason) {
-        if (!isClosed()) fail(reason);
+        if (!isClosed(branch)) fail(reason);
         return;
       }
-      if (!isClosed()) goOn(answer);
+      if (!isClosed(branch)) goOn(answer);
     };
     let isAnswered = false;
     // A promise of the user's own kind may settle again.
@@ -290,7 +289,7 @@ class SingleFlight implements Policy {
       };
     const settled = once(take);
     const failed = once((reason: unknown) => {
-      if (!isClosed()) fail(reason);
+      if (!isClosed(branch)) fail(reason);
     });
     let given: T | PromiseLike<T>;
     try {

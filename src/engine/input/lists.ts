@@ -30,10 +30,6 @@ export class Lists implements PullObserver, Drainable {
 
   constructor(private readonly owner: ListsOwner) {}
 
-  get branch(): Branch {
-    return this.owner.branch;
-  }
-
   get title(): string {
     return this.owner.listTitle;
   }

@@ -201,7 +201,7 @@ export abstract class Limit implements Task {
     // Most limits count only what is at work.
   }
 
-  /** An attempt has ended, and is no longer counted as at work; most limits do not observe it. It does not throw. */
+  /** Called after an attempt has ended and no longer counts as active. It must not throw. */
   protected observe?(sample: Sample): void;
 
   #opensAt(resuming: boolean): number {

@@ -1,6 +1,7 @@
 import { isForeign, isOwn } from '../../brand.js';
 import { elementsOf, has, type Rule } from '../../check.js';
 import { within } from '../../engine/async-context.js';
+import { isClosed } from '../../engine/is-closed.js';
 import { TAKEN_OVER } from '../../engine/refusal.js';
 import type { Attempt, Branch, Limits as LimitsOption, Policy, PolicyDefinition, Refusal, StageRun } from '../../engine/types.js';
 import { checkReturned } from '../check-returned.js';
@@ -68,11 +69,13 @@ class Limits implements Policy {
     if (branch === undefined) return undefined;
     // Whoever was asked may have closed it: a limit's clock may be the user's.
     if (isClosed(branch)) return TAKEN_OVER;
-    if (this.isKeyed) this.held.set(branch, limits);
     for (const limit of limits) limit.acquire(isResuming);
-    if (!isClosed(branch)) return undefined;
-    for (const limit of limits) limit.release();
-    return TAKEN_OVER;
+    if (isClosed(branch)) {
+      for (const limit of limits) limit.release();
+      return TAKEN_OVER;
+    }
+    if (this.isKeyed) this.held.set(branch, limits);
+    return undefined;
   }
 
   idle(attempt: Attempt, isOver: boolean): void {
@@ -101,8 +104,4 @@ class Limits implements Policy {
   available(): number {
     return Math.min(...this.common.map((limit) => (limit.canAcquire(this.stage.run, false) ? limit.room : 0)));
   }
-}
-
-function isClosed({ phase }: Branch): boolean {
-  return phase === 'closed';
 }
