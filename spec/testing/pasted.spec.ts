@@ -111,6 +111,15 @@ describe('what a failing expectation prints, to be pasted', () => {
     );
   });
 
+  it("holds, of an error that is '#' itself", () => {
+    const state = ({ expectOutcomes }: StageHelpers) => expectOutcomes(sourceOf([], { error: '#' }).pipe(passing));
+
+    const pasted = pastedOf(state);
+
+    expect(pasted).toBe(".toBe('#', { '#': '#' })");
+    holds(pasted ?? '', state);
+  });
+
   it('holds, of starts and of counts', () => {
     fc.assert(
       fc.property(ITEMS, fc.integer({ min: 1, max: 3 }), (items, concurrency) => {

@@ -56,7 +56,8 @@ function valuesOf(came: readonly Meant[]): string | undefined {
   const fields = [...meanings].map(([sign, meaning]) => {
     const key = keyLiteral(sign);
     const value = literal(meaning) ?? (key === sign ? sign : 'value');
-    return value === key ? key : `${key}: ${value}`;
+    // Only an identifier can be written once for both.
+    return value === key && key === sign ? key : `${key}: ${value}`;
   });
   return fields.length === 0 ? undefined : `{ ${fields.join(', ')} }`;
 }
