@@ -95,14 +95,14 @@ export abstract class StageQueues {
 
   /** Starts, or goes on with, the one thing that comes first here. @returns whether there was any */
   step(): boolean {
-    const { isBlocked } = this;
+    const { isBlocked, resuming, starting } = this;
     // In source order one branch may pass, and what is held back is pulled to its end.
     if (isBlocked && this.order === undefined && !this.holdsBack) return false;
     if (this.draining.size > 0 && this.drainOne(isBlocked)) return true;
     const hasSlot = this.run.freeSlots > 0;
-    if (hasSlot && this.resuming.size + this.resuming.ready.size > 0 && this.goOn(this.resuming, true, isBlocked)) return true;
+    if (hasSlot && resuming.available > 0 && this.goOn(resuming, true, isBlocked)) return true;
     if (this.policies.stepping !== undefined && this.policies.step()) return true;
-    return hasSlot && this.starting.size + this.starting.ready.size > 0 && this.goOn(this.starting, false, isBlocked);
+    return hasSlot && starting.available > 0 && (this.open < this.concurrency || this.order !== undefined) && this.goOn(starting, false, isBlocked);
   }
 
   /** Starts the next attempt of a branch, in whose async context this is called. */

@@ -22,6 +22,11 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     this.ready = new PriorityQueue(isBefore && ((one, other) => isBefore(one.first, other.first)));
   }
 
+  /** How many may be next, but for the limit that holds up all. */
+  get available(): number {
+    return this.size + this.ready.size;
+  }
+
   /** The first one that may be next; before all others one that goes first in source order. */
   get next(): Branch | undefined {
     if (this.holder !== undefined) return undefined;
