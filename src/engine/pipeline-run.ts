@@ -81,7 +81,8 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     consumer: Consumer<Outcome>,
   ) {
     super();
-    this.freeSlots = plan.concurrency;
+    // A small integer even where there is no bound: V8 counts those without allocating.
+    this.freeSlots = Math.min(plan.concurrency, 2 ** 30);
     this.report = reporterOf(plan, this);
     this.clock = new Clock(plan.scheduler);
     this.timers = new Timers(this.clock);
@@ -189,8 +190,11 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     if (failure === undefined && this.isQuiet && !stage.asksWhenClosed) {
       stage.closed(branch);
       this.delist(branch);
-      return;
-    }
+    } else this.closeAndTell(branch, failure);
+  }
+
+  private closeAndTell(branch: Branch, failure: Failure | undefined): void {
+    const { stage } = branch;
     const reach = this.reach;
     this.reach = 0;
     try {

@@ -100,9 +100,9 @@ export abstract class StageQueues {
     if (isBlocked && this.order === undefined && !this.holdsBack) return false;
     if (this.draining.size > 0 && this.drainOne(isBlocked)) return true;
     const hasSlot = this.run.freeSlots > 0;
-    if (hasSlot && resuming.available > 0 && this.goOn(resuming, true, isBlocked)) return true;
+    if (hasSlot && resuming.size > 0 && this.goOn(resuming, true, isBlocked)) return true;
     if (this.policies.stepping !== undefined && this.policies.step()) return true;
-    return hasSlot && starting.available > 0 && (this.open < this.concurrency || this.order !== undefined) && this.goOn(starting, false, isBlocked);
+    return hasSlot && starting.size > 0 && (this.open < this.concurrency || this.order !== undefined) && this.goOn(starting, false, isBlocked);
   }
 
   /** Starts the next attempt of a branch, in whose async context this is called. */
@@ -138,7 +138,7 @@ export abstract class StageQueues {
   }
 
   private drainOne(isBlocked: boolean): boolean {
-    const branch = this.order?.exemptIn((queue) => queue === this.draining) ?? this.draining.first;
+    const branch = this.order?.exemptIn(this.draining) ?? this.draining.first;
     if (branch === undefined || (isBlocked && !this.isExempt(branch))) return false;
     branch.queue = undefined;
     this.draining.delete(branch);

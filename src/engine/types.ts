@@ -267,7 +267,7 @@ export interface OrderedDelivery {
   /** Whether a branch goes on whatever waits. */
   isExempt(branch: Branch): boolean;
   /** The exempt branch that is in a queue. */
-  exemptIn(isQueue: (queue: BranchQueue | undefined) => boolean): Branch | undefined;
+  exemptIn(queue: unknown): Branch | undefined;
   /** Delivers what it can. */
   flush(): void;
 }

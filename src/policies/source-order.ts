@@ -1,7 +1,7 @@
 import type { Outcome } from '../outcome.js';
 import { within } from '../engine/async-context.js';
 import { Fifo } from '../engine/queue/fifo.js';
-import type { Branch, BranchQueue, OrderedDelivery } from '../engine/types.js';
+import type { Branch, OrderedDelivery } from '../engine/types.js';
 
 /** A branch in the tree of what is held back. */
 interface Node {
@@ -49,10 +49,10 @@ export class SourceOrder implements OrderedDelivery {
     return branch === this.lowest || this.urgent.has(branch);
   }
 
-  exemptIn(isQueue: (queue: BranchQueue | undefined) => boolean): Branch | undefined {
+  exemptIn(queue: unknown): Branch | undefined {
     const { lowest } = this;
-    if (lowest !== undefined && isQueue(lowest.queue)) return lowest;
-    for (const branch of this.urgent) if (isQueue(branch.queue)) return branch;
+    if (lowest?.queue === queue) return lowest;
+    for (const branch of this.urgent) if (branch.queue === queue) return branch;
     return undefined;
   }
 
