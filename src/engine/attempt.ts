@@ -26,9 +26,8 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
   readonly number: number;
   readonly emittedBefore: number;
   readonly values: unknown[] | undefined;
-  since = 0;
-  worked = 0;
   timer: engine.Attempt['timer'] = undefined;
+  left: number | undefined = undefined;
   turn = 0;
 
   private isStopped = false;

@@ -1,6 +1,5 @@
 import { Subscription } from 'rxjs';
 import { isOutcome, type Outcome } from '../outcome.js';
-import { Clock } from '../policies/clock.js';
 import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
 import { OverflowError } from '../policies/overflow.js';
 import { SourceOrder } from '../policies/source-order.js';
@@ -45,8 +44,6 @@ function error(consumer: Consumer<Outcome>, reason: unknown): void {
 export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   freeSlots: number;
   readonly report;
-  readonly clock;
-  readonly timers;
   readonly order: SourceOrder | undefined;
   readonly droppable: Set<Branch> | undefined;
   /** The deepest first, which is the order in which they are asked. */
@@ -66,6 +63,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   private readonly live: Branch[] = [];
   /** Whether neither a listener nor source order needs to know that a branch completes. */
   private readonly isQuiet: boolean;
+  private ownTimers: Timers | undefined = undefined;
   private createdCount = 0;
   private rootCount = 0;
   /**
@@ -83,9 +81,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     super();
     // A small integer even where there is no bound: V8 counts those without allocating.
     this.freeSlots = Math.min(plan.concurrency, 2 ** 30);
-    this.report = reporterOf(plan, this);
-    this.clock = new Clock(plan.scheduler);
-    this.timers = new Timers(this.clock);
+    this.report = plan.onEvent && reporterOf(plan, plan.onEvent, this);
     this.isQuiet = this.report === undefined && plan.order === 'completion';
     this.consumer = consumer;
     this.source = new Source(this, input);
@@ -103,6 +99,10 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     this.add(() => {
       this.cancel();
     });
+  }
+
+  get timers(): Timers {
+    return (this.ownTimers ??= new Timers(this.plan.scheduler));
   }
 
   open(): void {
@@ -330,7 +330,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
       });
     }
     everything.add(() => {
-      this.timers.cancel();
+      this.ownTimers?.cancel();
       for (const limit of this.limits) limit.leave(this);
     });
     beginLoop();

@@ -4,9 +4,8 @@ import type { Plan, Report } from './types.js';
 
 let runs = 0;
 
-/** Makes the reporter of one run, unless nobody listens. The listener is called as rxjs calls an observer: what it throws is reported and stops nothing. */
-export function reporterOf({ scheduler, onEvent }: Plan, by: Subscription): Report | undefined {
-  if (onEvent === undefined) return undefined;
+/** Makes the reporter of one run. The listener is called as rxjs calls an observer: what it throws is reported and stops nothing. */
+export function reporterOf({ scheduler }: Plan, onEvent: (event: BranchEvent) => void, by: Subscription): Report {
   const run = ++runs;
   const events = new Subject<BranchEvent>();
   events.subscribe(onEvent);

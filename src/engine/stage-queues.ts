@@ -62,7 +62,7 @@ export abstract class StageQueues {
     this.order = order;
     this.highWaterMark = run.plan.highWaterMark;
     this.concurrency = plan.concurrency;
-    this.holdsBack = policies.has('holdsBack');
+    this.holdsBack = policies.holdsBack;
     this.isShared = policies.admitting !== undefined;
     this.isBefore = order === undefined ? (policies.isBefore ?? byAge) : byPath;
     const inTurn = order === undefined ? undefined : byPath;

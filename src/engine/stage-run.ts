@@ -29,8 +29,6 @@ export class StageRun extends StageQueues implements AttemptStage {
   readonly isRecursive: boolean;
   /** Whether its values are outcomes. */
   private readonly delivers: boolean;
-  private readonly measures: boolean;
-  private readonly measuresEnds: boolean;
   private expansion: Expansion | undefined = undefined;
 
   constructor(run: HostRun, plan: StagePlan, next: StageRun | undefined) {
@@ -38,9 +36,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.name = plan.name;
     this.delivers = plan.deliver === true || next === undefined;
     this.isRecursive = plan.options.recurse !== undefined;
-    this.remembers = this.policies.has('remembers');
-    this.measures = this.policies.has('measures');
-    this.measuresEnds = this.policies.has('measuresEnds');
+    this.remembers = this.policies.remembers;
   }
 
   get title(): string {
@@ -112,17 +108,13 @@ export class StageRun extends StageQueues implements AttemptStage {
   acquireSlot(attempt: Attempt): void {
     this.run.freeSlots--;
     this.working++;
-    if (this.measures) attempt.since = this.run.clock.now();
     if (this.policies.working !== undefined) this.policies.works(attempt);
   }
 
   releaseSlot(attempt: Attempt): void {
     this.run.freeSlots++;
     this.working--;
-    if (this.policies.idling === undefined) return;
-    const isOver = attempt.finished && !this.run.closed;
-    if (isOver ? this.measuresEnds : this.measures) attempt.worked += this.run.clock.now() - attempt.since;
-    this.policies.idles(attempt, isOver);
+    if (this.policies.idling !== undefined) this.policies.idles(attempt, attempt.finished && !this.run.closed);
   }
 
   drainLater(branch: engine.Branch, drainable: Drainable): void {

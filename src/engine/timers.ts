@@ -1,5 +1,5 @@
-import type { Subscription } from 'rxjs';
-import type { Clock } from '../policies/clock.js';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { Clock } from '../policies/clock.js';
 import { enter, type AsyncContext } from './async-context.js';
 import { PriorityQueue, type Positioned } from './queue/priority-queue.js';
 
@@ -29,12 +29,18 @@ export class Timers {
   private scheduledAt = Infinity;
   private isCancelled = false;
 
-  constructor(clock: Clock) {
-    this.clock = clock;
+  constructor(scheduler: SchedulerLike) {
+    this.clock = new Clock(scheduler);
   }
 
-  /** @param at - by the run's clock; `Infinity` is never */
-  set<T extends InContext>(at: number, fire: (target: T) => void, target: T): Timer {
+  /** The time by the run's clock. */
+  now(): number {
+    return this.clock.now();
+  }
+
+  /** Calls `fire` after so many ms; `Infinity` is never. */
+  set<T extends InContext>(ms: number, fire: (target: T) => void, target: T): Timer {
+    const at = this.now() + ms;
     const timer = new Timer(at, this.sequence++, fire, target);
     if (at === Infinity || this.isCancelled) return timer;
     this.timers.add(timer);

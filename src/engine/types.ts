@@ -2,7 +2,6 @@ import type { Observer, SchedulerLike, Subscription } from 'rxjs';
 import type { Rule } from '../check.js';
 import type { StageContext } from '../context.js';
 import type { BranchEvent } from '../observe/branch-event.js';
-import type { Clock } from '../policies/clock.js';
 import type { KeyedLimit } from '../policies/limits/keyed-limit.js';
 import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
 import type { Overflow } from '../policies/overflow.js';
@@ -168,11 +167,9 @@ export interface Attempt {
   pull(): void;
   /** Ends it at once, together with its run. */
   cancel(): void;
-  /** Since when it works, and for how many ms it has worked before, if a policy asks. */
-  since: number;
-  worked: number;
-  /** When it must be over. */
+  /** When it must be over, and while it is suspended how many ms it has left. */
   timer: Timer | undefined;
+  left: number | undefined;
   /** When it was suspended, as its stage counts. */
   turn: number;
   /** Fails for a reason that is not its own. */
@@ -234,7 +231,6 @@ export interface PipelineRun extends Waiter {
   /** Roots that `overflow` may drop, the oldest first, if it may drop any. */
   readonly droppable: Set<Branch> | undefined;
   readonly plan: Plan;
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly closed: boolean;
   readonly report: Report | undefined;
@@ -285,9 +281,6 @@ export interface Policy {
   readonly holdsBack?: boolean;
   /** Whether `settled` concerns failures alone. */
   readonly handlesFailures?: boolean;
-  /** Whether it asks how long attempts have worked before they are resumed, and when they are over. */
-  readonly measures?: boolean;
-  readonly measuresEnds?: boolean;
   /** Which branches start first, if not the oldest. */
   readonly isBefore?: IsBefore<SortKey>;
   /** A branch is being created. @returns true if it is dropped unseen */

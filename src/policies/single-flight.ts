@@ -230,7 +230,7 @@ class SingleFlight implements Policy {
       const isOther = entry.flight !== undefined;
       const total = follower.deadlines?.total;
       // One whose own time is up at this moment would only start to be cancelled.
-      if (run.closed || (total !== undefined && total.at <= run.clock.now()) || (isLed && !isOther)) continue;
+      if (run.closed || (total !== undefined && total.at <= run.timers.now()) || (isLed && !isOther)) continue;
       policy.stage.leave(follower);
       if (!isOther) {
         isLed = true;

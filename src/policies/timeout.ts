@@ -59,7 +59,6 @@ export const timeout: PolicyDefinition<{ readonly timeout?: number | StageTimeou
 
 /** Fails attempts that take too long. */
 class AttemptTimeout implements Policy {
-  readonly measures = true;
   private readonly stage: StageRun;
   private readonly ms: number;
 
@@ -69,11 +68,14 @@ class AttemptTimeout implements Policy {
   }
 
   working(attempt: Attempt): void {
-    attempt.timer = this.stage.run.timers.set(attempt.since + Math.max(0, this.ms - attempt.worked), this.isOver, attempt);
+    attempt.timer = this.stage.run.timers.set(attempt.left ?? this.ms, this.isOver, attempt);
   }
 
-  idle({ timer }: Attempt): void {
-    this.stage.run.timers.clear(timer);
+  /** What is suspended takes no time. */
+  idle(attempt: Attempt, isOver: boolean): void {
+    const { timers } = this.stage.run;
+    timers.clear(attempt.timer);
+    if (!isOver && attempt.timer !== undefined) attempt.left = Math.max(0, attempt.timer.at - timers.now());
   }
 
   private readonly isOver = (attempt: Attempt): void => {
@@ -94,11 +96,10 @@ class BranchTimeout implements Policy {
   }
 
   waiting(branch: Branch): boolean {
-    const { clock, timers } = this.stage.run;
-    const now = clock.now();
+    const { timers } = this.stage.run;
     branch.deadlines = {
-      queue: this.queue === undefined ? undefined : timers.set(now + this.queue, this.queueIsOver, branch),
-      total: this.total === undefined ? undefined : timers.set(now + this.total, this.totalIsOver, branch),
+      queue: this.queue === undefined ? undefined : timers.set(this.queue, this.queueIsOver, branch),
+      total: this.total === undefined ? undefined : timers.set(this.total, this.totalIsOver, branch),
       isExpired: false,
     };
     return false;

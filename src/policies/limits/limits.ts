@@ -6,7 +6,7 @@ import { TAKEN_OVER } from '../../engine/refusal.js';
 import type { Attempt, Branch, Limits as LimitsOption, Policy, PolicyDefinition, Refusal, StageRun } from '../../engine/types.js';
 import { checkReturned } from '../check-returned.js';
 import { isLimit, ONE_LIMIT, type KeyedLimit } from './keyed-limit.js';
-import type { Limit } from './limit.js';
+import type { Limit, Sample } from './limit.js';
 
 export const limits = {
   rules: {
@@ -21,7 +21,9 @@ export const limits = {
   },
   create({ limit = [] }: { readonly limit?: LimitsOption }, stage: StageRun): readonly Policy[] {
     const all = [...new Set([limit].flat())];
-    return all.length === 0 ? [] : [new Limits(stage, all)];
+    if (all.length === 0) return [];
+    const observe = all.some((limit) => typeof limit === 'function' || limit.observesLatency);
+    return [observe ? new ObservedLimits(stage, all) : new Limits(stage, all)];
   },
 } satisfies PolicyDefinition<{ readonly limit?: LimitsOption }>;
 
@@ -31,9 +33,7 @@ function fail(stage: StageRun, { branch, reason }: { readonly branch: Branch; re
 
 /** Has attempts work only while they hold their limits: all that they need, or none. */
 class Limits implements Policy {
-  readonly measures: boolean;
-  readonly measuresEnds: boolean;
-  private readonly stage: StageRun;
+  protected readonly stage: StageRun;
   private readonly limits: readonly (Limit | KeyedLimit<unknown>)[];
   /** The limits that are the same for all inputs, and what is said when one refuses. */
   private readonly common: readonly Limit[];
@@ -49,7 +49,6 @@ class Limits implements Policy {
     this.common = limits.filter((limit) => typeof limit !== 'function');
     this.isKeyed = this.common.length < limits.length;
     this.refusals = new Map(this.common.map((limit) => [limit, { limit, isCommon: true }]));
-    this.measures = this.measuresEnds = limits.some((limit) => typeof limit === 'function' || limit.observesLatency);
   }
 
   admit(branch: Branch | undefined, isResuming: boolean): Refusal | undefined {
@@ -78,10 +77,9 @@ class Limits implements Policy {
     return undefined;
   }
 
-  idle(attempt: Attempt, isOver: boolean): void {
-    const sample = isOver && this.measures ? { failure: attempt.failure, duration: attempt.worked } : undefined;
-    const limits = this.isKeyed ? (this.held.get(attempt.branch) ?? []) : this.common;
-    if (this.isKeyed) this.held.delete(attempt.branch);
+  idle({ branch }: Attempt, _isOver: boolean, sample?: Sample): void {
+    const limits = this.isKeyed ? (this.held.get(branch) ?? []) : this.common;
+    if (this.isKeyed) this.held.delete(branch);
     for (const limit of limits) this.stage.run.release(limit, sample);
   }
 
@@ -103,5 +101,26 @@ class Limits implements Policy {
 
   available(): number {
     return Math.min(...this.common.map((limit) => (limit.canAcquire(this.stage.run, false) ? limit.room : 0)));
+  }
+}
+
+/** Tells its limits for how long each attempt has worked, in ms, and how it has ended. */
+class ObservedLimits extends Limits {
+  private readonly times = new WeakMap<Attempt, { since: number; worked: number }>();
+
+  working(attempt: Attempt): void {
+    const time = this.times.get(attempt) ?? { since: 0, worked: 0 };
+    // Before the clock is read, which may end the run.
+    this.times.set(attempt, time);
+    time.since = this.stage.run.timers.now();
+  }
+
+  override idle(attempt: Attempt, isOver: boolean): void {
+    const time = this.times.get(attempt) as { since: number; worked: number };
+    try {
+      time.worked += this.stage.run.timers.now() - time.since;
+    } finally {
+      super.idle(attempt, isOver, isOver ? { failure: attempt.failure, duration: time.worked } : undefined);
+    }
   }
 }
