@@ -24,7 +24,7 @@ function cancel(branch: Branch): void {
 }
 
 function drop(branch: Branch, failure: Failure | undefined): void {
-  branch.stage.run.close(branch, failure);
+  branch.stage.close(branch, failure);
 }
 
 function complete(consumer: Consumer<Outcome>): void {
@@ -59,10 +59,10 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   private readonly isShared;
   /** The limits that it waits for. */
   private readonly limits = new Set<Limit>();
-  /** All branches that are not closed, in no order: each knows its place. */
-  private readonly live: Branch[] = [];
   /** Whether neither a listener nor source order needs to know that a branch completes. */
-  private readonly isQuiet: boolean;
+  readonly isQuiet: boolean;
+  /** How many branches are not closed. */
+  live = 0;
   private ownTimers: Timers | undefined = undefined;
   private createdCount = 0;
   private rootCount = 0;
@@ -124,7 +124,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
       this.reach = this.all;
       if (this.isShared) endLoop();
     }
-    if (!this.closed && this.source.finished && this.live.length === 0) this.finish();
+    if (!this.closed && this.source.finished && this.live === 0) this.finish();
   }
 
   drainDeeper(branch: Branch): void {
@@ -169,31 +169,13 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
 
   created(branch: Branch): void {
     branch.number = ++this.createdCount;
-    this.enlist(branch);
     if (branch.parent === undefined) this.droppable?.add(branch);
     this.order?.created(branch);
     this.report?.('waiting', branch);
   }
 
-  replaced(branch: Branch, page: Branch): void {
-    this.delist(branch);
-    this.enlist(page);
-    this.order?.replaced(branch, page);
-  }
-
-  /** Closes a branch. It stays live until its policies, the listener and the consumer know, so that none of them ends the run early. */
-  close(branch: Branch, failure: Failure | undefined): void {
-    if (this.closed) return;
-    const { stage } = branch;
-    branch.phase = 'closed';
-    this.droppable?.delete(branch);
-    if (failure === undefined && this.isQuiet && !stage.asksWhenClosed) {
-      stage.closed(branch);
-      this.delist(branch);
-    } else this.closeAndTell(branch, failure);
-  }
-
-  private closeAndTell(branch: Branch, failure: Failure | undefined): void {
+  /** Tells whoever needs to know that a branch closes. None of them ends the run early. */
+  closing(branch: Branch, failure: Failure | undefined): void {
     const { stage } = branch;
     const reach = this.reach;
     this.reach = 0;
@@ -208,7 +190,6 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
       this.order?.closed(branch);
       if (stage.isRecursive) branch.dropRows();
       this.reach = reach;
-      this.delist(branch);
     }
   }
 
@@ -277,19 +258,6 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     within(dropped.context, drop, dropped, failure);
   }
 
-  private enlist(branch: Branch): void {
-    branch.stage.waiting++;
-    branch.place = this.live.length;
-    this.live.push(branch);
-  }
-
-  private delist({ place }: Branch): void {
-    const last = this.live.pop() as Branch;
-    if (last.place === place) return;
-    this.live[place] = last;
-    last.place = place;
-  }
-
   deliver(branch: Branch, outcome: Outcome): void {
     if (this.order === undefined) this.deliverNow(outcome);
     else this.order.hold(branch, outcome);
@@ -318,16 +286,18 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   private cancel(): void {
     const everything = new Subscription();
     // First of all: the teardown of one attempt may complete another, or feed the source.
-    for (const { attempt } of this.live) if (attempt !== undefined) attempt.finished = true;
+    for (const { live } of this.stages) for (const { attempt } of live) if (attempt !== undefined) attempt.finished = true;
     everything.add(() => {
       this.source.stop();
     });
-    for (const branch of this.live) {
-      // One that is just closing has been told of.
-      if (branch.phase === 'closed') continue;
-      everything.add(() => {
-        enter(branch.context, cancel, branch);
-      });
+    for (const { live } of this.stages) {
+      for (const branch of live) {
+        // One that is just closing has been told of.
+        if (branch.phase === 'closed') continue;
+        everything.add(() => {
+          enter(branch.context, cancel, branch);
+        });
+      }
     }
     everything.add(() => {
       this.ownTimers?.cancel();

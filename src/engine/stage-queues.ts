@@ -1,6 +1,7 @@
 import type { Limit } from '../policies/limits/limit.js';
 import { enter, isCurrent } from './async-context.js';
 import { PolicyChain } from './policy-chain.js';
+import { Bag } from './queue/bag.js';
 import { PriorityQueue, type IsBefore } from './queue/priority-queue.js';
 import { byAge, byPath, byTurn } from './sort-keys.js';
 import type { Attempt, Branch, OrderedDelivery, PipelineRun, SortKey, StagePlan, StageRun } from './types.js';
@@ -32,6 +33,8 @@ export abstract class StageQueues {
   /** Whether it shares anything with other runs. */
   readonly isShared: boolean;
   readonly holdsBack: boolean;
+  /** Its branches that are not closed. */
+  readonly live = new Bag<Branch>();
   /** Attempts that are open, and of those the ones that work. */
   open = 0;
   working = 0;

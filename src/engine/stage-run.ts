@@ -15,8 +15,10 @@ import { ValueBuffer } from './value-buffer.js';
 /** A run as its stages know it. */
 export interface HostRun extends engine.PipelineRun {
   add(teardown: Subscription): void;
+  readonly isQuiet: boolean;
+  live: number;
   created(branch: engine.Branch): void;
-  replaced(branch: engine.Branch, page: engine.Branch): void;
+  closing(branch: engine.Branch, failure: Failure | undefined): void;
   deliver(branch: engine.Branch, outcome: Outcome): void;
 }
 
@@ -43,15 +45,11 @@ export class StageRun extends StageQueues implements AttemptStage {
     return `stage ${quote(this.name)}`;
   }
 
-  /** Whether a policy asks to know when a branch closes. */
-  get asksWhenClosed(): boolean {
-    return this.policies.closing !== undefined;
-  }
-
   create(parent: engine.Branch | undefined, input: unknown, index: number, context = parent?.context): Branch | undefined {
     const branch = new Branch(this, parent, input, index, context);
     // Whoever is asked may end the run.
     if (this.policies.creating !== undefined && (this.policies.created(branch) || this.run.closed)) return undefined;
+    this.enlist(branch);
     this.run.created(branch);
     this.begin(branch);
     return branch;
@@ -66,7 +64,9 @@ export class StageRun extends StageQueues implements AttemptStage {
     if (this.run.closed) return;
     branch.phase = 'closed';
     this.closed(branch);
-    this.run.replaced(branch, page);
+    this.delist(branch);
+    this.enlist(page);
+    this.run.order?.replaced(branch, page);
     this.begin(page);
   }
 
@@ -148,7 +148,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     branch.attempt = undefined;
     if (branch.queue !== undefined) this.leave(branch);
     const asked = failure === undefined ? this.policies.succeeding : this.policies.settling;
-    if (asked === undefined) this.run.close(branch, failure);
+    if (asked === undefined) this.close(branch, failure);
     else this.settle(branch, failure, attempt);
   }
 
@@ -159,7 +159,20 @@ export class StageRun extends StageQueues implements AttemptStage {
   }
 
   settle(branch: engine.Branch, failure?: Failure, attempt?: engine.Attempt, previous?: Policy): void {
-    if (!this.policies.settled(previous, branch, failure, attempt)) this.run.close(branch, failure);
+    if (!this.policies.settled(previous, branch, failure, attempt)) this.close(branch, failure);
+  }
+
+  close(branch: engine.Branch, failure: Failure | undefined): void {
+    const { run } = this;
+    if (run.closed) return;
+    branch.phase = 'closed';
+    run.droppable?.delete(branch);
+    try {
+      if (failure === undefined && run.isQuiet && this.policies.closing === undefined) this.closed(branch);
+      else run.closing(branch, failure);
+    } finally {
+      this.delist(branch);
+    }
   }
 
   fail(branch: engine.Branch, reason: unknown): void {
@@ -199,6 +212,17 @@ export class StageRun extends StageQueues implements AttemptStage {
 
   limitsOf(branch: engine.Branch): readonly Limit[] {
     return this.policies.limitsOf(branch);
+  }
+
+  private enlist(branch: Branch): void {
+    this.waiting++;
+    this.run.live++;
+    this.live.add(branch);
+  }
+
+  private delist(branch: engine.Branch): void {
+    this.run.live--;
+    this.live.delete(branch);
   }
 
   private begin(branch: Branch): void {

@@ -6,6 +6,7 @@ import type { KeyedLimit } from '../policies/limits/keyed-limit.js';
 import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
 import type { Overflow } from '../policies/overflow.js';
 import type { AsyncContext } from './async-context.js';
+import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
 import type { Timer, Timers } from './timers.js';
 
@@ -105,7 +106,7 @@ export interface Drainable {
 }
 
 /** One input at one stage: a node of the tree that grows from a root. It knows its parent, never its children. */
-export interface Branch extends Positioned {
+export interface Branch extends Positioned, Placed {
   readonly stage: StageRun;
   readonly parent: Branch | undefined;
   readonly input: unknown;
@@ -117,7 +118,7 @@ export interface Branch extends Positioned {
   readonly depth: number;
   /** Branches are numbered in the order in which a run creates them, from 1; the pages of a branch share its number. */
   number: number;
-  /** Its place among all branches of its run that are not closed. */
+  /** Its place among the branches of its stage that are not closed. */
   place: number;
   /** The inputs and the indices from the root to this branch. */
   readonly inputs: readonly unknown[];
@@ -186,10 +187,10 @@ export interface StageRun {
   readonly isBefore: IsBefore<SortKey>;
   /** Whether its values may lead to branches of its own. */
   readonly isRecursive: boolean;
-  /** Whether a policy asks to know when a branch closes. */
-  readonly asksWhenClosed: boolean;
   /** Starts the next attempt of a branch, in whose async context this is called. */
   start(branch: Branch): void;
+  /** Closes a branch, and tells of it. */
+  close(branch: Branch, failure: Failure | undefined): void;
   /** A branch is over. */
   closed(branch: Branch): void;
   /** A branch is over because its run is cancelled. */
@@ -238,8 +239,6 @@ export interface PipelineRun extends Waiter {
   readonly order: OrderedDelivery | undefined;
   /** Slots that are free, over all stages. */
   freeSlots: number;
-  /** Closes a branch, and tells of it. */
-  close(branch: Branch, failure: Failure | undefined): void;
   /** Starts all that may start, unless that is being done. */
   drain(): void;
   /** The same after a value of `branch`, whose Observable may still be being subscribed to: then only deeper stages go on. */
@@ -262,6 +261,8 @@ export interface OrderedDelivery {
   readonly urgent: Set<Branch>;
   /** Whether a branch goes on whatever waits. */
   isExempt(branch: Branch): boolean;
+  /** A page takes the place of the one before. */
+  replaced(branch: Branch, page: Branch): void;
   /** The exempt branch that is in a queue. */
   exemptIn(queue: unknown): Branch | undefined;
   /** Delivers what it can. */
