@@ -133,6 +133,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
       this.drain();
       return;
     }
+    if (reach === 0) return;
     this.pushing = branch;
     const before = assume(UNKNOWN);
     try {

@@ -156,9 +156,9 @@ export abstract class StageQueues {
       const refusal = this.isShared ? this.policies.refusal(branch, isResuming) : undefined;
       if (refusal === undefined) {
         queue.take(branch);
-        if (!isCurrent(branch.context) && !this.isPushed(branch)) enter(branch.context, isResuming ? resume : start, branch);
-        else if (isResuming) resume(branch);
-        else this.start(branch);
+        const work = isResuming ? resume : start;
+        if (isCurrent(branch.context) || this.isPushed(branch)) work(branch);
+        else enter(branch.context, work, branch);
         return true;
       }
       if (refusal.limit === undefined) return true;
@@ -170,8 +170,8 @@ export abstract class StageQueues {
   /** The lowest branch may be one more than may be open, where the others do not work, but are suspended because of it. */
   private mayGoOn(branch: Branch, isResuming: boolean, isBlocked: boolean): boolean {
     if (isBlocked && !(isResuming && this.holdsBack) && !this.isExempt(branch)) return false;
-    if (!isResuming && this.open < this.concurrency) return true;
-    return this.working < this.concurrency && (isResuming || branch === this.order?.lowest);
+    if (isResuming) return this.working < this.concurrency;
+    return this.open < this.concurrency || (this.working < this.concurrency && branch === this.order?.lowest);
   }
 
   /** Whether a branch descends from the one whose code pushes a value: it sees what that code has set. */

@@ -167,9 +167,13 @@ export class StageRun extends StageQueues implements AttemptStage {
     if (run.closed) return;
     branch.phase = 'closed';
     run.droppable?.delete(branch);
+    if (failure === undefined && run.isQuiet && this.policies.closing === undefined) {
+      this.closed(branch);
+      this.delist(branch);
+      return;
+    }
     try {
-      if (failure === undefined && run.isQuiet && this.policies.closing === undefined) this.closed(branch);
-      else run.closing(branch, failure);
+      run.closing(branch, failure);
     } finally {
       this.delist(branch);
     }

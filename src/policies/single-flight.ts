@@ -1,9 +1,8 @@
-import { fits, FUNCTION, has, needing, STRING, unfit, type Rule } from '../check.js';
+import { FUNCTION, has, needing, STRING, type Rule } from '../check.js';
 import { isForeign } from '../brand.js';
-import { enter } from '../engine/async-context.js';
-import { isClosed } from '../engine/is-closed.js';
 import { TAKEN_OVER } from '../engine/refusal.js';
 import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, Refusal, StageRun } from '../engine/types.js';
+import { askCache, valuesOf } from './ask-cache.js';
 import type { Answer, Cache } from './cache.js';
 import { checkReturned } from './check-returned.js';
 import { schedule } from './trampoline.js';
@@ -101,10 +100,10 @@ class SingleFlight implements Policy {
       const cache = this.cache;
       if (cache === undefined) return false;
       this.stage.park(branch);
-      this.ask(
+      askCache(
         branch,
         () => cache.get(this.stage.plan.name, key),
-        (answer) => answerOf(this.stage.title, answer),
+        (answer) => valuesOf(this.stage.title, answer),
         (values) => {
           if (values === undefined) {
             if (!this.joins(branch)) this.stage.enqueue(branch);
@@ -139,7 +138,7 @@ class SingleFlight implements Policy {
     }
     const cache = this.cache;
     branch.phase = 'draining';
-    this.ask(
+    askCache(
       branch,
       () => cache.set(this.stage.plan.name, flight.key, values),
       () => undefined,
@@ -257,72 +256,4 @@ class SingleFlight implements Policy {
     this.flights.delete(key);
     if (this.shared?.get(key) === flight) this.shared.delete(key);
   }
-
-  /** Asks a cache, reads its answer and goes on with that. What the cache throws, or its answer when it is read, fails the branch. */
-  private ask<T, R>(
-    branch: Branch,
-    question: () => T | PromiseLike<T>,
-    read: (answer: T) => R,
-    goOn: (answer: R) => void,
-    fail: (reason: unknown) => void,
-  ): void {
-    const { run } = this.stage;
-    const take = (given: T): void => {
-      let answer: R;
-      try {
-        answer = read(given);
-      } catch (reason) {
-        if (!isClosed(branch)) fail(reason);
-        return;
-      }
-      if (!isClosed(branch)) goOn(answer);
-    };
-    let isAnswered = false;
-    // A promise of the user's own kind may settle again.
-    const once =
-      <A>(then: (answer: A) => void) =>
-      (answer: A): void => {
-        if (isAnswered) return;
-        isAnswered = true;
-        then(answer);
-        run.drain();
-      };
-    const settled = once(take);
-    const failed = once((reason: unknown) => {
-      if (!isClosed(branch)) fail(reason);
-    });
-    let given: T | PromiseLike<T>;
-    try {
-      given = question();
-      if (has(given, 'then')) {
-        Promise.resolve(given).then(
-          (answer) => {
-            enter(branch.context, settled, answer);
-          },
-          (reason: unknown) => {
-            enter(branch.context, failed, reason);
-          },
-        );
-        return;
-      }
-    } catch (reason) {
-      failed(reason);
-      return;
-    }
-    take(given);
-  }
 }
-
-/**
- * Copies the values of a cache's answer, because reading them later might throw.
- *
- * @returns `undefined` if there is no answer
- * @throws TypeError if it is not a list; and what it throws when it is read
- */
-function answerOf(title: string, answer: unknown): Answer | undefined {
-  if (answer === undefined || answer === null) return undefined;
-  if (!fits(ARRAY, answer)) throw unfit(`${title}: what cache.get returns`, ARRAY, answer);
-  return [...(answer as Answer)];
-}
-
-const ARRAY: Rule = ['an array of values', Array.isArray];

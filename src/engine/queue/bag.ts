@@ -7,20 +7,18 @@ export interface Placed {
 export class Bag<T extends Placed> {
   private readonly elements: T[] = [];
 
-  get size(): number {
-    return this.elements.length;
-  }
-
   add(element: T): void {
-    element.place = this.elements.length;
-    this.elements.push(element);
+    const { elements } = this;
+    element.place = elements.length;
+    elements[elements.length] = element;
   }
 
   /** Removes an element that is in the bag: the last one takes its place. */
   delete({ place }: T): void {
-    const last = this.elements.pop() as T;
+    const { elements } = this;
+    const last = elements.pop() as T;
     if (last.place === place) return;
-    this.elements[place] = last;
+    elements[place] = last;
     last.place = place;
   }
 
