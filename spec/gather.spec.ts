@@ -6,6 +6,8 @@ import { marbles, word } from './support/marbles';
 const search = listStage('search', (term: string) => of([...term]));
 const detail = stage('detail', (letter: string) => (letter === 'x' ? throwError(() => 'no') : of(letter.toUpperCase())));
 
+const detailOf = stage('detail of', (code: number) => [code]);
+
 describe('gather', () => {
   it('gives one result for each root, with all that came of it', async () => {
     const gathered = await all(gather(pipeline(search, detail))(['ab', 'x', '']));
@@ -16,10 +18,31 @@ describe('gather', () => {
         path: [0],
         fulfilled: [expect.objectContaining({ value: 'A', inputs: ['ab', 'a'] }), expect.objectContaining({ value: 'B', inputs: ['ab', 'b'] })],
         rejected: [],
+        values: { detail: ['A', 'B'] },
       },
-      { input: 'x', path: [1], fulfilled: [], rejected: [expect.objectContaining({ reason: 'no', stage: 'detail', inputs: ['x', 'x'] })] },
-      { input: '', path: [2], fulfilled: [], rejected: [] },
+      {
+        input: 'x',
+        path: [1],
+        fulfilled: [],
+        rejected: [expect.objectContaining({ reason: 'no', stage: 'detail', inputs: ['x', 'x'] })],
+        values: { detail: [] },
+      },
+      { input: '', path: [2], fulfilled: [], rejected: [], values: { detail: [] } },
     ]);
+  });
+
+  it('has the values of each stage that delivers', async () => {
+    const [gathered] = await all(
+      gather(
+        pipeline(
+          search.with({ deliver: true }),
+          stage('code', (letter) => [letter.charCodeAt(0)]),
+          detailOf,
+        ),
+      )(['ab']),
+    );
+
+    expect(gathered?.values).toEqual({ search: ['a', 'b'], 'detail of': [97, 98] });
   });
 
   it('gives a root the moment its whole tree is settled, in completion order', () => {

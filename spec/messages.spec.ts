@@ -1,10 +1,13 @@
 import { config, filter, firstValueFrom, from, lastValueFrom, NEVER, of, throwError, timer, toArray } from 'rxjs';
 import {
   adaptiveLimit,
+  assemble,
   concurrencyLimit,
   exponentialBackoff,
+  fork,
   gather,
   isRejected,
+  join as joinTree,
   listStage,
   memoryCache,
   perKey,
@@ -12,6 +15,7 @@ import {
   rateLimit,
   stage,
   tolerate,
+  when,
 } from 'rxjs-stages';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
@@ -69,17 +73,58 @@ const ARGUMENTS: readonly Row[] = [
   ["stage 'fetch': changes must be an object, got a function", 'TypeError', () => fetch.with(project as never)],
   ["stage 'fetch': with() cannot change `recurse`: make a new stage", 'TypeError', () => fetch.with({ recurse: undefined } as never)],
   ['pipeline needs a stage: give it one or more, `pipeline(search, detail)`', 'TypeError', () => join()],
-  ['pipeline: stages[1] must be a stage, made by stage() or listStage(), got a function', 'TypeError', () => join(fetch, project)],
-  ['pipeline: stages[0] is a list: give its stages one by one, `pipeline(...stages)`', 'TypeError', () => join([fetch])],
   [
-    'pipeline: stages[0] is a pipeline: give its stages instead, `pipeline(first, second, third)`',
+    'pipeline: segments[1] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
     'TypeError',
-    () => join(pipeline(fetch), stage('other', project)),
+    () => join(fetch, project),
+  ],
+  ['pipeline: segments[0] is a list: give its segments one by one, `pipeline(...segments)`', 'TypeError', () => join([fetch])],
+  [
+    'pipeline: segments[0] is a pipeline with the option `concurrency`: give the options to the outermost pipeline',
+    'TypeError',
+    () => join(pipeline(fetch, { order: undefined, concurrency: 1 }), stage('other', project)),
   ],
   ["pipeline: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => join(fetch, fetch)],
   ['pipeline: changes must be an object, got an array of 0', 'TypeError', () => pipeline(fetch).with([] as never)],
   ['pipeline: options must be an object, got null', 'TypeError', () => join(fetch, null)],
-  ['gather: pipeline must be a pipeline or a stage, got a function', 'TypeError', () => gather(project as never)],
+  ['fork needs two segments or more: `fork(posts, albums)`', 'TypeError', () => (fork as Loose)(fetch)],
+  [
+    'fork: segments[1] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got an object',
+    'TypeError',
+    () => (fork as Loose)(fetch, { concurrency: 1 }),
+  ],
+  ['fork: segments[0] is a list: give its segments one by one, `fork(...segments)`', 'TypeError', () => (fork as Loose)([fetch], fetch)],
+  ["fork: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => fork(fetch, fetch)],
+  ["when: test must be a function, got 'file'", 'TypeError', () => when('file' as never, fetch)],
+  [
+    'when: segment must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got undefined',
+    'TypeError',
+    () => (when as Loose)(Boolean),
+  ],
+  ["join: name must be a non-empty string, got ''", 'TypeError', () => joinTree('', fetch)],
+  [
+    'join: segment must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
+    'TypeError',
+    () => joinTree('whole', project as never),
+  ],
+  ["join: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => joinTree('fetch', fetch)],
+  [
+    "join: a stage has the name 'path', which is a property of results: rename the stage",
+    'TypeError',
+    () => joinTree('whole', pipeline(fetch, stage('path', project))),
+  ],
+  [
+    'assemble: segment must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
+    'TypeError',
+    () => assemble(project as never),
+  ],
+  ["assemble: a stage has the name 'value', which is a property of results: rename the stage", 'TypeError', () => assemble(stage('value', project))],
+  ['assemble does not run yet', 'Error', () => failure(assemble(fetch)([1]))],
+  [
+    'gather: pipeline must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
+    'TypeError',
+    () => gather(project as never),
+  ],
   ['tolerate: failures must be an integer >= 0 or Infinity, got -1', 'RangeError', () => tolerate(-1)],
   ['source must be an Observable, a promise, an iterable or an async iterable, got an object', 'TypeError', () => fetch({} as never)],
   [
@@ -88,7 +133,7 @@ const ARGUMENTS: readonly Row[] = [
     () => fetch('rxjs' as never),
   ],
   [
-    `pipeline: stages[0] was made by another copy of rxjs-stages (version '${manifest.version}', this one is '${manifest.version}'). Two copies are loaded, because of two installs (see \`npm ls rxjs-stages\`), a bundle that mixes \`import\` and \`require\`, or \`jest.resetModules\`. Load only one.`,
+    `pipeline: segments[0] was made by another copy of rxjs-stages (version '${manifest.version}', this one is '${manifest.version}'). Two copies are loaded, because of two installs (see \`npm ls rxjs-stages\`), a bundle that mixes \`import\` and \`require\`, or \`jest.resetModules\`. Load only one.`,
     'TypeError',
     () => pipeline(other.stage('fetch', project)),
   ],

@@ -12,6 +12,9 @@ export type Rule = readonly [
 export const FUNCTION: Rule = ['a function', (value) => typeof value === 'function'];
 export const OBJECT: Rule = ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)];
 
+/** The name of a stage. */
+export const NAME: Rule = ['a non-empty string', (value) => typeof value === 'string' && value !== ''];
+
 export const STRING: Rule = ['a string', (value) => typeof value === 'string'];
 
 /** A whole number of things, where `Infinity` means no bound. */

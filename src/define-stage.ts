@@ -1,15 +1,12 @@
-import { check, count, FUNCTION, OBJECT, oneOf, readOptions, type Rule } from './check.js';
+import { check, count, FUNCTION, NAME, OBJECT, oneOf, readOptions, type Rule } from './check.js';
+import { segmentOf } from './compose.js';
 import type { PolicyOptions, StagePlan } from './engine/types.js';
-import { planFor } from './pipeline-options.js';
 import { POLICIES, policiesFor } from './policies/all.js';
 import { quote } from './quote.js';
-import { runnable } from './runnable.js';
 import type { StageChanges, StageOptions } from './stage-options.js';
 
 /** A project, its types set aside. */
 export type Project = StagePlan['project'];
-
-const NAME: Rule = ['a non-empty string', (value) => typeof value === 'string' && value !== ''];
 
 const RULES: Readonly<Record<string, Rule>> = Object.fromEntries([
   ['concurrency', count(1)],
@@ -20,13 +17,6 @@ const RULES: Readonly<Record<string, Rule>> = Object.fromEntries([
 /** A limit that somebody has written down holds as it is written: no default of ours cuts it. */
 function defaultConcurrency({ limit = [] }: PolicyOptions): number {
   return [limit].flat().length > 0 ? Infinity : 16;
-}
-
-const definitions = new WeakMap<object, StagePlan>();
-
-/** What `pipeline` needs to know of a stage; undefined if it is none. */
-export function definitionOf(candidate: unknown): StagePlan | undefined {
-  return definitions.get(candidate as object);
 }
 
 /**
@@ -41,7 +31,7 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
 
   const { concurrency, deliver, ...own } = readOptions<StageOptions & PolicyOptions>(where, options, RULES, {});
   for (const policy of POLICIES) policy.check?.(where, own);
-  const definition: StagePlan = {
+  const definition: Omit<StagePlan, 'followers'> = {
     name,
     project,
     lists: kind === 'listStage',
@@ -50,8 +40,7 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
     options: own,
     policies: policiesFor(own),
   };
-  const operator = runnable(planFor([definition], {}));
-  definitions.set(operator, definition);
+  const operator = segmentOf(kind, (followers) => [{ stage: { ...definition, followers } }]);
   Object.defineProperty(operator, 'name', { value: name, enumerable: true });
   return Object.assign(operator, {
     project,

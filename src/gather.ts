@@ -1,12 +1,23 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { unfit } from './check.js';
+import { SEGMENT } from './compose.js';
 import { captureContext, within, type AsyncContext } from './engine/async-context.js';
 import { createRun } from './engine/create-run.js';
-import type { Consumer } from './engine/types.js';
+import type { Consumer, Plan } from './engine/types.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';
+import { outerStagesOf } from './steps.js';
+
+/**
+ * The values of fulfilled outcomes, by the names of their stages.
+ *
+ * @typeParam O - the outcomes
+ */
+export type ValuesByStage<O extends Outcome> = {
+  readonly [N in Extract<O, Fulfilled>['stage']]: Extract<O, { readonly status: 'fulfilled'; readonly stage: N }>['value'][];
+};
 
 /**
  * All that came of one root.
@@ -23,6 +34,8 @@ export interface Gathered<T, O extends Outcome = Outcome> {
   readonly fulfilled: Extract<O, Fulfilled>[];
   /** The rejected outcomes of its tree, in completion order. */
   readonly rejected: Extract<O, Rejected>[];
+  /** The values of `fulfilled`, by the names of their stages: a list, which may be empty, for each stage that delivers. */
+  readonly values: ValuesByStage<O>;
 }
 
 /**
@@ -48,25 +61,24 @@ export interface Gathered<T, O extends Outcome = Outcome> {
  * const order = listStage('order', (id: number) => Promise.resolve([`${id}-a`, `${id}-b`]));
  * const price = stage('price', (item: string) => Promise.resolve(item.length));
  *
- * for await (const { input, fulfilled, rejected } of gather(pipeline(order, price))([1, 2, 3])) {
- *   console.log(input, fulfilled.reduce((sum, { value }) => sum + value, 0), rejected.length);
+ * for await (const { input, values, rejected } of gather(pipeline(order, price))([1, 2, 3])) {
+ *   console.log(input, values.price.reduce((sum, value) => sum + value, 0), rejected.length);
  * }
  * ```
  *
- * @param pipeline - a pipeline, or a stage on its own
+ * @param pipeline - a pipeline, or any other segment: a stage, a fork …
  * @returns an operator of the same kind
- * @throws TypeError if it is neither
+ * @throws TypeError if it is none
  */
 export function gather<T, O extends Outcome>(
   pipeline: (source: ObservableInput<T> & object) => AsyncIterableObservable<O>,
 ): (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>> {
   const plan = planOf(pipeline);
-  if (plan === undefined) throw unfit('gather: pipeline', ['a pipeline or a stage'], pipeline);
+  if (plan === undefined) throw unfit('gather: pipeline', SEGMENT, pipeline);
+  const delivering = deliveringStages(plan);
 
   return operatorOf<Gathered<unknown>>(plan, (source, consumer) => {
-    const { stages, order } = plan;
-    const last = stages.at(-1);
-    const delivering = new Set(stages.filter((stage) => stage === last || stage.deliver === true).map(({ name }) => name));
+    const { order } = plan;
     const trees = new Map<number | undefined, Tree>();
     const treeOf = ([root]: readonly number[]): Tree => trees.get(root) as Tree;
 
@@ -95,7 +107,7 @@ export function gather<T, O extends Outcome>(
         trees.set(path[0], {
           open: 0,
           context: order === 'source' ? captureContext() : undefined,
-          gathered: { input: event.input, path, fulfilled: [], rejected: [] },
+          gathered: { input: event.input, path, fulfilled: [], rejected: [], values: Object.fromEntries([...delivering].map((name) => [name, []])) },
         });
       }
       // What is on its way to be delivered keeps its tree open, too.
@@ -113,7 +125,9 @@ export function gather<T, O extends Outcome>(
 
     return createRun({ ...plan, onEvent }, source, {
       next(outcome) {
-        treeOf(outcome.path).gathered[outcome.status].push(outcome as never);
+        const { gathered } = treeOf(outcome.path);
+        gathered[outcome.status].push(outcome as never);
+        if (outcome.status === 'fulfilled') gathered.values[outcome.stage]?.push(outcome.value);
         settle(outcome.path);
       },
       error(reason) {
@@ -127,6 +141,12 @@ export function gather<T, O extends Outcome>(
       },
     });
   }) as (source: ObservableInput<T> & object) => AsyncIterableObservable<Gathered<T, O>>;
+}
+
+/** The names of the stages whose values are delivered. */
+function deliveringStages({ first }: Plan): ReadonlySet<string> {
+  const delivering = [...outerStagesOf(first)].filter(({ followers, deliver }) => followers.length === 0 || deliver === true);
+  return new Set(delivering.map(({ name }) => name));
 }
 
 function next(consumer: Consumer<Gathered<unknown>>, gathered: Gathered<unknown>): void {

@@ -1,6 +1,10 @@
+export { assemble } from './assemble.js';
+export type { Assembled } from './assembled.js';
 export type { AsyncIterableObservable } from './async-iterable-observable.js';
 export type { StageContext } from './context.js';
+export { fork } from './fork.js';
 export { gather, type Gathered } from './gather.js';
+export { join } from './join.js';
 export type {
   BranchEvent,
   CancelledEvent,
@@ -18,7 +22,7 @@ export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';
 export { isFulfilled, isRejected, type Fulfilled, type Outcome, type Rejected } from './outcome.js';
 export type { OutcomeOf } from './outcome-of.js';
-export { pipeline, type Pipeline } from './pipeline.js';
+export { pipeline, type JoinedPipeline, type Pipeline } from './pipeline.js';
 export type { PipelineOptions } from './pipeline-options.js';
 export type { PipelineOverloads } from './pipeline-overloads.js';
 export type { Answer, Cache } from './policies/cache.js';
@@ -35,3 +39,5 @@ export type { RetryDelay, RetryPolicy } from './policies/retry.js';
 export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';
 export { listStage, type ElementOf, type ListStage } from './list-stage.js';
 export { stage, type AnyStage, type Stage, type StageChanges, type StageOptions, type StageOutcome } from './stage.js';
+export type { Segment } from './segment.js';
+export { when } from './when.js';

@@ -58,7 +58,7 @@ export type Outcome = Fulfilled | Rejected;
  *   .subscribe(({ value, inputs: [n] }) => console.log(n, value));
  * ```
  */
-export function isFulfilled<T extends Outcome>(outcome: T): outcome is Extract<T, { readonly status: 'fulfilled' }> {
+export function isFulfilled<T extends Pick<Outcome, 'status'>>(outcome: T): outcome is Extract<T, { readonly status: 'fulfilled' }> {
   return outcome.status === 'fulfilled';
 }
 
@@ -76,7 +76,7 @@ export function isFulfilled<T extends Outcome>(outcome: T): outcome is Extract<T
  *   .subscribe(({ stage, inputs, reason }) => console.error(stage, inputs, reason));
  * ```
  */
-export function isRejected<T extends Outcome>(outcome: T): outcome is Extract<T, { readonly status: 'rejected' }> {
+export function isRejected<T extends Pick<Outcome, 'status'>>(outcome: T): outcome is Extract<T, { readonly status: 'rejected' }> {
   return outcome.status === 'rejected';
 }
 

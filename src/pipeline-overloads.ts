@@ -1,8 +1,9 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
+import type { Begins, ChainAt, Fits, Open, Tenth } from './misfit.js';
 import type { Outcome } from './outcome.js';
 import type { PipelineOptions } from './pipeline-options.js';
-import type { AnyStage, StageOutcome } from './stage.js';
+import type { After, Before, Inputs, Joinable, OutcomesOf, Place, Then } from './segment.js';
 
 /**
  * Stages joined: in `.pipe(…)` an ordinary operator, called with a list or an iterable of any kind what pulls it.
@@ -36,147 +37,102 @@ export interface Pipeline<T, O extends Outcome> {
   with(options: PipelineOptions): Pipeline<T, O>;
 }
 
-/** Inputs of the same stage that follow its first one, where it recurses: none, or any number of one type. */
-type Inputs = readonly unknown[];
+/** What `pipeline` returns: a pipeline that may stand wherever a stage may. */
+export interface JoinedPipeline<I, O, P extends Inputs, S> extends Joinable<I, O, P, S>, Pipeline<I, OutcomesOf<S>> {
+  with(options: PipelineOptions): JoinedPipeline<I, O, P, S>;
+}
 
 /**
- * The call signatures of `pipeline`, from most stages to fewest: in the other order TypeScript settles on a shorter one first, and the parameters
+ * The call signatures of `pipeline`, from most segments to fewest: in the other order TypeScript settles on a shorter one first, and the parameters
  * of projects that are written inline become `unknown`.
  */
 export interface PipelineOverloads {
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs, N6 extends string, T7, D6 extends boolean, R6 extends Inputs, N7 extends string, T8, D7 extends boolean, R7 extends Inputs, N8 extends string, T9, D8 extends boolean, R8 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
-    stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
-    stage4: AnyStage<N3, T3, T4, [T0, ...R0, T1, ...R1, T2, ...R2], D3, R3>,
-    stage5: AnyStage<N4, T4, T5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D4, R4>,
-    stage6: AnyStage<N5, T5, T6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D5, R5>,
-    stage7: AnyStage<N6, T6, T7, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], D6, R6>,
-    stage8: AnyStage<N7, T7, T8, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6], D7, R7>,
-    stage9: AnyStage<N8, T8, T9, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6, T7, ...R7], D8, R8>,
+  <T0, T1, S0, T2, S1, T3, S2, T4, S3, T5, S4, T6, S5, T7, S6, T8, S7, T9, S8, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
+    segment3: Joinable<T2, T3, After<P, Then<S0, S1>>, S2>,
+    segment4: Joinable<T3, T4, After<P, Then<S0, Then<S1, S2>>>, S3>,
+    segment5: Joinable<T4, T5, After<P, Then<S0, Then<S1, Then<S2, S3>>>>, S4>,
+    segment6: Joinable<T5, T6, After<P, Then<S0, Then<S1, Then<S2, Then<S3, S4>>>>>, S5>,
+    segment7: Joinable<T6, T7, After<P, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, S5>>>>>>, S6>,
+    segment8: Joinable<T7, T8, After<P, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, S6>>>>>>>, S7>,
+    segment9: Joinable<T8, T9, After<P, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, Then<S6, S7>>>>>>>>, S8>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
-    | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], D2>
-    | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D3>
-    | StageOutcome<T5, N4, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D4>
-    | StageOutcome<T6, N5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], D5>
-    | StageOutcome<T7, N6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6], D6>
-    | StageOutcome<T8, N7, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6, T7, ...R7], D7>
-    | StageOutcome<T9, N8, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6, T7, ...R7, T8, ...R8], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs, N6 extends string, T7, D6 extends boolean, R6 extends Inputs, N7 extends string, T8, D7 extends boolean, R7 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
-    stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
-    stage4: AnyStage<N3, T3, T4, [T0, ...R0, T1, ...R1, T2, ...R2], D3, R3>,
-    stage5: AnyStage<N4, T4, T5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D4, R4>,
-    stage6: AnyStage<N5, T5, T6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D5, R5>,
-    stage7: AnyStage<N6, T6, T7, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], D6, R6>,
-    stage8: AnyStage<N7, T7, T8, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6], D7, R7>,
+  ): JoinedPipeline<T0, T9, Place<Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, Then<S6, Then<S7, S8>>>>>>>>, P>, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, Then<S6, Then<S7, S8>>>>>>>>>;
+  <T0, T1, S0, T2, S1, T3, S2, T4, S3, T5, S4, T6, S5, T7, S6, T8, S7, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
+    segment3: Joinable<T2, T3, After<P, Then<S0, S1>>, S2>,
+    segment4: Joinable<T3, T4, After<P, Then<S0, Then<S1, S2>>>, S3>,
+    segment5: Joinable<T4, T5, After<P, Then<S0, Then<S1, Then<S2, S3>>>>, S4>,
+    segment6: Joinable<T5, T6, After<P, Then<S0, Then<S1, Then<S2, Then<S3, S4>>>>>, S5>,
+    segment7: Joinable<T6, T7, After<P, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, S5>>>>>>, S6>,
+    segment8: Joinable<T7, T8, After<P, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, S6>>>>>>>, S7>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
-    | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], D2>
-    | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D3>
-    | StageOutcome<T5, N4, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D4>
-    | StageOutcome<T6, N5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], D5>
-    | StageOutcome<T7, N6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6], D6>
-    | StageOutcome<T8, N7, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6, T7, ...R7], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs, N6 extends string, T7, D6 extends boolean, R6 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
-    stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
-    stage4: AnyStage<N3, T3, T4, [T0, ...R0, T1, ...R1, T2, ...R2], D3, R3>,
-    stage5: AnyStage<N4, T4, T5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D4, R4>,
-    stage6: AnyStage<N5, T5, T6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D5, R5>,
-    stage7: AnyStage<N6, T6, T7, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], D6, R6>,
+  ): JoinedPipeline<T0, T8, Place<Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, Then<S6, S7>>>>>>>, P>, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, Then<S6, S7>>>>>>>>;
+  <T0, T1, S0, T2, S1, T3, S2, T4, S3, T5, S4, T6, S5, T7, S6, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
+    segment3: Joinable<T2, T3, After<P, Then<S0, S1>>, S2>,
+    segment4: Joinable<T3, T4, After<P, Then<S0, Then<S1, S2>>>, S3>,
+    segment5: Joinable<T4, T5, After<P, Then<S0, Then<S1, Then<S2, S3>>>>, S4>,
+    segment6: Joinable<T5, T6, After<P, Then<S0, Then<S1, Then<S2, Then<S3, S4>>>>>, S5>,
+    segment7: Joinable<T6, T7, After<P, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, S5>>>>>>, S6>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
-    | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], D2>
-    | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D3>
-    | StageOutcome<T5, N4, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D4>
-    | StageOutcome<T6, N5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], D5>
-    | StageOutcome<T7, N6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5, T6, ...R6], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs, N5 extends string, T6, D5 extends boolean, R5 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
-    stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
-    stage4: AnyStage<N3, T3, T4, [T0, ...R0, T1, ...R1, T2, ...R2], D3, R3>,
-    stage5: AnyStage<N4, T4, T5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D4, R4>,
-    stage6: AnyStage<N5, T5, T6, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D5, R5>,
+  ): JoinedPipeline<T0, T7, Place<Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, S6>>>>>>, P>, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, Then<S5, S6>>>>>>>;
+  <T0, T1, S0, T2, S1, T3, S2, T4, S3, T5, S4, T6, S5, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
+    segment3: Joinable<T2, T3, After<P, Then<S0, S1>>, S2>,
+    segment4: Joinable<T3, T4, After<P, Then<S0, Then<S1, S2>>>, S3>,
+    segment5: Joinable<T4, T5, After<P, Then<S0, Then<S1, Then<S2, S3>>>>, S4>,
+    segment6: Joinable<T5, T6, After<P, Then<S0, Then<S1, Then<S2, Then<S3, S4>>>>>, S5>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
-    | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], D2>
-    | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D3>
-    | StageOutcome<T5, N4, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], D4>
-    | StageOutcome<T6, N5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4, T5, ...R5], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs, N4 extends string, T5, D4 extends boolean, R4 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
-    stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
-    stage4: AnyStage<N3, T3, T4, [T0, ...R0, T1, ...R1, T2, ...R2], D3, R3>,
-    stage5: AnyStage<N4, T4, T5, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D4, R4>,
+  ): JoinedPipeline<T0, T6, Place<Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, S5>>>>>, P>, Then<S0, Then<S1, Then<S2, Then<S3, Then<S4, S5>>>>>>;
+  <T0, T1, S0, T2, S1, T3, S2, T4, S3, T5, S4, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
+    segment3: Joinable<T2, T3, After<P, Then<S0, S1>>, S2>,
+    segment4: Joinable<T3, T4, After<P, Then<S0, Then<S1, S2>>>, S3>,
+    segment5: Joinable<T4, T5, After<P, Then<S0, Then<S1, Then<S2, S3>>>>, S4>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
-    | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], D2>
-    | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], D3>
-    | StageOutcome<T5, N4, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3, T4, ...R4], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs, N3 extends string, T4, D3 extends boolean, R3 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
-    stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
-    stage4: AnyStage<N3, T3, T4, [T0, ...R0, T1, ...R1, T2, ...R2], D3, R3>,
+  ): JoinedPipeline<T0, T5, Place<Then<S0, Then<S1, Then<S2, Then<S3, S4>>>>, P>, Then<S0, Then<S1, Then<S2, Then<S3, S4>>>>>;
+  <T0, T1, S0, T2, S1, T3, S2, T4, S3, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
+    segment3: Joinable<T2, T3, After<P, Then<S0, S1>>, S2>,
+    segment4: Joinable<T3, T4, After<P, Then<S0, Then<S1, S2>>>, S3>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
-    | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], D2>
-    | StageOutcome<T4, N3, [T0, ...R0, T1, ...R1, T2, ...R2, T3, ...R3], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs, N2 extends string, T3, D2 extends boolean, R2 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
-    stage3: AnyStage<N2, T2, T3, [T0, ...R0, T1, ...R1], D2, R2>,
+  ): JoinedPipeline<T0, T4, Place<Then<S0, Then<S1, Then<S2, S3>>>, P>, Then<S0, Then<S1, Then<S2, S3>>>>;
+  <T0, T1, S0, T2, S1, T3, S2, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
+    segment3: Joinable<T2, T3, After<P, Then<S0, S1>>, S2>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], D1>
-    | StageOutcome<T3, N2, [T0, ...R0, T1, ...R1, T2, ...R2], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs, N1 extends string, T2, D1 extends boolean, R1 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
-    stage2: AnyStage<N1, T1, T2, [T0, ...R0], D1, R1>,
+  ): JoinedPipeline<T0, T3, Place<Then<S0, Then<S1, S2>>, P>, Then<S0, Then<S1, S2>>>;
+  <T0, T1, S0, T2, S1, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
+    segment2: Joinable<T1, T2, After<P, S0>, S1>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], D0>
-    | StageOutcome<T2, N1, [T0, ...R0, T1, ...R1], true>
-  >;
-  <T0, N0 extends string, T1, D0 extends boolean, R0 extends Inputs>(
-    stage1: AnyStage<N0, T0, T1, [], D0, R0>,
+  ): JoinedPipeline<T0, T2, Place<Then<S0, S1>, P>, Then<S0, S1>>;
+  <T0, T1, S0, P extends Inputs = []>(
+    segment1: Joinable<T0, T1, Before<P>, S0>,
     options?: PipelineOptions,
-  ): Pipeline<
-    T0,
-    StageOutcome<T1, N0, [T0, ...R0], true>
-  >;
+  ): JoinedPipeline<T0, T1, Place<S0, P>, S0>;
+  /* Never match. With them the compiler has so many signatures to report that it reports the last one alone. */
+  (...nothing: [never, ...never[]]): Pipeline<never, Outcome>;
+  (...nothing: [never, never?, ...never[]]): Pipeline<never, Outcome>;
+  /** Matches calls that do not fit: the type of the parameter says why. */
+  <A = Open, B = Open, C = Open, D = Open, E = Open, F = Open, G = Open, H = Open, I = Open, J = Open>(
+    segment1: Begins<A>,
+    segment2?: Fits<[...ChainAt<A>], A, B>,
+    segment3?: Fits<[...ChainAt<A>, ...ChainAt<B>], B, C>,
+    segment4?: Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>], C, D>,
+    segment5?: Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>], D, E>,
+    segment6?: Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>], E, F>,
+    segment7?: Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>], F, G>,
+    segment8?: Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>, ...ChainAt<G>], G, H>,
+    segment9?: Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>, ...ChainAt<G>, ...ChainAt<H>], H, I>,
+    segment10?: Tenth<J>,
+  ): Pipeline<never, Outcome>;
 }

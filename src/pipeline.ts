@@ -1,18 +1,12 @@
-import { check, elementsOf, OBJECT, unfit, type Rule } from './check.js';
-import { definitionOf } from './define-stage.js';
-import type { StagePlan } from './engine/types.js';
-import type { Outcome } from './outcome.js';
-import { planFor, type PipelineOptions } from './pipeline-options.js';
+import { check, OBJECT } from './check.js';
+import { connectorsOf, segmentOf, type Connect } from './compose.js';
+import type { PipelineOptions } from './pipeline-options.js';
 import type { PipelineOverloads } from './pipeline-overloads.js';
-import { quote } from './quote.js';
-import { planOf, runnable, type Runnable } from './runnable.js';
 
-export type { Pipeline } from './pipeline-overloads.js';
-
-const STAGE: Rule = ['a stage, made by stage() or listStage()', (value) => definitionOf(value) !== undefined];
+export type { JoinedPipeline, Pipeline } from './pipeline-overloads.js';
 
 /**
- * Joins stages: what a stage emits is the input of the next one, which starts on it the moment it is there.
+ * Joins segments (stages, other pipelines, forks …): what one emits is the input of the next one, which starts on it the moment it is there.
  *
  * ```text
  * source    (ab)|
@@ -47,7 +41,7 @@ const STAGE: Rule = ['a stage, made by stage() or listStage()', (value) => defin
  * });
  * ```
  *
- * @param stages - one or more, in order; the types know up to nine
+ * @param segments - one or more, in order; the types know up to nine, each of which may be a pipeline without options
  * @param options - bounds over all stages, and who is told what happens
  * @returns an operator; called with a list or an iterable of any kind it pulls that lazily, and what it gives can be iterated by `for await`
  * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
@@ -57,31 +51,18 @@ export const pipeline = join as PipelineOverloads;
 function join(...given: unknown[]): unknown {
   const options = given.length > 1 && typeof given.at(-1) !== 'function' ? given.pop() : undefined;
   if (given.length === 0) throw new TypeError('pipeline needs a stage: give it one or more, `pipeline(search, detail)`');
-  const definitions = new Map<string, StagePlan>();
-  given.forEach((stage, index) => {
-    const definition = definitionOf(stage);
-    if (definition === undefined) throw notStage(`pipeline: stages[${String(index)}]`, stage);
-    const { name } = definition;
-    if (definitions.has(name)) throw new TypeError(`pipeline: two stages have the name ${quote(name)}: each stage needs a name of its own`);
-    definitions.set(name, definition);
-  });
-  return joined([...definitions.values()], options === undefined ? {} : (options as PipelineOptions));
+  const segments = connectorsOf('pipeline', given);
+  const connect: Connect = (then) => segments.reduceRight((steps, before) => before(steps), then);
+  return joined(connect, options === undefined ? {} : (options as PipelineOptions));
 }
 
-function joined(stages: readonly StagePlan[], options: PipelineOptions): Runnable<Outcome> {
+function joined(connect: Connect, options: PipelineOptions): unknown {
   // Whoever gave them may change them.
   const own = { ...options };
-  return Object.assign(runnable(planFor(stages, options)), {
+  return Object.assign(segmentOf('pipeline', connect, options), {
     with(changes: PipelineOptions) {
       check('pipeline: changes', OBJECT, changes);
-      return joined(stages, { ...own, ...changes });
+      return joined(connect, { ...own, ...changes });
     },
   });
-}
-
-/** What joins stages takes neither stages that are joined already nor a list of them. */
-function notStage(what: string, value: unknown): Error {
-  if (planOf(value) !== undefined) return new TypeError(`${what} is a pipeline: give its stages instead, \`pipeline(first, second, third)\``);
-  const isList = elementsOf(value).some((element) => definitionOf(element) !== undefined);
-  return isList ? new TypeError(`${what} is a list: give its stages one by one, \`pipeline(...stages)\``) : unfit(what, STAGE, value);
 }

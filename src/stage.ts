@@ -1,8 +1,8 @@
 import type { ObservableInput, ObservedValueOf } from 'rxjs';
-import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import type { StageContext } from './context.js';
 import { defineStage, type Project } from './define-stage.js';
 import type { Fulfilled, Rejected } from './outcome.js';
+import type { Inputs, Segment, StageNode } from './segment.js';
 import type { AnyStageOptions, Delivers, PlainStageOptions, RecursiveStageOptions, StageChanges } from './stage-options.js';
 
 export type { StageChanges, StageOptions } from './stage-options.js';
@@ -37,8 +37,14 @@ export type StageProject<in I, in Inputs extends readonly unknown[]> = (input: I
  * @typeParam D - whether its values are delivered from the middle of a pipeline
  * @typeParam Deeper - the inputs of this stage after the first one: `I[]` if it recurses, else none
  */
-export interface AnyStage<N extends string, I, O, P extends readonly unknown[], D extends boolean, Deeper extends readonly unknown[] = []> {
-  (source: ObservableInput<I> & object): AsyncIterableObservable<StageOutcome<O, N, [I, ...Deeper], true>>;
+export interface AnyStage<
+  N extends string,
+  I,
+  O,
+  P extends readonly unknown[],
+  D extends boolean,
+  Deeper extends readonly unknown[] = [],
+> extends Segment<I, O, P, StageNode<N, [I, ...Deeper], O, D, Inputs extends P ? true : boolean>> {
   readonly name: N;
   /** The options as they were given; to change some, use `with`. */
   readonly options: AnyStageOptions & { readonly deliver?: D | undefined };

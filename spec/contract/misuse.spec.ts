@@ -86,10 +86,12 @@ describe('U1 bad arguments are refused where they are given', () => {
 
     expect(() => loose()).toThrow(new TypeError('pipeline needs a stage: give it one or more, `pipeline(search, detail)`'));
     expect(() => loose({ concurrency: 1 })).toThrow(
-      new TypeError('pipeline: stages[0] must be a stage, made by stage() or listStage(), got an object'),
+      new TypeError('pipeline: segments[0] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got an object'),
     );
-    expect(() => loose([fetch])).toThrow(new TypeError('pipeline: stages[0] is a list: give its stages one by one, `pipeline(...stages)`'));
-    expect(() => loose([])).toThrow(new TypeError('pipeline: stages[0] must be a stage, made by stage() or listStage(), got an array of 0'));
+    expect(() => loose([fetch])).toThrow(new TypeError('pipeline: segments[0] is a list: give its segments one by one, `pipeline(...segments)`'));
+    expect(() => loose([])).toThrow(
+      new TypeError('pipeline: segments[0] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got an array of 0'),
+    );
   });
 
   it('U1 refuses options that are null, and takes undefined for none', () => {
@@ -129,14 +131,19 @@ describe('U1 bad arguments are refused where they are given', () => {
     [undefined, 'undefined'],
   ])('U1 refuses %p for a stage', (value, quoted) => {
     expect(() => (pipeline as (...stages: unknown[]) => unknown)(value, fetch)).toThrow(
-      new TypeError(`pipeline: stages[0] must be a stage, made by stage() or listStage(), got ${quoted}`),
+      new TypeError(`pipeline: segments[0] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got ${quoted}`),
     );
   });
 
-  it('U1 refuses a pipeline within a pipeline', () => {
-    expect(() => (pipeline as (...stages: unknown[]) => unknown)(pipeline(fetch), fetch)).toThrow(
-      new TypeError('pipeline: stages[0] is a pipeline: give its stages instead, `pipeline(first, second, third)`'),
+  it('U1 refuses a pipeline with options within a pipeline, unless they are all undefined', () => {
+    const loose = pipeline as (...segments: unknown[]) => unknown;
+    const other = stage('other', project);
+
+    expect(() => loose(pipeline(fetch, { concurrency: 1 }), other)).toThrow(
+      new TypeError('pipeline: segments[0] is a pipeline with the option `concurrency`: give the options to the outermost pipeline'),
     );
+    expect(() => loose(pipeline(fetch).with({ highWaterMark: 1 }), other)).toThrow(TypeError);
+    expect(() => loose(pipeline(fetch, { concurrency: 1 }).with({ concurrency: undefined }), other)).not.toThrow();
   });
 
   it.each([[''], [undefined], [42]])('U1 refuses the name %p', (name) => {
@@ -169,6 +176,6 @@ describe('U1 bad arguments are refused where they are given', () => {
   });
 
   it('U1 refuses to gather what is no pipeline', () => {
-    expect(() => gather((() => []) as never)).toThrow(new TypeError('gather: pipeline must be a pipeline or a stage, got a function'));
+    expect(() => gather((() => []) as never)).toThrow(new TypeError('gather: pipeline must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function'));
   });
 });

@@ -66,14 +66,14 @@ describe('U2 what another copy of the library has made is refused', () => {
   it('U2 as a stage, as a pipeline, as the limit of a group', () => {
     const theirs = other.stage('fetch', project);
 
-    expect(() => pipeline(theirs)).toThrow(foreign('pipeline: stages[0]'));
+    expect(() => pipeline(theirs)).toThrow(foreign('pipeline: segments[0]'));
     expect(() =>
       pipeline(
         stage('first', project),
         other.listStage('second', (n: number) => [[n]]),
       ),
-    ).toThrow(foreign('pipeline: stages[1]'));
-    expect(() => pipeline(other.pipeline(theirs) as never)).toThrow(foreign('pipeline: stages[0]'));
+    ).toThrow(foreign('pipeline: segments[1]'));
+    expect(() => pipeline(other.pipeline(theirs) as never)).toThrow(foreign('pipeline: segments[0]'));
     expect(() => gather(theirs)).toThrow(foreign('gather: pipeline'));
     expect(() => gather(other.pipeline(theirs))).toThrow(foreign('gather: pipeline'));
     expect(() => perKey(() => other.concurrencyLimit(1) as never).by(String)(1)).toThrow(foreign('perKey: what create returns'));

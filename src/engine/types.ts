@@ -13,7 +13,10 @@ import type { Timer, Timers } from './timers.js';
 /** One limit or several. */
 export type Limits = Limit | KeyedLimit<unknown> | readonly (Limit | KeyedLimit<unknown>)[];
 
-/** One stage as the engine sees it. */
+/** Where a value goes: a branch at a stage, or, if it passes a test, on to what is behind. */
+export type Step = { readonly stage: StagePlan } | { readonly test: (value: unknown) => boolean; readonly then: readonly Step[] };
+
+/** One stage as the engine sees it. The same object is the same stage in a run. */
 export interface StagePlan {
   readonly name: string;
   readonly project: (input: unknown, context: StageContext) => unknown;
@@ -27,6 +30,10 @@ export interface StagePlan {
   readonly options: PolicyOptions;
   /** The policies that these ask for, in the order in which they are asked. */
   readonly policies: readonly PolicyDefinition[];
+  /** Where its values go; empty if nothing follows. */
+  readonly followers: readonly Step[];
+  /** Of `join`: the first steps of its segment. Its own `project` is never called. */
+  readonly joins?: readonly Step[];
 }
 
 /** The options of policies. The limits are those of the stage, and those of its pipeline. */
@@ -37,6 +44,9 @@ export interface PolicyOptions {
 
 /** One pipeline as the engine sees it, its options checked and filled in. Every subscription runs the same plan. */
 export interface Plan {
+  /** Where the roots go. */
+  readonly first: readonly Step[];
+  /** Every stage once, each before all that follow it, and those inside a `join` after it. */
   readonly stages: readonly StagePlan[];
   /** Attempts that may work at once, over all stages. */
   readonly concurrency: number;

@@ -4,6 +4,7 @@ import type { RunView, Watcher } from '../engine/create-run.js';
 import type { Limits, Plan, PolicyOptions, StagePlan } from '../engine/types.js';
 import { Limit } from '../policies/limits/limit.js';
 import { quote } from '../quote.js';
+import { changeStages, stagesOf } from '../steps.js';
 import { VirtualPromise } from './doubles/virtual-promise.js';
 
 /** How many attempts of a stage are open, and how many branches wait before it. */
@@ -121,11 +122,9 @@ export class WatchedRuns implements Watcher {
   prepare(plan: Plan): Plan {
     const beginning: Beginning = {};
     this.#beginning = beginning;
-    const watched: Plan = {
-      ...plan,
-      random: plan.random === Math.random ? this.#random : plan.random,
-      stages: plan.stages.map((stage) => this.#watched(stage, beginning)),
-    };
+    const first = changeStages(plan.first, (stage) => this.#watched(stage, beginning));
+    const random = plan.random === Math.random ? this.#random : plan.random;
+    const watched: Plan = { ...plan, random, first, stages: stagesOf(first) };
     // A run to whom nobody listens goes other ways.
     if (this.#samplers.length === 0) return watched;
     return {

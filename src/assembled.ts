@@ -1,0 +1,46 @@
+import type { Step } from './engine/types.js';
+import type { Rejected } from './outcome.js';
+import { quote } from './quote.js';
+import type { Inputs, Joinable, StageNode } from './segment.js';
+import { outerStagesOf } from './steps.js';
+
+type NameOf<S> = S extends StageNode<infer N, Inputs, unknown, boolean, boolean, unknown> ? N : never;
+type Named<S, N> = S extends StageNode<infer M, Inputs, unknown, boolean, boolean, unknown> ? (M extends N ? S : never) : never;
+
+/** One value of a stage, with what came of it under the names of the stages that follow; or, at the end of the list, why there are no more. */
+export type Settled<S, P extends Inputs = []> =
+  S extends StageNode<infer N, infer C, infer V, boolean, boolean, infer X>
+    ? | {
+          readonly [K in 'status' | 'value' | NameOf<X> | (number extends C['length'] ? N : never)]: K extends 'status'
+            ? 'fulfilled'
+            : K extends 'value'
+              ? V
+              : K extends N
+                ? readonly Settled<S, P>[]
+                : readonly Settled<Named<X, K>, [...P, ...C]>[];
+        }
+      | Rejected<N, [...P, ...C]>
+    : never;
+
+/** All that came of one input of a segment. */
+export type Tree<I, S> = {
+  readonly [K in 'input' | 'path' | NameOf<S>]: K extends 'input' ? I : K extends 'path' ? readonly number[] : readonly Settled<Named<S, K>>[];
+};
+
+/**
+ * All that came of one root, as a tree: what `assemble` emits.
+ *
+ * @typeParam T - the type of the segment, as in `Assembled<typeof profile>`
+ */
+export type Assembled<T> = T extends Joinable<infer I, unknown, never, infer S> ? Tree<I, S> : never;
+
+/** The properties of results that are no names of stages. */
+const PROPERTIES: readonly string[] = ['status', 'value', 'input', 'path'];
+
+/** Checks that no stage has the name of another property. @throws TypeError that names the stage */
+export function checkNamesInTree(call: string, first: readonly Step[]): void {
+  for (const { name } of outerStagesOf(first)) {
+    if (PROPERTIES.includes(name))
+      throw new TypeError(`${call}: a stage has the name ${quote(name)}, which is a property of results: rename the stage`);
+  }
+}

@@ -1,0 +1,125 @@
+import { connectorsOf, segmentOf } from './compose.js';
+import type { Before, Inputs, Joinable, Place, Segment } from './segment.js';
+
+/** An input of all segments. Written so that TypeScript infers each from the place of the fork: it does not infer through `I0 & I1`. */
+type Every<I0, I1, I2, I3, I4, I5, I6, I7, I8> =
+  Inferred<I0> extends true
+    ? I0
+    : Inferred<I1> extends true
+      ? I1
+      : Inferred<I2> extends true
+        ? I2
+        : Inferred<I3> extends true
+          ? I3
+          : Inferred<I4> extends true
+            ? I4
+            : Inferred<I5> extends true
+              ? I5
+              : Inferred<I6> extends true
+                ? I6
+                : Inferred<I7> extends true
+                  ? I7
+                  : Inferred<I8> extends true
+                    ? I8
+                    : I0 & I1 & I2 & I3 & I4 & I5 & I6 & I7 & I8;
+type Inferred<I> = [I, 0] extends [unknown, 1] ? true : false;
+
+/**
+ * Gives each input to several segments at once: each makes branches of its own.
+ *
+ * ```text
+ * user      a--|
+ * posts     --p|
+ * albums    ----q|
+ * outcomes  --p-q|
+ * ```
+ *
+ * Use when a value needs several requests that do not need each other; prefer one stage with `forkJoin` inside when you need no
+ * slot, retry, limit or outcome for each request.
+ *
+ * - Order: the segments take a value in the order in which they are given, in the same turn. Outcomes come in completion order.
+ *   Branches that a fork makes of one value have the same `path`; `stage` tells them apart.
+ * - Failure: a failure stays in its branch; the other segments go on.
+ * - Concurrency: the bounds of the stages, and those of the outermost pipeline over all segments.
+ * - Cancellation: the pipeline's.
+ *
+ * What follows a fork takes what any of its segments ends with. At the head of a pipeline each root goes to all segments, whose
+ * first stages need types for their inputs, as the first stage of any pipeline does.
+ *
+ * @example
+ * ```ts
+ * import { fork, listStage, pipeline, stage } from 'rxjs-stages';
+ *
+ * const profile = pipeline(
+ *   stage('user', (id: number) => Promise.resolve({ id, name: `user ${id}` })),
+ *   fork(
+ *     pipeline(
+ *       listStage('posts', ({ id }) => Promise.resolve([{ title: `post of ${id}` }])),
+ *       listStage('comments', ({ title }) => Promise.resolve([`comment on ${title}`])),
+ *     ),
+ *     listStage('albums', ({ name }) => Promise.resolve([{ cover: `album of ${name}` }])),
+ *   ),
+ *   { concurrency: 8 },
+ * );
+ *
+ * for await (const outcome of profile([1, 2, 3])) {
+ *   if (outcome.status === 'rejected') console.error(outcome.stage, outcome.reason);
+ *   else if (outcome.stage === 'albums') console.log(outcome.value.cover);
+ *   else console.log(outcome.value, outcome.inputs[2].title);
+ * }
+ * ```
+ *
+ * @param segments - two to nine: stages, pipelines, or what `fork`, `when` or `join` returns
+ * @returns a segment
+ * @throws TypeError if there are fewer than two, if one is no segment, or if two stages have the same name
+ */
+export function fork<
+  I0,
+  O0,
+  S0,
+  I1,
+  O1,
+  S1,
+  I2 = unknown,
+  O2 = never,
+  S2 = never,
+  I3 = unknown,
+  O3 = never,
+  S3 = never,
+  I4 = unknown,
+  O4 = never,
+  S4 = never,
+  I5 = unknown,
+  O5 = never,
+  S5 = never,
+  I6 = unknown,
+  O6 = never,
+  S6 = never,
+  I7 = unknown,
+  O7 = never,
+  S7 = never,
+  I8 = unknown,
+  O8 = never,
+  S8 = never,
+  P extends Inputs = [],
+>(
+  segment1: Joinable<I0, O0, Before<P>, S0>,
+  segment2: Joinable<I1, O1, Before<P>, S1>,
+  segment3?: Joinable<I2, O2, Before<P>, S2>,
+  segment4?: Joinable<I3, O3, Before<P>, S3>,
+  segment5?: Joinable<I4, O4, Before<P>, S4>,
+  segment6?: Joinable<I5, O5, Before<P>, S5>,
+  segment7?: Joinable<I6, O6, Before<P>, S6>,
+  segment8?: Joinable<I7, O7, Before<P>, S7>,
+  segment9?: Joinable<I8, O8, Before<P>, S8>,
+): Segment<
+  Every<I0, I1, I2, I3, I4, I5, I6, I7, I8>,
+  O0 | O1 | O2 | O3 | O4 | O5 | O6 | O7 | O8,
+  Place<S0 | S1 | S2 | S3 | S4 | S5 | S6 | S7 | S8, P>,
+  S0 | S1 | S2 | S3 | S4 | S5 | S6 | S7 | S8
+>;
+export function fork(...given: readonly unknown[]): unknown {
+  if (given.length < 2) throw new TypeError('fork needs two segments or more: `fork(posts, albums)`');
+  const segments = connectorsOf('fork', given);
+  return segmentOf('fork', (then) => segments.flatMap((connect) => connect(then)));
+}

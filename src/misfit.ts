@@ -1,0 +1,74 @@
+import type { PipelineOptions } from './pipeline-options.js';
+import type { AnyJoinable, ChainOf, Inputs, IsAny, Joinable, StageNode } from './segment.js';
+
+/*
+ * What the compiler says of a call that does not fit. The parameters of the last signature of `pipeline` have these types:
+ * the argument itself if it fits, else a sentence that no argument is assignable to.
+ */
+
+/** What a segment takes, gives, and needs before it, and its first stages. */
+type Takes<T> = T extends Joinable<infer I, unknown, never, unknown> ? I : never;
+type Gives<T> = T extends Joinable<never, infer O, never, unknown> ? O : never;
+type Needs<T> = T extends Joinable<never, unknown, infer P, unknown> ? P : never;
+type Nodes<T> = T extends Joinable<never, unknown, never, infer S> ? S : never;
+
+/** The type of an argument that is not given, or not known yet: it fits. */
+export type Open = ReturnType<typeof JSON.parse>;
+
+/** The inputs that a segment adds. */
+export type ChainAt<T> = ChainOf<Nodes<T>> extends infer C extends Inputs ? C : [];
+
+/** The names of the first stages of a segment, if possible of those alone that do not take a value. */
+type Refusing<V, S> = [RefusingOf<V, S>] extends [never] ? FirstName<S> : RefusingOf<V, S>;
+type RefusingOf<V, S> = S extends StageNode<infer N, infer C, unknown, boolean, boolean, unknown> ? (V extends C[0] ? never : N) : never;
+type FirstName<S> = S extends StageNode<infer N, Inputs, unknown, boolean, boolean, unknown> ? N : never;
+
+/** The last stages of a segment that do not give what follows takes. */
+type Giving<S, I> =
+  S extends StageNode<infer N, Inputs, infer V, boolean, boolean, infer X>
+    ? [X] extends [never]
+      ? [V] extends [I]
+        ? never
+        : { readonly name: N; readonly value: V }
+      : Giving<X, I>
+    : never;
+
+/** Says why a value of `E`, a stage that gives, is no input of the segment `B`. */
+type Mismatch<E, B> = E extends { readonly name: infer N extends string; readonly value: infer V }
+  ? [V] extends [Iterable<Takes<B>>]
+    ? `'${N}' gives a list, '${FirstName<Nodes<B>>}' takes one of its elements: make '${N}' by listStage()`
+    : // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- the compiler prints it as an object
+      { readonly [K in `'${N}' does not give what '${Refusing<V, Nodes<B>>}' takes`]: { gives: V; takes: Takes<B> } }
+  : never;
+
+/**
+ * An argument that fits. It is assignable to this, but no subtype of it: TypeScript looks for a signature of subtypes first,
+ * and would take the last one for calls that a signature before it matches.
+ */
+type Fitting<T> = T & { readonly fits?: never };
+
+/** What a pipeline may begin with. */
+export type Begins<A> = true extends IsAny<A> ? A : A extends AnyJoinable ? Fitting<A> : NoSegment<A>;
+
+type NoSegment<T> = T extends (...args: never) => unknown
+  ? 'a function is no stage yet: make it by stage() or listStage()'
+  : 'a pipeline begins with a stage';
+
+/** What may follow `A`: `B` if it fits, else the reason why it does not. What is not known yet (`any`) fits. */
+export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
+  ? B
+  : B extends AnyJoinable
+    ? A extends AnyJoinable
+      ? [Gives<A>] extends [Takes<B>]
+        ? P extends Needs<B>
+          ? B
+          : `'${FirstName<Nodes<B>>}' needs other inputs before it: write its segment inline where it stands, or make its stages first`
+        : Mismatch<Giving<Nodes<A>, Takes<B>>, B>
+      : 'options come last'
+    : B extends (...args: never) => unknown
+      ? NoSegment<B>
+      : PipelineOptions;
+
+/** What may be the tenth argument: options. */
+export type Tenth<J> =
+  IsAny<J> extends true ? J : J extends AnyJoinable ? 'more than nine: join some of them by a pipeline() of their own' : PipelineOptions;
