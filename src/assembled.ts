@@ -1,8 +1,8 @@
+import { stagesOf } from './engine/steps.js';
 import type { Step } from './engine/types.js';
 import type { Rejected } from './outcome.js';
 import { quote } from './quote.js';
 import type { Inputs, Joinable, StageNode } from './segment.js';
-import { outerStagesOf } from './steps.js';
 
 type NameOf<S> = S extends StageNode<infer N, Inputs, unknown, boolean, boolean, unknown> ? N : never;
 type Named<S, N> = S extends StageNode<infer M, Inputs, unknown, boolean, boolean, unknown> ? (M extends N ? S : never) : never;
@@ -39,8 +39,10 @@ const PROPERTIES: readonly string[] = ['status', 'value', 'input', 'path'];
 
 /** Checks that no stage has the name of another property. @throws TypeError that names the stage */
 export function checkNamesInTree(call: string, first: readonly Step[]): void {
-  for (const { name } of outerStagesOf(first)) {
-    if (PROPERTIES.includes(name))
+  const { levels, inner } = stagesOf(first);
+  for (const stage of levels.flat()) {
+    const { name } = stage;
+    if (!inner.has(stage) && PROPERTIES.includes(name))
       throw new TypeError(`${call}: a stage has the name ${quote(name)}, which is a property of results: rename the stage`);
   }
 }

@@ -59,9 +59,9 @@ export function connectorsOf(call: string, segments: readonly unknown[]): readon
   });
 }
 
-function checkNames(call: string, { stages }: Plan): void {
+function checkNames(call: string, { levels }: Plan): void {
   const names = new Set<string>();
-  for (const { name } of stages) {
+  for (const { name } of levels.flat()) {
     if (names.has(name)) throw new TypeError(`${call}: two stages have the name ${quote(name)}: each stage needs a name of its own`);
     names.add(name);
   }

@@ -4,11 +4,11 @@ import { unfit } from './check.js';
 import { SEGMENT } from './compose.js';
 import { captureContext, within, type AsyncContext } from './engine/async-context.js';
 import { createRun } from './engine/create-run.js';
-import type { Consumer, Plan } from './engine/types.js';
+import type { Consumer } from './engine/consumer.js';
+import type { Plan } from './engine/types.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';
-import { outerStagesOf } from './steps.js';
 
 /**
  * The values of fulfilled outcomes, by the names of their stages.
@@ -78,7 +78,8 @@ export function gather<T, O extends Outcome>(
   const delivering = deliveringStages(plan);
 
   return operatorOf<Gathered<unknown>>(plan, (source, consumer) => {
-    const { order } = plan;
+    const { order, inner } = plan;
+    const innerNames = new Set([...inner].map(({ name }) => name));
     const trees = new Map<number | undefined, Tree>();
     const treeOf = ([root]: readonly number[]): Tree => trees.get(root) as Tree;
 
@@ -101,18 +102,30 @@ export function gather<T, O extends Outcome>(
       within(context, next, consumer, gathered);
     };
 
-    const follow = (event: BranchEvent): void => {
-      const { type, stage, path } = event;
-      if (event.type === 'waiting' && path.length === 1) {
-        trees.set(path[0], {
-          open: 0,
+    const roots = {
+      began(input: unknown, root: number): void {
+        const values = Object.fromEntries([...delivering].map((name) => [name, []]));
+        trees.set(root, {
+          // Until all its first branches are there.
+          open: 1,
+          isEmpty: true,
           context: order === 'source' ? captureContext() : undefined,
-          gathered: { input: event.input, path, fulfilled: [], rejected: [], values: Object.fromEntries([...delivering].map((name) => [name, []])) },
+          gathered: { input, path: [root], fulfilled: [], rejected: [], values },
         });
-      }
+      },
+      ended(root: number): void {
+        if (treeOf([root]).isEmpty) trees.delete(root);
+        else settle([root]);
+      },
+    };
+
+    const follow = ({ type, stage, path }: BranchEvent): void => {
+      const tree = treeOf(path);
+      tree.isEmpty = false;
       // What is on its way to be delivered keeps its tree open, too.
-      if (type === 'waiting' || (type === 'emitted' && delivering.has(stage))) treeOf(path).open++;
-      if (type === 'completed') settle(path);
+      if (type === 'waiting' || (type === 'emitted' && delivering.has(stage))) tree.open++;
+      // Other rejections are delivered.
+      if (type === 'completed' || (type === 'rejected' && innerNames.has(stage))) settle(path);
     };
 
     const onEvent = (event: BranchEvent): void => {
@@ -123,7 +136,7 @@ export function gather<T, O extends Outcome>(
       }
     };
 
-    return createRun({ ...plan, onEvent }, source, {
+    return createRun({ ...plan, onEvent, roots }, source, {
       next(outcome) {
         const { gathered } = treeOf(outcome.path);
         gathered[outcome.status].push(outcome as never);
@@ -144,8 +157,8 @@ export function gather<T, O extends Outcome>(
 }
 
 /** The names of the stages whose values are delivered. */
-function deliveringStages({ first }: Plan): ReadonlySet<string> {
-  const delivering = [...outerStagesOf(first)].filter(({ followers, deliver }) => followers.length === 0 || deliver === true);
+function deliveringStages({ levels, inner }: Plan): ReadonlySet<string> {
+  const delivering = levels.flat().filter((stage) => !inner.has(stage) && (stage.followers.length === 0 || stage.deliver === true));
   return new Set(delivering.map(({ name }) => name));
 }
 
@@ -159,5 +172,7 @@ interface Tree {
   readonly context: AsyncContext | undefined;
   /** Branches that have not ended, and values that are not delivered. */
   open: number;
+  /** Whether the root has made no branch. */
+  isEmpty: boolean;
   readonly gathered: Gathered<unknown>;
 }

@@ -1,12 +1,12 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { count, FUNCTION, has, needing, oneOf, readOptions, SCHEDULER, type Rule } from './check.js';
+import { changeStages, stagesOf } from './engine/steps.js';
 import type { Limits, Plan, StagePlan, Step } from './engine/types.js';
 import { policiesFor } from './policies/all.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import { limits } from './policies/limits/limits.js';
 import type { LimitOption } from './policies/limits/keyed-limit.js';
 import type { Overflow } from './policies/overflow.js';
-import { changeStages, stagesOf } from './steps.js';
 
 /** The bounds of a whole pipeline, each counted within one run, and who is told what happens. */
 export interface PipelineOptions {
@@ -109,9 +109,8 @@ const DEFAULTS = {
  * @throws TypeError, RangeError that name the option and quote its value
  */
 export function planFor(steps: readonly Step[], options: object): Plan {
-  const { limit, ...plan } = readOptions('pipeline', options, RULES, { ...DEFAULTS, first: steps, stages: [] } as Plan & { readonly limit?: Limits });
-  const first = limit === undefined ? steps : changeStages(steps, (stage) => limitedBy(stage, limit));
-  return { ...plan, first, stages: stagesOf(first) };
+  const { limit, ...plan } = readOptions('pipeline', options, RULES, { ...DEFAULTS, ...stagesOf(steps) } as Plan & { readonly limit?: Limits });
+  return limit === undefined ? plan : { ...plan, ...stagesOf(changeStages(steps, (stage) => limitedBy(stage, limit))) };
 }
 
 /** What bounds a pipeline bounds each of its stages, but not a `join`: it makes no attempts. */

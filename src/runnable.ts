@@ -4,7 +4,8 @@ import { check } from './check.js';
 import { createRun } from './engine/create-run.js';
 import { INPUT } from './engine/input/input-source.js';
 import { runObservable } from './engine/run-observable.js';
-import type { Consumer, Plan, Run } from './engine/types.js';
+import type { Consumer, Run } from './engine/consumer.js';
+import type { Plan } from './engine/types.js';
 import type { Outcome } from './outcome.js';
 
 /** A plan as an operator. */

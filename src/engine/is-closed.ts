@@ -1,6 +1,11 @@
 import type { Branch } from './types.js';
 
-/** Whether a branch is closed: any function of the user's may have closed it, or ended its run. */
+/* Any function of the user's may close a branch or end its run, which TypeScript cannot see where the property is read. */
+
 export function isClosed({ phase }: Branch): boolean {
   return phase === 'closed';
+}
+
+export function hasEnded({ closed }: { readonly closed: boolean }): boolean {
+  return closed;
 }

@@ -1,6 +1,7 @@
 import { openUnder } from './open-under.js';
 import { Fifo } from './queue/fifo.js';
-import type { CreateRun, Failure } from './types.js';
+import type { CreateRun } from './consumer.js';
+import type { Failure } from './types.js';
 
 /** Somebody who has asked for a result and waits. */
 interface Request<T> {

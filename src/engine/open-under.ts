@@ -1,6 +1,6 @@
 import { reportUnhandled } from '../policies/report-unhandled.js';
 import { captureContext, enter } from './async-context.js';
-import type { Run } from './types.js';
+import type { Run } from './consumer.js';
 
 /**
  * Opens a run that a signal may end. When it aborts, all that the run does is cancelled, then `fail` gets the signal's reason,

@@ -1,17 +1,20 @@
 import { Subscription } from 'rxjs';
-import { isOutcome, type Outcome } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
 import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
-import { OverflowError } from '../policies/overflow.js';
 import { SourceOrder } from '../policies/source-order.js';
 import { beginLoop, endLoop } from '../policies/trampoline.js';
-import { propertyOf } from '../property-of.js';
-import { quote } from '../quote.js';
 import { assume, captureContext, enter, restore, UNKNOWN, within, type AsyncContext } from './async-context.js';
+import { Followers } from './followers.js';
+import { JoinRun } from './join-run.js';
+import { Level } from './level.js';
 import { reporterOf } from './reporter.js';
+import { Roots } from './roots.js';
 import { Source } from './source.js';
 import { StageRun, type HostRun } from './stage-run.js';
 import { Timers } from './timers.js';
-import type { Branch, Consumer, Failure, Plan, Run } from './types.js';
+import { Trees } from './trees.js';
+import type { Consumer, Run } from './consumer.js';
+import type { Branch, Failure, Origin, Plan, StagePlan, Step } from './types.js';
 
 /* What is called in an async context. */
 
@@ -21,10 +24,6 @@ function pull(source: Source): void {
 
 function cancel(branch: Branch): void {
   branch.stage.cancel(branch);
-}
-
-function drop(branch: Branch, failure: Failure | undefined): void {
-  branch.stage.close(branch, failure);
 }
 
 function complete(consumer: Consumer<Outcome>): void {
@@ -45,16 +44,19 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   freeSlots: number;
   readonly report;
   readonly order: SourceOrder | undefined;
-  readonly droppable: Set<Branch> | undefined;
+  readonly trees = new Trees(this);
+  readonly roots: Roots;
+  readonly stages: readonly StageRun[];
   /** The deepest first, which is the order in which they are asked. */
-  readonly stages: StageRun[] = [];
+  private readonly levels: readonly { step(): boolean }[];
+  /** Whether anything of it is assembled. */
+  private readonly hasTrees: boolean;
   /** The async context of the subscription. */
   context: AsyncContext | undefined = undefined;
 
   pushing: Branch | undefined = undefined;
   private readonly consumer;
   private readonly source;
-  private readonly firstStage;
   /** Whether any of its stages shares anything with other runs. */
   private readonly isShared;
   /** The limits that it waits for. */
@@ -65,9 +67,8 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   live = 0;
   private ownTimers: Timers | undefined = undefined;
   private createdCount = 0;
-  private rootCount = 0;
   /**
-   * How many stages, from the deepest, may do something now: all and the source if no loop runs; while a stage does a step,
+   * How many levels, from the deepest, may do something now: all and the source if no loop runs; while a stage does a step,
    * those that are deeper; none while a consumer is called.
    */
   private reach: number;
@@ -82,7 +83,6 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     // A small integer even where there is no bound: V8 counts those without allocating.
     this.freeSlots = Math.min(plan.concurrency, 2 ** 30);
     this.report = plan.onEvent && reporterOf(plan, plan.onEvent, this);
-    this.isQuiet = this.report === undefined && plan.order === 'completion';
     this.consumer = consumer;
     this.source = new Source(this, input);
     this.order =
@@ -91,11 +91,30 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
             this.deliverNow(outcome);
           })
         : undefined;
-    this.droppable = plan.overflow === 'drop-oldest' ? new Set() : undefined;
-    for (const stage of [...plan.stages].reverse()) this.stages.push(new StageRun(this, stage, this.stages.at(-1)));
-    this.firstStage = this.stages.at(-1) as StageRun;
+    this.hasTrees = plan.assembles === true || plan.inner.size > 0;
+    this.isQuiet = this.report === undefined && plan.order === 'completion' && !this.hasTrees;
+    const stages = new Map<StagePlan, StageRun>();
+    const followersOf = (steps: readonly Step[]): Followers => new Followers(this, steps, (stage) => stages.get(stage) as StageRun);
+    // What follows is deeper, and so made before.
+    for (const level of plan.levels) {
+      for (const stage of level) {
+        const { followers, joins } = stage;
+        stages.set(
+          stage,
+          joins === undefined
+            ? new StageRun(this, stage, followersOf(followers))
+            : new JoinRun(this, stage, followersOf(followers), followersOf(joins)),
+        );
+      }
+    }
+    this.stages = [...stages.values()];
+    this.levels = plan.levels.map((level) => {
+      const [stage, ...others] = level.map((stage) => stages.get(stage) as StageRun);
+      return others.length === 0 ? (stage as StageRun) : new Level([stage as StageRun, ...others]);
+    });
+    this.roots = new Roots(this, followersOf(plan.first));
     this.isShared = this.stages.some(({ isShared }) => isShared);
-    this.all = this.reach = this.stages.length + 1;
+    this.all = this.reach = this.levels.length + 1;
     this.add(() => {
       this.cancel();
     });
@@ -119,7 +138,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     if (this.reach < this.all) return;
     if (this.isShared) beginLoop();
     try {
-      while (this.drainOne(this.stages.length) || this.pullSource());
+      while (this.drainOne(this.levels.length) || this.pullSource());
     } finally {
       this.reach = this.all;
       if (this.isShared) endLoop();
@@ -145,32 +164,20 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     }
   }
 
-  /** A root has come from the source. It is let in, unless it came unasked while as many wait as may. */
+  /** A root has come from the source. */
   root(input: unknown, context: AsyncContext | undefined): void {
-    const { maxWaiting, overflow } = this.plan;
-    const overflows = maxWaiting < Infinity && this.source.pushes && this.heldUp >= maxWaiting;
-    const failure = overflows ? { reason: new OverflowError(maxWaiting) } : undefined;
     try {
-      const isOne = isOutcome(input);
-      // Looking at it may have ended the run.
-      if (this.closed) return;
-      if (isOne) {
-        const stage = quote(propertyOf(input, 'stage'));
-        this.source.stop({ reason: new TypeError(`The source emitted an outcome of stage ${stage}: join stages with pipeline(), not with .pipe()`) });
-      } else if (failure !== undefined && overflow === 'error') {
-        this.source.stop(failure);
-      } else {
-        const root = this.firstStage.create(undefined, input, this.rootCount++, context);
-        if (root !== undefined && failure !== undefined) this.drop(root, failure);
-      }
+      const failure = this.roots.add(input, context, this.source.pushes);
+      if (failure !== undefined) this.source.stop(failure);
     } finally {
       this.drain();
     }
   }
 
-  created(branch: Branch): void {
+  created(branch: Branch, from: Partial<Origin> | undefined): void {
     branch.number = ++this.createdCount;
-    if (branch.parent === undefined) this.droppable?.add(branch);
+    if (branch.parent === undefined) this.roots.created(branch);
+    if (this.hasTrees) this.trees.created(branch, from);
     this.order?.created(branch);
     this.report?.('waiting', branch);
   }
@@ -184,11 +191,12 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
       stage.closed(branch);
     } finally {
       this.report?.(failure ? 'rejected' : 'completed', branch, failure);
-      if (failure !== undefined) {
+      if (failure !== undefined && !stage.isInner) {
         const { inputs, path, attempts } = branch;
         this.deliver(branch, { status: 'rejected', reason: failure.reason, stage: stage.plan.name, inputs, path, attempts });
       }
       this.order?.closed(branch);
+      this.trees.closed(branch, failure);
       if (stage.isRecursive) branch.dropRows();
       this.reach = reach;
     }
@@ -227,36 +235,22 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     for (const stage of this.stages) stage.turn(limit);
   }
 
-  /** Does one step of the first of so many stages that has anything to do. @returns whether any has */
+  /** Does one step of the first of so many levels that has anything to do. @returns whether any has */
   private drainOne(reach: number): boolean {
     if (this.closed || this.consumer.full === true) return false;
     for (let at = 0; at < reach; at++) {
       this.reach = at;
-      if ((this.stages[at] as StageRun).step()) return true;
+      if ((this.levels[at] as { step(): boolean }).step()) return true;
     }
     return false;
   }
 
   /** Pulls a root for a slot that nothing waits for. */
   private pullSource(): boolean {
-    if (this.closed || this.consumer.full === true || !this.source.isIdle || !this.firstStage.startsOneMore()) return false;
-    this.reach = this.stages.length;
+    if (this.closed || this.consumer.full === true || !this.source.isIdle || !this.roots.startsOneMore) return false;
+    this.reach = this.levels.length;
     within(this.context, pull, this.source);
     return true;
-  }
-
-  /** How many roots wait, except those that can start now. */
-  private get heldUp(): number {
-    const { waiting, availableSlots } = this.firstStage;
-    return this.consumer.full === true ? waiting : waiting - availableSlots;
-  }
-
-  /** Drops a root: the one that has just come, or the oldest. One that has started already takes no place from others. */
-  private drop(newest: Branch, failure: Failure): void {
-    if (newest.phase !== 'waiting' && newest.phase !== 'parked') return;
-    const [oldest = newest] = this.droppable ?? [];
-    const dropped = this.droppable === undefined ? newest : oldest;
-    within(dropped.context, drop, dropped, failure);
   }
 
   deliver(branch: Branch, outcome: Outcome): void {
@@ -266,7 +260,18 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
 
   /** Nothing starts meanwhile, so that no outcome is delivered within the delivery of another: the caller drains afterwards. */
   private deliverNow(outcome: Outcome): void {
-    if (this.closed) return;
+    if (!this.closed && this.plan.assembles !== true) this.give(outcome);
+  }
+
+  deliverTree(tree: object): void {
+    this.give(tree as Outcome);
+  }
+
+  get isFull(): boolean {
+    return this.consumer.full === true;
+  }
+
+  private give(outcome: Outcome): void {
     const reach = this.reach;
     this.reach = 0;
     try {

@@ -69,8 +69,8 @@ export class PolicyChain {
     for (const policy of this.idling ?? []) policy.idle(attempt, isOver);
   }
 
-  emitted(branch: Branch, value: unknown): void {
-    for (const policy of this.emitting ?? []) if (branch.phase !== 'closed') policy.emitted(branch, value);
+  emitted(branch: Branch, value: unknown, index: number): void {
+    for (const policy of this.emitting ?? []) if (branch.phase !== 'closed') policy.emitted(branch, value, index);
   }
 
   /** Asks the policies after `previous`, or all of them. @returns whether one takes the branch over, or ends the run */

@@ -2,7 +2,8 @@ import { Observable } from 'rxjs';
 import type { AsyncIterableObservable } from '../async-iterable-observable.js';
 import { iterate } from './iterate.js';
 import { openUnder } from './open-under.js';
-import type { CreateRun, Plan } from './types.js';
+import type { CreateRun } from './consumer.js';
+import type { Plan } from './types.js';
 
 /** Makes a run for every subscription, and one at its consumer's pace for every iteration. */
 export function runObservable<T>(create: CreateRun<T>, { highWaterMark, signal }: Plan): AsyncIterableObservable<T> {

@@ -1,5 +1,6 @@
 import type { Limit } from '../policies/limits/limit.js';
 import { enter, isCurrent } from './async-context.js';
+import type { Followers } from './followers.js';
 import { PolicyChain } from './policy-chain.js';
 import { Bag } from './queue/bag.js';
 import { PriorityQueue, type IsBefore } from './queue/priority-queue.js';
@@ -55,8 +56,8 @@ export abstract class StageQueues {
   constructor(
     readonly run: PipelineRun,
     readonly plan: StagePlan,
-    /** The stage that its values go on to. */
-    readonly next: StageQueues | undefined,
+    /** The stages that its values go on to. */
+    readonly followers: Followers,
   ) {
     const { order } = run;
     const stage = this as unknown as StageRun;
@@ -136,8 +137,8 @@ export abstract class StageQueues {
 
   /** Whether nothing may start or go on because of what waits after it. */
   private get isBlocked(): boolean {
-    const { next, order } = this;
-    return (next !== undefined && next.waiting >= this.highWaterMark) || order?.isFull === true;
+    for (const { waiting } of this.followers.stages) if (waiting >= this.highWaterMark) return true;
+    return this.order?.isFull === true;
   }
 
   private drainOne(isBlocked: boolean): boolean {

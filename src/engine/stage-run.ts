@@ -6,10 +6,12 @@ import { quote } from '../quote.js';
 import { Attempt, type AttemptStage } from './attempt.js';
 import { Branch } from './branch.js';
 import { Expansion } from './expansion.js';
+import type { Followers } from './followers.js';
 import type { InnerStream } from './input/types.js';
 import { StageQueues } from './stage-queues.js';
+import type { Trees } from './trees.js';
 import type * as engine from './types.js';
-import type { BranchQueue, Drainable, Failure, Policy, StagePlan } from './types.js';
+import type { BranchQueue, Drainable, Failure, Origin, Policy, StagePlan } from './types.js';
 import { ValueBuffer } from './value-buffer.js';
 
 /** A run as its stages know it. */
@@ -17,7 +19,9 @@ export interface HostRun extends engine.PipelineRun {
   add(teardown: Subscription): void;
   readonly isQuiet: boolean;
   live: number;
-  created(branch: engine.Branch): void;
+  readonly roots: { started(branch: engine.Branch): void };
+  readonly trees: Trees;
+  created(branch: engine.Branch, from: Partial<Origin> | undefined): void;
   closing(branch: engine.Branch, failure: Failure | undefined): void;
   deliver(branch: engine.Branch, outcome: Outcome): void;
 }
@@ -25,34 +29,43 @@ export interface HostRun extends engine.PipelineRun {
 /** One stage within one run: its branches, from one phase to the next. It asks its policies what becomes of them. */
 export class StageRun extends StageQueues implements AttemptStage {
   declare readonly run: HostRun;
-  declare readonly next: StageRun | undefined;
   readonly name: string;
   readonly remembers: boolean;
   readonly isRecursive: boolean;
+  /** Whether it is inside a `join`. */
+  readonly isInner: boolean;
   /** Whether its values are outcomes. */
   private readonly delivers: boolean;
   private expansion: Expansion | undefined = undefined;
 
-  constructor(run: HostRun, plan: StagePlan, next: StageRun | undefined) {
-    super(run, plan, next);
+  constructor(run: HostRun, plan: StagePlan, followers: Followers) {
+    super(run, plan, followers);
     this.name = plan.name;
-    this.delivers = plan.deliver === true || next === undefined;
+    this.isInner = run.plan.inner.has(plan);
+    this.delivers = !this.isInner && (plan.deliver === true || plan.followers.length === 0);
     this.isRecursive = plan.options.recurse !== undefined;
     this.remembers = this.policies.remembers;
+  }
+
+  get entries(): readonly engine.StageRun[] {
+    return [this];
   }
 
   get title(): string {
     return `stage ${quote(this.name)}`;
   }
 
-  create(parent: engine.Branch | undefined, input: unknown, index: number, context = parent?.context): Branch | undefined {
-    const branch = new Branch(this, parent, input, index, context);
+  create(parent: engine.Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void {
+    const branch = new Branch(this, parent, input, index, parent === undefined ? from?.context : parent.context);
+    const failure = from?.failure;
     // Whoever is asked may end the run.
-    if (this.policies.creating !== undefined && (this.policies.created(branch) || this.run.closed)) return undefined;
+    if (this.policies.creating !== undefined && failure === undefined && (this.policies.created(branch) || this.run.closed)) return;
     this.enlist(branch);
-    this.run.created(branch);
-    this.begin(branch);
-    return branch;
+    this.run.created(branch, from);
+    // Whoever was told may have ended the run.
+    if (branch.phase === 'closed') return;
+    if (failure === undefined) this.begin(branch);
+    else this.close(branch, failure);
   }
 
   turnPage(branch: engine.Branch, input: unknown): void {
@@ -67,6 +80,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.delist(branch);
     this.enlist(page);
     this.run.order?.replaced(branch, page);
+    this.run.trees.replaced(branch, page);
     this.begin(page);
   }
 
@@ -93,7 +107,7 @@ export class StageRun extends StageQueues implements AttemptStage {
   }
 
   start(branch: engine.Branch): void {
-    this.run.droppable?.delete(branch);
+    this.run.roots.started(branch);
     branch.phase = 'open';
     branch.attempts++;
     const attempt = new Attempt(this, branch);
@@ -129,15 +143,18 @@ export class StageRun extends StageQueues implements AttemptStage {
   }
 
   emit(branch: engine.Branch, value: unknown): void {
-    const { run, next } = this;
+    const { run } = this;
     const index = branch.emissions++;
-    run.report?.('emitted', branch, { value, index });
+    if (!run.isQuiet) {
+      run.trees.emitted(branch, value);
+      run.report?.('emitted', branch, { value, index });
+    }
     if (this.delivers) {
       const { inputs, path, attempts } = branch;
       run.deliver(branch, { status: 'fulfilled', value, stage: this.name, inputs, path, index, attempts });
     }
-    if (next !== undefined && !run.closed) next.create(branch, value, index);
-    if (this.policies.emitting !== undefined) this.policies.emitted(branch, value);
+    this.followers.follow(branch, value, index);
+    if (this.policies.emitting !== undefined) this.policies.emitted(branch, value, index);
   }
 
   ended(attempt: Attempt): void {
@@ -152,9 +169,9 @@ export class StageRun extends StageQueues implements AttemptStage {
     else this.settle(branch, failure, attempt);
   }
 
-  drain(branch: engine.Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy): void {
+  drain(branch: engine.Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy | undefined): void {
     branch.phase = 'draining';
-    this.run.droppable?.delete(branch);
+    this.run.roots.started(branch);
     this.drainLater(branch, new ValueBuffer(this, branch, values, failure, policy));
   }
 
@@ -166,7 +183,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     const { run } = this;
     if (run.closed) return;
     branch.phase = 'closed';
-    run.droppable?.delete(branch);
+    run.roots.started(branch);
     if (failure === undefined && run.isQuiet && this.policies.closing === undefined) {
       this.closed(branch);
       this.delist(branch);
@@ -229,9 +246,8 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.live.delete(branch);
   }
 
-  private begin(branch: Branch): void {
-    // Whoever was told may have ended the run.
-    if (branch.phase === 'closed') return;
+  /** A branch, or its page, begins to wait. */
+  protected begin(branch: Branch): void {
     if (this.policies.waiting === undefined || !this.policies.takesOver(branch)) this.enqueue(branch);
   }
 }

@@ -1,4 +1,4 @@
-import type { Observer, SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import type { Rule } from '../check.js';
 import type { StageContext } from '../context.js';
 import type { BranchEvent } from '../observe/branch-event.js';
@@ -46,8 +46,10 @@ export interface PolicyOptions {
 export interface Plan {
   /** Where the roots go. */
   readonly first: readonly Step[];
-  /** Every stage once, each before all that follow it, and those inside a `join` after it. */
-  readonly stages: readonly StagePlan[];
+  /** Every stage once, by the length of the longest way to it, the deepest first. */
+  readonly levels: readonly (readonly StagePlan[])[];
+  /** The stages inside a `join`: what comes of them is in its values, and not delivered. */
+  readonly inner: ReadonlySet<StagePlan>;
   /** Attempts that may work at once, over all stages. */
   readonly concurrency: number;
   /** Branches that may wait before a stage, and results that may wait for a consumer that pulls. */
@@ -61,24 +63,11 @@ export interface Plan {
   readonly onEvent?: ((event: BranchEvent) => void) | undefined;
   /** Ends every run of the plan when it aborts. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether the consumer gets the tree of each root, and not outcomes. */
+  readonly assembles?: boolean;
+  /** Is told when a root comes, and when all its branches at the first stages are there. */
+  readonly roots?: { began(input: unknown, index: number): void; ended(index: number): void } | undefined;
 }
-
-/** One subscription's worth of work. Unsubscribing cancels it, and it is closed before its consumer learns of its end. */
-export interface Run extends Subscription {
-  /** Begins; results may be delivered from within the call. */
-  open(): void;
-  /** Goes on, if its consumer takes more again. */
-  drain(): void;
-}
-
-/** Receives the results of a run. */
-export interface Consumer<T> extends Observer<T> {
-  /** Whether nothing more may start for now; what is in flight goes on. */
-  readonly full?: boolean | undefined;
-}
-
-/** Makes a run that delivers to `consumer`. */
-export type CreateRun<T> = (consumer: Consumer<T>) => Run;
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
@@ -105,7 +94,7 @@ export interface BranchQueue {
   /** The branch waits no more. */
   delete(branch: Branch): void;
   /** The branch that works for all that wait here, if one does. */
-  readonly leader?: Branch;
+  readonly leader?: Branch | undefined;
 }
 
 /** Emits what a branch has, one value a step. */
@@ -195,6 +184,8 @@ export interface StageRun {
   readonly holdsBack: boolean;
   /** Which branches start first. */
   readonly isBefore: IsBefore<SortKey>;
+  /** Whether it is inside a `join`. */
+  readonly isInner: boolean;
   /** Whether its values may lead to branches of its own. */
   readonly isRecursive: boolean;
   /** Starts the next attempt of a branch, in whose async context this is called. */
@@ -206,7 +197,7 @@ export interface StageRun {
   /** A branch is over because its run is cancelled. */
   cancel(branch: Branch): void;
   /** Creates a branch, which waits. */
-  create(parent: Branch | undefined, input: unknown, index: number): void;
+  create(parent: Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void;
   /** Creates the next page of a branch, which takes its place. */
   turnPage(branch: Branch, input: unknown): void;
   /** A branch waits for a slot. */
@@ -216,7 +207,7 @@ export interface StageRun {
   /** A branch waits no more for what it was parked for. A teardown that throws does not stop the run. */
   leave(branch: Branch): void;
   /** Emits the values of a branch one by one, then goes on after `policy`. */
-  drain(branch: Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy): void;
+  drain(branch: Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy | undefined): void;
   /** The attempts of a branch are over, or something else has failed it: asks the policies after `previous`, or all, what becomes of it. */
   settle(branch: Branch, failure?: Failure, attempt?: Attempt, previous?: Policy): void;
   /** Something other than its attempt fails a branch. */
@@ -225,6 +216,10 @@ export interface StageRun {
   limitsOf(branch: Branch): readonly Limit[];
   /** Whether one more branch could start now, while `waiting` others wait. A limit that refuses has the run wait for its turn. */
   startsOneMore(waiting?: number): boolean;
+  /** How many branches could start now, as far as that is known. */
+  readonly availableSlots: number;
+  /** The stages that its inputs may wait before: itself, and of a `join` also those at the head of its segment. */
+  readonly entries: readonly StageRun[];
   /** The branch that is the first in line, and how many are in line; those that a limit holds up are not. */
   readonly first: Branch | undefined;
   readonly inLine: number;
@@ -234,13 +229,23 @@ export interface StageRun {
   readonly title: string;
 }
 
+/** Where a branch comes from, as far as its parent and its index do not say that. */
+export interface Origin {
+  /** The async context in which its root arrived. */
+  readonly context: AsyncContext | undefined;
+  /** The tree that it belongs to, unless that is its parent's. */
+  readonly tree: Tree | undefined;
+  /** Of an input that `recurse` returned: the index of the value that led to it. */
+  readonly value: number | undefined;
+  /** Why it is rejected at once, if it is. */
+  readonly failure: Failure | undefined;
+}
+
 /** What decides the order in which branches start. */
 export type SortKey = Pick<Branch, 'depth' | 'attempts' | 'number' | 'path'>;
 
 /** One subscription of a pipeline, as stages and policies know it. */
 export interface PipelineRun extends Waiter {
-  /** Roots that `overflow` may drop, the oldest first, if it may drop any. */
-  readonly droppable: Set<Branch> | undefined;
   readonly plan: Plan;
   readonly timers: Timers;
   readonly closed: boolean;
@@ -260,6 +265,12 @@ export interface PipelineRun extends Waiter {
   leave(limit: Limit): void;
   /** Releases a limit. Branches of this run may acquire it first, if the turn is theirs. */
   release(limit: Limit, sample?: Sample): void;
+}
+
+/** All that comes of one input, as far as it is there. */
+export interface Tree {
+  /** Its first branches are there: it is settled as soon as none is left. */
+  release(): void;
 }
 
 /** Delivers outcomes in another order than they come in. */
@@ -305,7 +316,7 @@ export interface Policy {
   /** An attempt is suspended, over or cancelled. */
   idle?(attempt: Attempt, isOver: boolean): void;
   /** A value was emitted. */
-  emitted?(branch: Branch, value: unknown): void;
+  emitted?(branch: Branch, value: unknown, index: number): void;
   /** A branch has had its attempt, or was failed otherwise (`attempt` is undefined). @returns true if the policy takes it over */
   settled?(branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean;
   /** A branch is over, once for each, cancelled or not. */

@@ -10,7 +10,7 @@ export class ValueBuffer implements Drainable {
     private readonly values: readonly unknown[],
     private failure: Failure | undefined,
     /** Who has them emitted. */
-    private readonly policy: Policy,
+    private readonly policy: Policy | undefined,
   ) {}
 
   drainOne(): void {

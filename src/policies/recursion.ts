@@ -40,7 +40,7 @@ class Recursion implements Policy {
     this.ready = new PriorityQueue(({ branch: one }, { branch: other }) => stage.isBefore(one, other));
   }
 
-  emitted(branch: Branch, value: unknown): void {
+  emitted(branch: Branch, value: unknown, index: number): void {
     if (this.isDeepest(branch)) return;
     const recurse = this.recurse;
     let list: unknown;
@@ -56,7 +56,7 @@ class Recursion implements Policy {
       inputs = new RecursedInputs(branch, this);
       this.inputs.set(branch, inputs);
     }
-    inputs.lists.add(list);
+    inputs.lists.add(list, index);
   }
 
   /** Whether as many ancestors in a row are of this stage as may. */
@@ -116,9 +116,9 @@ class Recursion implements Policy {
     return (first === undefined || this.stage.isBefore(next, first)) && this.stage.startsOneMore(waiting - inLine);
   }
 
-  create(branch: Branch, input: unknown): void {
+  create(branch: Branch, input: unknown, value: number): void {
     branch.keepRows();
-    this.stage.create(branch, input, branch.recursed++);
+    this.stage.create(branch, input, branch.recursed++, { value });
   }
 
   drainLater(inputs: RecursedInputs): void {
@@ -161,7 +161,7 @@ class RecursedInputs implements ListsOwner, Positioned {
   }
 
   emit(input: unknown): void {
-    this.recursion.create(this.branch, input);
+    this.recursion.create(this.branch, input, this.lists.index);
   }
 
   drainLater(): void {

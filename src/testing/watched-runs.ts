@@ -1,10 +1,10 @@
 import type { Subscription, Unsubscribable } from 'rxjs';
 import { has } from '../check.js';
 import type { RunView, Watcher } from '../engine/create-run.js';
+import { changeStages, stagesOf } from '../engine/steps.js';
 import type { Limits, Plan, PolicyOptions, StagePlan } from '../engine/types.js';
 import { Limit } from '../policies/limits/limit.js';
 import { quote } from '../quote.js';
-import { changeStages, stagesOf } from '../steps.js';
 import { VirtualPromise } from './doubles/virtual-promise.js';
 
 /** How many attempts of a stage are open, and how many branches wait before it. */
@@ -122,9 +122,8 @@ export class WatchedRuns implements Watcher {
   prepare(plan: Plan): Plan {
     const beginning: Beginning = {};
     this.#beginning = beginning;
-    const first = changeStages(plan.first, (stage) => this.#watched(stage, beginning));
-    const random = plan.random === Math.random ? this.#random : plan.random;
-    const watched: Plan = { ...plan, random, first, stages: stagesOf(first) };
+    const stages = stagesOf(changeStages(plan.first, (stage) => this.#watched(stage, beginning)));
+    const watched: Plan = { ...plan, ...stages, random: plan.random === Math.random ? this.#random : plan.random };
     // A run to whom nobody listens goes other ways.
     if (this.#samplers.length === 0) return watched;
     return {

@@ -23,10 +23,11 @@ export interface ListsOwner {
 
 /** The lists that one owner has received: their elements are emitted one by one, list after list. */
 export class Lists implements PullObserver, Drainable {
-  /** The list that has elements left. */
+  /** The list that has elements left, and the index of the value that led to it. */
   current: InputSource | undefined = undefined;
-  /** Lists that an Observable pushed while an earlier one had elements left. */
-  private later: Fifo<InputSource> | undefined = undefined;
+  index = 0;
+  /** Lists that came while an earlier one had elements left. */
+  private later: Fifo<{ readonly list: InputSource; readonly index: number }> | undefined = undefined;
 
   constructor(private readonly owner: ListsOwner) {}
 
@@ -42,7 +43,7 @@ export class Lists implements PullObserver, Drainable {
    * Takes a list. One that is not iterable, or throws when it is looked at, fails its owner. There is
    * nothing to wait for in an empty array.
    */
-  add(list: unknown): void {
+  add(list: unknown, index = 0): void {
     let source: InputSource;
     try {
       if (Array.isArray(list) && list.length === 0) return;
@@ -53,8 +54,8 @@ export class Lists implements PullObserver, Drainable {
     }
     // Cancelled by the list itself, when it was looked at.
     if (this.owner.finished) source.cancel();
-    else if (this.current === undefined) this.begin(source);
-    else (this.later ??= new Fifo()).push(source);
+    else if (this.current === undefined) this.begin(source, index);
+    else (this.later ??= new Fifo()).push({ list: source, index });
   }
 
   drainOne(): void {
@@ -62,7 +63,7 @@ export class Lists implements PullObserver, Drainable {
   }
 
   cancel(): void {
-    for (; this.current !== undefined; this.current = this.later?.shift()) this.current.cancel();
+    for (; this.current !== undefined; this.current = this.later?.shift()?.list) this.current.cancel();
   }
 
   next(value: unknown): void {
@@ -74,17 +75,24 @@ export class Lists implements PullObserver, Drainable {
   }
 
   complete(): void {
-    this.begin(this.later?.shift());
+    this.beginNext();
     this.owner.settle();
   }
 
   error(reason: unknown): void {
-    this.begin(this.later?.shift());
+    this.beginNext();
     this.owner.fail(reason);
   }
 
-  private begin(list: InputSource | undefined): void {
+  private beginNext(): void {
+    this.current = undefined;
+    const next = this.later?.shift();
+    if (next !== undefined) this.begin(next.list, next.index);
+  }
+
+  private begin(list: InputSource, index: number): void {
     this.current = list;
-    if (list !== undefined) this.ready();
+    this.index = index;
+    this.ready();
   }
 }

@@ -1,0 +1,136 @@
+import { isOutcome } from '../outcome.js';
+import { OverflowError } from '../policies/overflow.js';
+import { propertyOf } from '../property-of.js';
+import { quote } from '../quote.js';
+import { within, type AsyncContext } from './async-context.js';
+import type { Followers } from './followers.js';
+import { hasEnded } from './is-closed.js';
+import { Fifo } from './queue/fifo.js';
+import type { Trees } from './trees.js';
+import type { Branch, Failure, Plan, StageRun, Tree } from './types.js';
+
+/** A run as its roots know it. */
+interface RootsRun {
+  readonly plan: Plan;
+  readonly closed: boolean;
+  readonly trees: Trees;
+  /** Whether its consumer takes nothing more for now. */
+  readonly isFull: boolean;
+  deliverTree(tree: object): void;
+}
+
+/** The tree of one root, when it is settled. */
+interface Assembled {
+  readonly context: AsyncContext | undefined;
+  tree: object | undefined;
+}
+
+function drop(branch: Branch, failure: Failure | undefined): void {
+  branch.stage.close(branch, failure);
+}
+
+/** Lets the roots of a run in. */
+export class Roots {
+  /** The branches of the root that has just come, and of those that `overflow` may drop, the oldest first. */
+  private latest: Branch[] = [];
+  private readonly droppable: Set<Branch> | undefined;
+  /** The stages that roots wait before. */
+  private readonly stages: readonly StageRun[];
+  /** In source order, the trees that are not delivered. */
+  private readonly assembled = new Fifo<Assembled>();
+  private count = 0;
+
+  constructor(
+    private readonly run: RootsRun,
+    private readonly followers: Followers,
+  ) {
+    this.droppable = run.plan.overflow === 'drop-oldest' ? new Set() : undefined;
+    this.stages = followers.entries;
+  }
+
+  /** Whether one more could start now, and before none of its stages as many wait as may. */
+  get startsOneMore(): boolean {
+    const { highWaterMark } = this.run.plan;
+    let starts = false;
+    for (const stage of this.stages) {
+      if (stage.waiting >= highWaterMark) return false;
+      if (stage.startsOneMore()) starts = true;
+    }
+    return starts;
+  }
+
+  /**
+   * Lets a root in, unless it came unasked while as many wait as may.
+   *
+   * @returns why nothing more is to be taken from the source
+   */
+  add(input: unknown, context: AsyncContext | undefined, isPushed: boolean): Failure | undefined {
+    const { run } = this;
+    const { maxWaiting, overflow, roots } = run.plan;
+    const failure = isPushed && maxWaiting < Infinity && this.isFull ? { reason: new OverflowError(maxWaiting) } : undefined;
+    const isOne = isOutcome(input);
+    // Looking at it may have ended the run.
+    if (run.closed) return undefined;
+    if (isOne) {
+      const stage = quote(propertyOf(input, 'stage'));
+      return { reason: new TypeError(`The source emitted an outcome of stage ${stage}: join stages with pipeline(), not with .pipe()`) };
+    }
+    if (failure !== undefined && overflow === 'error') return failure;
+    const index = this.count++;
+    this.latest = [];
+    roots?.began(input, index);
+    const tree = run.plan.assembles ? this.begin(input, index, context) : undefined;
+    this.followers.follow(undefined, input, index, { context, tree });
+    tree?.release();
+    if (!hasEnded(run)) roots?.ended(index);
+    if (failure !== undefined && this.latest.some(({ phase }) => phase === 'waiting' || phase === 'parked')) this.drop(failure);
+    return undefined;
+  }
+
+  created(branch: Branch): void {
+    if (branch.stage.plan.joins !== undefined) return;
+    this.latest.push(branch);
+    this.droppable?.add(branch);
+  }
+
+  /** A root has started, or is over. */
+  started(branch: Branch): void {
+    this.droppable?.delete(branch);
+  }
+
+  /** Whether as many wait as may, except those that can start now. */
+  private get isFull(): boolean {
+    const { isFull, plan } = this.run;
+    return this.stages.some(({ waiting, availableSlots }) => (isFull ? waiting : waiting - availableSlots) >= plan.maxWaiting);
+  }
+
+  /** Drops the root that has just come, or the oldest. One that has started already takes no place from others. */
+  private drop(failure: Failure): void {
+    const [oldest] = this.droppable ?? [];
+    for (const branch of [...(this.droppable ?? this.latest)]) {
+      if (oldest !== undefined && branch.index !== oldest.index) break;
+      within(branch.context, drop, branch, failure);
+    }
+  }
+
+  /** Begins the tree of a root, which is delivered when it is settled; in source order, when those before are, too. */
+  private begin(input: unknown, index: number, context: AsyncContext | undefined): Tree {
+    const { run, assembled } = this;
+    const root: Assembled = { context, tree: undefined };
+    const isOrdered = run.plan.order === 'source';
+    if (isOrdered) assembled.push(root);
+    return run.trees.begin(this.followers, input, [index], (tree) => {
+      root.tree = tree;
+      if (!isOrdered) deliver(run, root);
+      else while (assembled.first?.tree !== undefined) deliver(run, assembled.shift() as Assembled);
+    });
+  }
+}
+
+function deliver(run: RootsRun, { context, tree }: Assembled): void {
+  within(context, deliverTree, run, tree);
+}
+
+function deliverTree(run: RootsRun, tree: object | undefined): void {
+  if (!run.closed) run.deliverTree(tree as object);
+}
