@@ -1,13 +1,5 @@
 import { AT_ONCE, checkReturned } from '../policies/check-returned.js';
-import { hasEnded } from './is-closed.js';
 import type { Branch, Origin, StagePlan, StageRun, Step } from './types.js';
-
-/** A stage that values go to, or a test that they have to pass. */
-interface Way {
-  readonly stage: StageRun | undefined;
-  readonly test: ((value: unknown) => unknown) | undefined;
-  readonly then: Followers | undefined;
-}
 
 /** Where the values of a stage go, or the roots of a run. */
 export class Followers {
@@ -15,39 +7,54 @@ export class Followers {
   readonly stages: readonly StageRun[];
   /** Those that it may wait before: of a `join`, also those at the head of its segment. */
   readonly entries: readonly StageRun[];
-  private readonly ways: readonly Way[];
+  private readonly ways: readonly { follow(parent: Branch | undefined, value: unknown, index: number, from?: Partial<Origin>): void }[];
 
   constructor(
     private readonly run: { readonly closed: boolean },
     steps: readonly Step[],
     stageOf: (plan: StagePlan) => StageRun,
   ) {
-    this.ways = steps.map((step) =>
-      'test' in step
-        ? { stage: undefined, test: step.test, then: new Followers(run, step.then, stageOf) }
-        : { stage: stageOf(step.stage), test: undefined, then: undefined },
-    );
-    this.stages = this.ways.flatMap(({ stage, then }) => stage ?? then?.stages ?? []);
+    const ways = steps.map((step) => ('test' in step ? new Tested(run, step.test, new Followers(run, step.then, stageOf)) : stageOf(step.stage)));
+    this.ways = ways;
+    this.stages = ways.flatMap((way) => (way instanceof Tested ? way.then.stages : [way]));
     this.entries = this.stages.flatMap(({ entries }) => entries);
   }
 
-  /** Creates a branch at each stage that takes a value, in order. A test that throws rejects one, at the first stage behind it. */
+  /** Whether as many branches as may wait before one of its stages. */
+  areFull(highWaterMark: number): boolean {
+    let at = this.stages.length;
+    while (at-- > 0) if ((this.stages[at] as StageRun).waiting >= highWaterMark) return true;
+    return false;
+  }
+
+  /** Creates a branch at each stage that takes a value, in order. */
   follow(parent: Branch | undefined, value: unknown, index: number, from?: Partial<Origin>): void {
-    for (const { stage, test, then } of this.ways) {
-      // Whoever was asked, or told, may have ended the run.
-      if (this.run.closed) return;
-      if (stage !== undefined) stage.create(parent, value, index, from);
-      else if (test !== undefined && then !== undefined) {
-        let passes: unknown = false;
-        try {
-          passes = test(value);
-          checkReturned('what the test of when returns', AT_ONCE, passes, then.stages[0]?.plan.name);
-        } catch (reason) {
-          passes = false;
-          if (!hasEnded(this.run)) then.stages[0]?.create(parent, value, index, { ...from, failure: { reason } });
-        }
-        if (passes) then.follow(parent, value, index, from);
-      }
+    const { ways, run } = this;
+    // Whoever was asked, or told, may have ended the run.
+    for (let at = 0; at < ways.length && !run.closed; at++) ways[at]?.follow(parent, value, index, from);
+  }
+}
+
+/** What follows if a value passes a test. */
+class Tested {
+  constructor(
+    private readonly run: { readonly closed: boolean },
+    private readonly test: (value: unknown) => unknown,
+    readonly then: Followers,
+  ) {}
+
+  /** A test that throws rejects one branch, at the first stage behind it. */
+  follow(parent: Branch | undefined, value: unknown, index: number, from?: Partial<Origin>): void {
+    const { run, test, then } = this;
+    const first = then.stages[0] as StageRun;
+    let passes: unknown = false;
+    try {
+      passes = test(value);
+      checkReturned('what the test of when returns', AT_ONCE, passes, first.plan.name);
+    } catch (reason) {
+      if (!run.closed) first.follow(parent, value, index, { ...from, failure: { reason } });
+      return;
     }
+    if (passes) then.follow(parent, value, index, from);
   }
 }

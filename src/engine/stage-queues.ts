@@ -99,14 +99,17 @@ export abstract class StageQueues {
 
   /** Starts, or goes on with, the one thing that comes first here. @returns whether there was any */
   step(): boolean {
-    const { isBlocked, resuming, starting } = this;
+    const hasSlot = this.run.freeSlots > 0;
+    const mayStart = hasSlot && this.starting.size > 0 && (this.open < this.concurrency || this.order !== undefined);
+    const mayResume = hasSlot && this.resuming.size > 0;
+    if (!mayStart && !mayResume && this.draining.size === 0 && this.policies.stepping === undefined) return false;
+    const { isBlocked } = this;
     // In source order one branch may pass, and what is held back is pulled to its end.
     if (isBlocked && this.order === undefined && !this.holdsBack) return false;
     if (this.draining.size > 0 && this.drainOne(isBlocked)) return true;
-    const hasSlot = this.run.freeSlots > 0;
-    if (hasSlot && resuming.size > 0 && this.goOn(resuming, true, isBlocked)) return true;
+    if (mayResume && this.goOn(this.resuming, true, isBlocked)) return true;
     if (this.policies.stepping !== undefined && this.policies.step()) return true;
-    return hasSlot && starting.size > 0 && (this.open < this.concurrency || this.order !== undefined) && this.goOn(starting, false, isBlocked);
+    return mayStart && this.goOn(this.starting, false, isBlocked);
   }
 
   /** Starts the next attempt of a branch, in whose async context this is called. */
@@ -137,8 +140,7 @@ export abstract class StageQueues {
 
   /** Whether nothing may start or go on because of what waits after it. */
   private get isBlocked(): boolean {
-    for (const { waiting } of this.followers.stages) if (waiting >= this.highWaterMark) return true;
-    return this.order?.isFull === true;
+    return this.order?.isFull === true || this.followers.areFull(this.highWaterMark);
   }
 
   private drainOne(isBlocked: boolean): boolean {

@@ -17,6 +17,7 @@ import { ValueBuffer } from './value-buffer.js';
 /** A run as its stages know it. */
 export interface HostRun extends engine.PipelineRun {
   add(teardown: Subscription): void;
+  /** Whether nobody needs to know what happens, but for failures. */
   readonly isQuiet: boolean;
   live: number;
   readonly roots: { started(branch: engine.Branch): void };
@@ -55,7 +56,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     return `stage ${quote(this.name)}`;
   }
 
-  create(parent: engine.Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void {
+  follow(parent: engine.Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void {
     const branch = new Branch(this, parent, input, index, parent === undefined ? from?.context : parent.context);
     const failure = from?.failure;
     // Whoever is asked may end the run.

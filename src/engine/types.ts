@@ -196,8 +196,8 @@ export interface StageRun {
   closed(branch: Branch): void;
   /** A branch is over because its run is cancelled. */
   cancel(branch: Branch): void;
-  /** Creates a branch, which waits. */
-  create(parent: Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void;
+  /** Creates a branch for a value, which waits. */
+  follow(parent: Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void;
   /** Creates the next page of a branch, which takes its place. */
   turnPage(branch: Branch, input: unknown): void;
   /** A branch waits for a slot. */

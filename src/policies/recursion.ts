@@ -118,7 +118,7 @@ class Recursion implements Policy {
 
   create(branch: Branch, input: unknown, value: number): void {
     branch.keepRows();
-    this.stage.create(branch, input, branch.recursed++, { value });
+    this.stage.follow(branch, input, branch.recursed++, { value });
   }
 
   drainLater(inputs: RecursedInputs): void {
