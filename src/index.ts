@@ -1,9 +1,9 @@
 export { assemble } from './assemble.js';
 export type { Assembled } from './assembled.js';
-export type { AsyncIterableObservable } from './async-iterable-observable.js';
+export type { AsyncIterableObservable, ResultIterator } from './async-iterable-observable.js';
 export type { StageContext } from './context.js';
 export { fork } from './fork.js';
-export { gather, type Gathered } from './gather.js';
+export { gather, type Gathered, type ValuesByStage } from './gather.js';
 export { join } from './join.js';
 export type {
   BranchEvent,

@@ -12,9 +12,6 @@ type Gives<T> = T extends Joinable<never, infer O, never, unknown> ? O : never;
 type Needs<T> = T extends Joinable<never, unknown, infer P, unknown> ? P : never;
 type Nodes<T> = T extends Joinable<never, unknown, never, infer S> ? S : never;
 
-/** The type of an argument that is not given, or not known yet: it fits. */
-export type Open = ReturnType<typeof JSON.parse>;
-
 /** The inputs that a segment adds. */
 export type ChainAt<T> = ChainOf<Nodes<T>> extends infer C extends Inputs ? C : [];
 

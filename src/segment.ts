@@ -54,6 +54,9 @@ export interface StageNode<out N extends string, out C extends Inputs, out V, ou
   readonly next: Next;
 }
 
+/** `any`: the type of an argument that is not given, or of which nothing is known. */
+export type Open = ReturnType<typeof JSON.parse>;
+
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** The input of a stage that is fed values of a type: the narrower of the two. */
