@@ -310,6 +310,7 @@ describe('types of trees', () => {
   });
 
   it('stand only where they were made, if a stage of theirs was written inline', () => {
+    const replies = listStage('replies', ({ id }: Post) => api.comments(id));
     const rooted = pipeline(
       posts,
       listStage('comments', (post, { inputs: [u] }) => {
@@ -324,7 +325,7 @@ describe('types of trees', () => {
           comments,
           stage('words', (comment, { inputs: [u] }) => [comment.text + u.name]),
         ),
-        comments.with({}),
+        replies,
       ),
     );
     const hasName = ({ name }: User): boolean => name !== '';
