@@ -1,5 +1,6 @@
 import { check, FUNCTION } from './check.js';
 import { connectorOf, segmentOf } from './compose.js';
+import type { Behind } from './misfit.js';
 import type { Before, Fed, Inputs, Joinable, Open, Place, Segment } from './segment.js';
 
 /**
@@ -47,6 +48,14 @@ export function when<T, F, O, S, P extends Inputs = []>(
   test: F & ((input: T) => boolean),
   segment: Joinable<Passed<F, T>, O, Before<P>, S>,
 ): Segment<T, O, Place<S, P>, Fed<Passed<F, T>, S>>;
+/* Never match. With them the compiler has so many signatures to report that it reports the last one alone. */
+export function when(...nothing: [never, never]): Segment<never, never, Inputs, never>;
+export function when(...nothing: [never, never, never?]): Segment<never, never, Inputs, never>;
+/** Matches calls that do not fit: the type of the parameter says why. */
+export function when<T, F, A = Open, P extends Inputs = []>(
+  test: F & ((input: T) => boolean),
+  segment: Behind<P, Passed<F, T>, A>,
+): Segment<T, never, Place<A, P>, never>;
 export function when(test: (input: never) => boolean, segment: unknown): unknown {
   check('when: test', FUNCTION, test);
   const connect = connectorOf('when: segment', segment);
