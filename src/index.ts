@@ -39,5 +39,5 @@ export type { RetryDelay, RetryPolicy } from './policies/retry.js';
 export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';
 export { listStage, type ElementOf, type ListStage } from './list-stage.js';
 export { stage, type AnyStage, type Stage, type StageChanges, type StageOptions, type StageOutcome } from './stage.js';
-export type { Joinable, Segment, StageNode } from './segment.js';
+export type { Inputs, Joinable, Segment, StageNode } from './segment.js';
 export { when } from './when.js';
