@@ -10,5 +10,14 @@ import type { Observable } from 'rxjs';
  * @typeParam T - one result
  */
 export interface AsyncIterableObservable<T> extends Observable<T>, AsyncIterable<T> {
-  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined>;
+  [Symbol.asyncIterator](): ResultIterator<T>;
+}
+
+/**
+ * One iteration: an `AsyncIterableIterator<T, undefined>`, in words that TypeScript understood before 5.6, too.
+ *
+ * @typeParam T - one result
+ */
+export interface ResultIterator<T> extends AsyncIterator<T, undefined> {
+  [Symbol.asyncIterator](): ResultIterator<T>;
 }

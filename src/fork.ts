@@ -1,5 +1,6 @@
 import { connectorsOf, segmentOf } from './compose.js';
-import type { Before, Inputs, Joinable, Place, Segment } from './segment.js';
+import type { Beside } from './misfit.js';
+import type { Before, Inputs, Joinable, Open, Place, Segment } from './segment.js';
 
 /** An input of all segments. Written so that TypeScript infers each from the place of the fork: it does not infer through `I0 & I1`. */
 type Every<I0, I1, I2, I3, I4, I5, I6, I7, I8> =
@@ -118,6 +119,21 @@ export function fork<
   Place<S0 | S1 | S2 | S3 | S4 | S5 | S6 | S7 | S8, P>,
   S0 | S1 | S2 | S3 | S4 | S5 | S6 | S7 | S8
 >;
+/* Never match. With them the compiler has so many signatures to report that it reports the last one alone. */
+export function fork(...nothing: [never, never, ...never[]]): Segment<never, never, Inputs, never>;
+export function fork(...nothing: [never, never, never?, ...never[]]): Segment<never, never, Inputs, never>;
+/** Matches calls that do not fit: the type of the parameter says why. */
+export function fork<A = Open, B = Open, C = Open, D = Open, E = Open, F = Open, G = Open, H = Open, I = Open, P extends Inputs = []>(
+  segment1: Beside<P, A>,
+  segment2: Beside<P, B>,
+  segment3?: Beside<P, C>,
+  segment4?: Beside<P, D>,
+  segment5?: Beside<P, E>,
+  segment6?: Beside<P, F>,
+  segment7?: Beside<P, G>,
+  segment8?: Beside<P, H>,
+  segment9?: Beside<P, I>,
+): Segment<never, never, Place<A, P>, never>;
 export function fork(...given: readonly unknown[]): unknown {
   if (given.length < 2) throw new TypeError('fork needs two segments or more: `fork(posts, albums)`');
   const segments = connectorsOf('fork', given);

@@ -1,9 +1,9 @@
 export { assemble } from './assemble.js';
-export type { Assembled } from './assembled.js';
-export type { AsyncIterableObservable } from './async-iterable-observable.js';
+export type { Assembled, Settled, Tree } from './assembled.js';
+export type { AsyncIterableObservable, ResultIterator } from './async-iterable-observable.js';
 export type { StageContext } from './context.js';
 export { fork } from './fork.js';
-export { gather, type Gathered } from './gather.js';
+export { gather, type Gathered, type ValuesByStage } from './gather.js';
 export { join } from './join.js';
 export type {
   BranchEvent,
@@ -39,5 +39,5 @@ export type { RetryDelay, RetryPolicy } from './policies/retry.js';
 export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';
 export { listStage, type ElementOf, type ListStage } from './list-stage.js';
 export { stage, type AnyStage, type Stage, type StageChanges, type StageOptions, type StageOutcome } from './stage.js';
-export type { Segment } from './segment.js';
+export type { Inputs, Joinable, Segment, StageNode } from './segment.js';
 export { when } from './when.js';

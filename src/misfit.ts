@@ -12,9 +12,6 @@ type Gives<T> = T extends Joinable<never, infer O, never, unknown> ? O : never;
 type Needs<T> = T extends Joinable<never, unknown, infer P, unknown> ? P : never;
 type Nodes<T> = T extends Joinable<never, unknown, never, infer S> ? S : never;
 
-/** The type of an argument that is not given, or not known yet: it fits. */
-export type Open = ReturnType<typeof JSON.parse>;
-
 /** The inputs that a segment adds. */
 export type ChainAt<T> = ChainOf<Nodes<T>> extends infer C extends Inputs ? C : [];
 
@@ -47,12 +44,15 @@ type Mismatch<E, B> = E extends { readonly name: infer N extends string; readonl
  */
 type Fitting<T> = T & { readonly fits?: never };
 
+/** Says that a segment was made, with stages that were written inline, for another place. */
+type OtherPlace<B> = `'${FirstName<Nodes<B>>}' needs other inputs before it: write its segment inline where it stands, or make its stages first`;
+
 /** What a pipeline may begin with. */
 export type Begins<A> = true extends IsAny<A> ? A : A extends AnyJoinable ? Fitting<A> : NoSegment<A>;
 
 type NoSegment<T> = T extends (...args: never) => unknown
   ? 'a function is no stage yet: make it by stage() or listStage()'
-  : 'a pipeline begins with a stage';
+  : 'a stage, a pipeline or another segment is needed here';
 
 /** What may follow `A`: `B` if it fits, else the reason why it does not. What is not known yet (`any`) fits. */
 export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
@@ -62,7 +62,7 @@ export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
       ? [Gives<A>] extends [Takes<B>]
         ? P extends Needs<B>
           ? B
-          : `'${FirstName<Nodes<B>>}' needs other inputs before it: write its segment inline where it stands, or make its stages first`
+          : OtherPlace<B>
         : Mismatch<Giving<Nodes<A>, Takes<B>>, B>
       : 'options come last'
     : B extends (...args: never) => unknown
@@ -72,3 +72,27 @@ export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
 /** What may be the tenth argument: options. */
 export type Tenth<J> =
   IsAny<J> extends true ? J : J extends AnyJoinable ? 'more than nine: join some of them by a pipeline() of their own' : PipelineOptions;
+
+/** What may stand in a fork. */
+export type Beside<P extends Inputs, A> =
+  true extends IsAny<A>
+    ? A
+    : A extends AnyJoinable
+      ? P extends Needs<A>
+        ? Fitting<A>
+        : OtherPlace<A>
+      : A extends (...args: never) => unknown
+        ? NoSegment<A>
+        : 'a fork has no options: give them to the outermost pipeline';
+
+/** What may stand behind a test that values of `V` pass. */
+export type Behind<P extends Inputs, V, A> = true extends IsAny<A> | IsAny<V>
+  ? A
+  : A extends AnyJoinable
+    ? [V] extends [Takes<A>]
+      ? P extends Needs<A>
+        ? Fitting<A>
+        : OtherPlace<A>
+      : // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- the compiler prints it as an object
+        { readonly [K in `'${Refusing<V, Nodes<A>>}' does not take what passes the test`]: { passes: V; takes: Takes<A> } }
+    : NoSegment<A>;

@@ -1,9 +1,9 @@
 import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
-import type { Begins, ChainAt, Fits, Open, Tenth } from './misfit.js';
+import type { Begins, ChainAt, Fits, Tenth } from './misfit.js';
 import type { Outcome } from './outcome.js';
 import type { PipelineOptions } from './pipeline-options.js';
-import type { After, Before, Inputs, Joinable, OutcomesOf, Place, Then } from './segment.js';
+import type { After, Before, Inputs, Joinable, Open, OutcomesOf, Place, Then } from './segment.js';
 
 /**
  * Stages joined: in `.pipe(…)` an ordinary operator, called with a list or an iterable of any kind what pulls it.

@@ -54,6 +54,9 @@ export interface StageNode<out N extends string, out C extends Inputs, out V, ou
   readonly next: Next;
 }
 
+/** `any`: the type of an argument that is not given, or of which nothing is known. */
+export type Open = ReturnType<typeof JSON.parse>;
+
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** The input of a stage that is fed values of a type: the narrower of the two. */
@@ -79,11 +82,16 @@ export type Then<S, Next> =
 export type ChainOf<S> =
   S extends StageNode<string, infer C, unknown, boolean, boolean, infer X> ? ([X] extends [never] ? C : readonly [...C, ...ChainOf<X>]) : never;
 
-/** The outcomes of stages, and of all that follow. */
+/** The outcomes of stages, and of all that follow. Nested as little as possible: the compiler bounds how deep types are nested. */
 export type OutcomesOf<S, P extends Inputs = []> =
   S extends StageNode<infer N, infer C, infer V, infer D, boolean, infer X>
-    ? | Rejected<N, [...P, ...C]>
-      | ([X] extends [never] ? Fulfilled<V, N, [...P, ...C]> : (D extends true ? Fulfilled<V, N, [...P, ...C]> : never) | OutcomesOf<X, [...P, ...C]>)
+    ? Rejected<N, [...P, ...C]> | Delivered<V, N, [...P, ...C], D, X> | OutcomesOf<X, [...P, ...C]>
+    : never;
+
+type Delivered<V, N extends string, I extends Inputs, D extends boolean, X> = [X] extends [never]
+  ? Fulfilled<V, N, I>
+  : D extends true
+    ? Fulfilled<V, N, I>
     : never;
 
 /** Whether stages, and all that follow, may stand anywhere. */

@@ -1,6 +1,7 @@
 import { check, FUNCTION } from './check.js';
 import { connectorOf, segmentOf } from './compose.js';
-import type { Before, Fed, Inputs, Joinable, Place, Segment } from './segment.js';
+import type { Behind } from './misfit.js';
+import type { Before, Fed, Inputs, Joinable, Open, Place, Segment } from './segment.js';
 
 /**
  * Gives a segment the inputs that pass a test. Nothing comes of the others: no branch, and no outcome.
@@ -43,16 +44,23 @@ import type { Before, Fed, Inputs, Joinable, Place, Segment } from './segment.js
  * @returns a segment
  * @throws TypeError if an argument is invalid
  */
-export function when<T, U extends T, O, S, P extends Inputs = []>(
-  test: (input: T) => input is U,
-  segment: Joinable<U, O, Before<P>, S>,
-): Segment<T, O, Place<S, P>, Fed<U, S>>;
-export function when<T, O, S, P extends Inputs = []>(
-  test: (input: T) => boolean,
-  segment: Joinable<T, O, Before<P>, S>,
-): Segment<T, O, Place<S, P>, Fed<T, S>>;
+export function when<T, F, O, S, P extends Inputs = []>(
+  test: F & ((input: T) => boolean),
+  segment: Joinable<Passed<F, T>, O, Before<P>, S>,
+): Segment<T, O, Place<S, P>, Fed<Passed<F, T>, S>>;
+/* Never match. With them the compiler has so many signatures to report that it reports the last one alone. */
+export function when(...nothing: [never, never]): Segment<never, never, Inputs, never>;
+export function when(...nothing: [never, never, never?]): Segment<never, never, Inputs, never>;
+/** Matches calls that do not fit: the type of the parameter says why. */
+export function when<T, F, A = Open, P extends Inputs = []>(
+  test: F & ((input: T) => boolean),
+  segment: Behind<P, Passed<F, T>, A>,
+): Segment<T, never, Place<A, P>, never>;
 export function when(test: (input: never) => boolean, segment: unknown): unknown {
   check('when: test', FUNCTION, test);
   const connect = connectorOf('when: segment', segment);
   return segmentOf('when', (then) => [{ test: test as (value: unknown) => boolean, then: connect(then) }]);
 }
+
+/** What passes a test: what its type predicate says, if it has one. */
+export type Passed<F, T> = F extends (input: Open) => input is infer U ? U : T;

@@ -121,7 +121,9 @@ describe('types of pipeline', () => {
       expect(outcome.stage).toBe('detail');
     }
     const iterator = called[Symbol.asyncIterator]();
-    expectType<Equal<typeof iterator, AsyncIterableIterator<Searched, undefined>>>(true);
+    const iterable: AsyncIterableIterator<Searched> = iterator;
+    expectType<Equal<Awaited<ReturnType<typeof iterator.next>>, IteratorResult<Searched, undefined>>>(true);
+    expect(iterable).toBe(iterator);
     expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
   });
 

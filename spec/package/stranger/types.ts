@@ -1,12 +1,16 @@
 import { from, map, type Observable } from 'rxjs';
 import {
+  assemble,
   concurrencyLimit,
+  fork,
   isRejected,
+  join,
   listStage,
   memoryCache,
   perKey,
   pipeline,
   stage,
+  when,
   type Fulfilled,
   type Rejected,
   type StageContext,
@@ -60,3 +64,20 @@ export async function first(terms: Iterable<string>): Promise<number> {
   // @ts-expect-error a string is one of letters
   return run('letters');
 }
+
+export const tree = pipeline(
+  search,
+  join(
+    'whole',
+    fork(
+      stage('detail', (hit) => [hit.id]),
+      when(
+        ({ id }: Hit) => id > 0,
+        listStage('links', ({ id }: Hit) => [[String(id)]]),
+      ),
+    ),
+  ),
+  stage('save', ({ input, detail, links }, { inputs: [term] }) => [{ term, id: input.id, found: detail.length + links.length }]),
+);
+export const assembled = assemble(tree);
+export const forked = fork(search, polite);

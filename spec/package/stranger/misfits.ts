@@ -1,0 +1,125 @@
+import { fork, join, listStage, pipeline, stage, when } from 'rxjs-stages';
+
+/*
+ * Wrong programs, and what the compiler says of each: a sentence that says what to do. The specs of types compare it, by
+ * every compiler that they run.
+ */
+
+interface User {
+  readonly id: number;
+}
+
+interface Post {
+  readonly title: string;
+}
+
+interface Album {
+  readonly cover: string;
+}
+
+interface File {
+  readonly kind: 'file';
+  readonly size: number;
+}
+
+interface Link {
+  readonly kind: 'link';
+  readonly target: string;
+}
+
+type Entry = File | Link;
+
+const user = stage('user', (id: number): User[] => [{ id }]);
+const posts = listStage('posts', ({ id }: User): Post[][] => [[{ title: String(id) }]]);
+const comments = listStage('comments', ({ title }: Post) => [[title]]);
+const albums = listStage('albums', ({ id }: User): Album[][] => [[{ cover: String(id) }]]);
+const photos = listStage('photos', ({ cover }: Album) => [[cover]]);
+const forgotten = stage('posts', ({ id }: User): Post[][] => [[{ title: String(id) }]]);
+const either = stage('either', (value: Post | Album) => [Object.keys(value)]);
+const list = stage('list', (): Entry[] => [{ kind: 'file', size: 1 }]);
+const size = stage('size', (entry: { readonly size: number }) => [entry.size]);
+const isLong = (entry: Entry): boolean => Object.keys(entry).length > 2;
+const hasId = ({ id }: User): boolean => id > 0;
+const isFile = (entry: Entry): entry is File => entry.kind === 'file';
+const isLink = (entry: Entry): entry is Link => entry.kind === 'link';
+const plain = (x: unknown): unknown => x;
+const count = <N extends string>(name: N) => stage(name, (n: number) => [n]);
+
+/* Chains. */
+
+// @ts-expect-error 'posts' gives a list, 'comments' takes one of its elements: make 'posts' by listStage()
+pipeline(user, forgotten, comments);
+// @ts-expect-error 'posts' does not give what 'user' takes
+pipeline(posts, user);
+// @ts-expect-error 'posts' does not give what 'photos' takes
+pipeline(user, posts, photos);
+// @ts-expect-error 'comments' does not give what 'albums' takes
+pipeline(user, posts, comments, albums);
+// prettier-ignore
+// @ts-expect-error 'user' does not give what 'late' takes
+pipeline(user, stage('late', ({ title }: Post) => [title]));
+// prettier-ignore
+// @ts-expect-error 'late' does not give what 'posts' takes
+pipeline(user, stage('late', ({ id }) => [id]), posts);
+// @ts-expect-error a function is no stage yet: make it by stage() or listStage()
+pipeline(user, plain);
+// @ts-expect-error a function is no stage yet: make it by stage() or listStage()
+pipeline(plain, user);
+// @ts-expect-error a stage, a pipeline or another segment is needed here
+pipeline({ concurrency: 3 });
+// @ts-expect-error options come last
+pipeline(user, { concurrency: 3 }, posts);
+// @ts-expect-error 'concurency' does not exist in type 'PipelineOptions'
+pipeline(user, posts, { concurency: 3 });
+// @ts-expect-error 'retry' does not exist in type 'PipelineOptions'
+pipeline(user, posts, { retry: 3 });
+// @ts-expect-error 'retry' does not exist in type 'PipelineOptions'
+pipeline(user, { retry: 3 });
+// @ts-expect-error Type 'string' is not assignable to type 'number'
+pipeline(user, posts, { concurrency: '3' });
+// @ts-expect-error Type '"sorted"' is not assignable to type '"completion" | "source"
+pipeline(user, { order: 'sorted' });
+// @ts-expect-error more than nine: join some of them by a pipeline() of their own
+pipeline(count('1'), count('2'), count('3'), count('4'), count('5'), count('6'), count('7'), count('8'), count('9'), count('10'));
+
+/* Trees. */
+
+// @ts-expect-error 'user' does not give what 'comments' takes
+pipeline(user, fork(posts, comments));
+// @ts-expect-error 'posts' does not give what 'photos' takes
+pipeline(user, fork(pipeline(posts, photos), albums));
+// @ts-expect-error 'posts' does not give what 'albums' takes
+pipeline(user, pipeline(posts, pipeline(albums, photos)));
+// @ts-expect-error 'posts' gives a list, 'either' takes one of its elements: make 'posts' by listStage()
+pipeline(user, fork(forgotten, albums), either);
+// @ts-expect-error 'posts' does not give what 'photos' takes
+pipeline(user, fork(posts, albums), photos);
+// @ts-expect-error a function is no stage yet: make it by stage() or listStage()
+pipeline(user, fork(posts, plain));
+// @ts-expect-error a fork has no options: give them to the outermost pipeline
+pipeline(user, fork(posts, albums, { concurrency: 3 }));
+// @ts-expect-error Expected at least 2 arguments, but got 1
+pipeline(user, fork(posts));
+// @ts-expect-error 'list' does not give what 'size' takes
+pipeline(list, fork(size, when(isFile, size)));
+// @ts-expect-error 'size' does not take what passes the test
+pipeline(list, when(isLong, size));
+// @ts-expect-error 'size' does not take what passes the test
+pipeline(list, when(isLink, size));
+// @ts-expect-error a function is no stage yet: make it by stage() or listStage()
+pipeline(list, when(isLong, plain));
+// @ts-expect-error 'user' does not give what 'whole' takes
+pipeline(user, join('whole', fork(comments, albums)));
+
+/* Segments that were made, with stages that were written inline, for another place. */
+
+const rooted = pipeline(
+  posts,
+  listStage('comments', ({ title }, { inputs: [{ id }] }) => [[title + String(id)]]),
+);
+// @ts-expect-error 'posts' needs other inputs before it: write its segment inline where it stands, or make its stages first
+pipeline(user, rooted);
+// @ts-expect-error 'posts' needs other inputs before it: write its segment inline where it stands, or make its stages first
+pipeline(user, fork(rooted, albums));
+// @ts-expect-error 'posts' needs other inputs before it: write its segment inline where it stands, or make its stages first
+pipeline(user, when(hasId, rooted));
