@@ -119,7 +119,6 @@ const ARGUMENTS: readonly Row[] = [
     () => assemble(project as never),
   ],
   ["assemble: a stage has the name 'value', which is a property of results: rename the stage", 'TypeError', () => assemble(stage('value', project))],
-  ['assemble does not run yet', 'Error', () => failure(assemble(fetch)([1]))],
   [
     'gather: pipeline must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
     'TypeError',
@@ -403,6 +402,11 @@ const RUNS: readonly Row[] = [
     "stage 'fetch': what key returns must be a string, got a Promise: the function must not be async",
     'TypeError',
     () => reason(make('fetch', project, { key: () => Promise.reject(new Error('secret')) })([1])),
+  ],
+  [
+    "stage 'fetch': what the test of when returns must be a value and not a promise, got a Promise: the function must not be async",
+    'TypeError',
+    () => reason(when((() => Promise.resolve(true)) as never, fetch)([1])),
   ],
   [
     "stage 'fetch': what nextPage returns must be a value and not a promise, got a Promise: the function must not be async",

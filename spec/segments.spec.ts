@@ -24,7 +24,9 @@ function planFor(segment: unknown): NonNullable<ReturnType<typeof planOf>> {
 }
 
 const first = (segment: unknown): unknown => written(planFor(segment).first);
-const names = (segment: unknown): readonly string[] => planFor(segment).stages.map(({ name }) => name);
+/** The stages of a segment, those that are nearest to the roots first. */
+const stagesOf = (segment: unknown): readonly StagePlan[] => [...planFor(segment).levels].reverse().flat();
+const names = (segment: unknown): readonly string[] => stagesOf(segment).map(({ name }) => name);
 
 describe('segments', () => {
   it('are one stage, or stages one behind the other', () => {
@@ -40,20 +42,19 @@ describe('segments', () => {
 
   it('stand beside one another in a fork, in the order in which they are given', () => {
     expect(first(pipeline(a, fork(pipeline(b, c), d)))).toEqual([{ name: 'a', then: [{ name: 'b', then: ['c'] }, 'd'] }]);
-    expect(names(pipeline(a, fork(pipeline(b, c), d)))).toEqual(['a', 'b', 'c', 'd']);
+    expect(names(pipeline(a, fork(pipeline(b, c), d)))).toEqual(['a', 'b', 'd', 'c']);
     expect(first(fork(a, fork(b, c)))).toEqual(['a', 'b', 'c']);
   });
 
   it('have one stage behind a fork, whichever segment a value comes from', () => {
-    const plan = planFor(pipeline(a, fork(b, c), d));
-    const [, second, third] = plan.stages;
+    const [, second, third] = stagesOf(pipeline(a, fork(b, c), d));
 
-    expect(plan.stages.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(names(pipeline(a, fork(b, c), d))).toEqual(['a', 'b', 'c', 'd']);
     expect(second?.followers).toBe(third?.followers);
   });
 
   it('have a test where `when` has one', () => {
-    const [step] = planFor(pipeline(a, fork(when(isEven, pipeline(b, c)), d))).stages[0]?.followers ?? [];
+    const [step] = stagesOf(pipeline(a, fork(when(isEven, pipeline(b, c)), d)))[0]?.followers ?? [];
 
     expect(first(pipeline(a, fork(when(isEven, pipeline(b, c)), d)))).toEqual([{ name: 'a', then: [{ when: [{ name: 'b', then: ['c'] }] }, 'd'] }]);
     expect(step).toHaveProperty('test', isEven);
@@ -75,32 +76,29 @@ describe('segments', () => {
     expect(names(joined)).toEqual(['a', 'whole', 'b', 'c', 'last']);
   });
 
-  it('list each stage once, before all that follow it', () => {
+  it('list each stage once, by the longest way to it', () => {
     const diamond = pipeline(a, fork(pipeline(b, make('e')), c), d);
 
-    expect(names(diamond)).toEqual(['a', 'b', 'e', 'c', 'd']);
+    expect(planFor(diamond).levels.map((level) => level.map(({ name }) => name))).toEqual([['d'], ['e'], ['b', 'c'], ['a']]);
   });
 
   it('have the limit of the outermost pipeline at every stage, which stays one stage', () => {
     const limit = concurrencyLimit(1);
-    const plan = planFor(
-      pipeline(
-        a,
-        join('whole', fork(b, c)),
-        stage('last', ({ input }) => [input]),
-        { limit },
-      ),
+    const joined = pipeline(
+      a,
+      join('whole', fork(b, c)),
+      stage('last', ({ input }) => [input]),
+      { limit },
     );
-    const forked = planFor(pipeline(fork(a, b), c, { limit }));
 
-    expect(plan.stages.map(({ name, options }) => [name, options.limit])).toEqual([
+    expect(stagesOf(joined).map(({ name, options }) => [name, options.limit])).toEqual([
       ['a', [limit]],
       ['whole', undefined],
       ['b', [limit]],
       ['c', [limit]],
       ['last', [limit]],
     ]);
-    expect(forked.stages).toHaveLength(3);
+    expect(names(pipeline(fork(a, b), c, { limit }))).toHaveLength(3);
   });
 
   it('run as chains do, where they are chains', async () => {
