@@ -56,6 +56,6 @@ export function join(name: string, segment: unknown): unknown {
   check('join: name', NAME, name);
   const connect = connectorOf('join: segment', segment);
   checkNamesInTree('join', connect([]));
-  const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {}, policies: [] };
+  const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {} };
   return segmentOf('join', (followers) => [{ stage: { ...entry, followers, joins: connect([]) } }]);
 }

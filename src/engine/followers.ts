@@ -1,5 +1,6 @@
 import { AT_ONCE, checkReturned } from '../policies/check-returned.js';
-import type { Branch, Origin, StagePlan, StageRun, Step } from './types.js';
+import type { StagePlan, Step } from './plan.js';
+import type { Branch, Origin, StageRun } from './types.js';
 
 /** Where the values of a stage go, or the roots of a run. */
 export class Followers {

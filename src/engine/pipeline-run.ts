@@ -14,7 +14,8 @@ import { StageRun, type HostRun } from './stage-run.js';
 import { Timers } from './timers.js';
 import { Trees } from './trees.js';
 import type { Consumer, Run } from './consumer.js';
-import type { Branch, Failure, Origin, Plan, StagePlan, Step } from './types.js';
+import type { Plan, StagePlan, Step } from './plan.js';
+import type { Branch, Failure, Origin } from './types.js';
 
 /* What is called in an async context. */
 

@@ -1,4 +1,4 @@
-import type { PolicyDefinition, PolicyOptions } from '../engine/types.js';
+import type { Policy, PolicyDefinition, StageRun } from '../engine/types.js';
 import { atomic } from './atomic.js';
 import { limits } from './limits/limits.js';
 import { pagination } from './pagination.js';
@@ -10,7 +10,10 @@ import { timeout } from './timeout.js';
 /** All policies, in the order in which a stage asks them. The order is part of the contract. */
 export const POLICIES: readonly PolicyDefinition[] = [retry, timeout, singleFlight, atomic, limits, recursion, pagination];
 
-/** The policies that a stage's options ask for. */
-export function policiesFor(options: PolicyOptions): readonly PolicyDefinition[] {
-  return POLICIES.filter(({ rules }) => Object.keys(rules).some((option) => options[option] !== undefined));
+/** Makes the policies of one stage in one run: those that its options ask for, in their order. */
+export function createPolicies(stage: StageRun): readonly Policy[] {
+  const { options } = stage.plan;
+  return POLICIES.filter(({ rules }) => Object.keys(rules).some((option) => options[option] !== undefined)).flatMap((policy) =>
+    policy.create(options as never, stage),
+  );
 }
