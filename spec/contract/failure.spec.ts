@@ -266,7 +266,7 @@ describe('failure', () => {
 
       expect(await all(empty(['a']))).toEqual([]);
       expect(events.map(({ type }) => type)).toEqual(['waiting', 'started', 'completed']);
-      expect(await all(gather(empty)(['a']))).toEqual([{ input: 'a', path: [0], fulfilled: [], rejected: [] }]);
+      expect(await all(gather(empty)(['a']))).toEqual([{ input: 'a', path: [0], fulfilled: [], rejected: [], values: { after: [] } }]);
     });
   });
 
