@@ -1,10 +1,11 @@
 import type { Rule } from '../check.js';
 import type { BranchEvent } from '../observe/branch-event.js';
-import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
+import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
 import type { Plan, StagePlan } from './plan.js';
+import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
@@ -183,7 +184,7 @@ export interface Origin {
 export type SortKey = Pick<Branch, 'depth' | 'attempts' | 'number' | 'path'>;
 
 /** One subscription of a pipeline, as stages and policies know it. */
-export interface PipelineRun extends Waiter {
+export interface PipelineRun {
   readonly plan: Plan;
   readonly timers: Timers;
   readonly closed: boolean;
@@ -198,11 +199,8 @@ export interface PipelineRun extends Waiter {
   drainDeeper(branch: Branch): void;
   /** The branch whose Observable is being subscribed to, and has emitted a value. Its code may have changed the async context. */
   readonly pushing: Branch | undefined;
-  /** Waits for a turn at a limit; waits for it no more, unless another queue does. */
-  wait(limit: Limit, isResuming: boolean): void;
-  leave(limit: Limit): void;
-  /** Releases a limit. Branches of this run may acquire it first, if the turn is theirs. */
-  release(limit: Limit, sample?: Sample): void;
+  /** The limits that hold up its branches. */
+  readonly limits: RunLimits;
 }
 
 /** All that comes of one input, as far as it is there. */

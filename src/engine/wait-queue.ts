@@ -40,7 +40,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     if (this.holder !== undefined && this.size === 0) {
       const limit = this.holder;
       this.holder = undefined;
-      this.run.leave(limit);
+      this.run.limits.leave(limit);
     }
   }
 
@@ -52,7 +52,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
         this.aside.get(limit) ??
         new Aside(this.isBefore, () => {
           this.aside.delete(limit);
-          this.run.leave(limit);
+          this.run.limits.leave(limit);
         });
       this.aside.set(limit, aside);
       const offering = this.back.get(branch);
@@ -63,7 +63,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
       // It has no use for the turn that it came back for.
       if (offering !== undefined && offering !== limit) this.turn(offering);
     }
-    this.run.wait(limit, this.isResuming);
+    this.run.limits.wait(limit, this.isResuming);
   }
 
   /** A limit offers a turn. */

@@ -58,7 +58,7 @@ class Limits implements Policy {
     try {
       if (branch !== undefined && this.isKeyed) limits = this.limitsOf(branch);
       for (const limit of limits) {
-        if (!limit.canAcquire(run, isResuming))
+        if (!limit.canAcquire(run.limits, isResuming))
           return branch !== undefined && isClosed(branch) ? TAKEN_OVER : (this.refusals.get(limit) ?? { limit, isCommon: false });
       }
     } catch (reason) {
@@ -81,7 +81,7 @@ class Limits implements Policy {
   idle({ branch }: Attempt, _isOver: boolean, sample?: Sample): void {
     const limits = this.isKeyed ? (this.held.get(branch) ?? []) : this.common;
     if (this.isKeyed) this.held.delete(branch);
-    for (const limit of limits) this.stage.run.release(limit, sample);
+    for (const limit of limits) this.stage.run.limits.release(limit, sample);
   }
 
   /**
@@ -101,7 +101,7 @@ class Limits implements Policy {
   }
 
   available(): number {
-    return Math.min(...this.common.map((limit) => (limit.canAcquire(this.stage.run, false) ? limit.room : 0)));
+    return Math.min(...this.common.map((limit) => (limit.canAcquire(this.stage.run.limits, false) ? limit.room : 0)));
   }
 }
 
