@@ -69,7 +69,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   /** A limit offers a turn. */
   turn(limit: Limit): void {
     if (this.holder === limit) this.holder = undefined;
-    const aside = this.aside.get(limit);
+    const aside = this.aside.size === 0 ? undefined : this.aside.get(limit);
     if (aside === undefined) return;
     const exempt = this.run.order?.exemptIn(aside);
     for (const branch of new Set([aside.first as Branch, exempt ?? (aside.first as Branch)])) {
