@@ -157,7 +157,7 @@ export abstract class StageQueues {
 
   /** Has the first branch of a queue go on that may, and that all policies admit. @returns whether there was any */
   private goOn(queue: WaitQueue, isResuming: boolean, isBlocked: boolean): boolean {
-    for (let branch; (branch = queue.next) !== undefined && this.mayGoOn(branch, isResuming, isBlocked);) {
+    for (let branch; (branch = queue.eligible) !== undefined && this.mayGoOn(branch, isResuming, isBlocked);) {
       const refusal = this.isShared ? this.policies.refusal(branch, isResuming) : undefined;
       if (refusal === undefined) {
         queue.take(branch);

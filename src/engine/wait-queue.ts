@@ -24,7 +24,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   }
 
   /** The first one that may be next; before all others one that goes first in source order. */
-  get next(): Branch | undefined {
+  get eligible(): Branch | undefined {
     return this.holder === undefined ? (this.run.order?.exemptIn(this) ?? this.first) : undefined;
   }
 
