@@ -80,7 +80,7 @@ export abstract class StageQueues {
 
   /** The branch that is first in line to start, and how many are in line. Those that a limit holds up are not. */
   get first(): Branch | undefined {
-    return this.starting.next;
+    return this.starting.eligible;
   }
 
   get inLine(): number {
