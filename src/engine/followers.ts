@@ -11,15 +11,15 @@ export class Followers {
   constructor(
     private readonly run: { readonly closed: boolean },
     steps: readonly Step[],
-    stageOf: (plan: StagePlan) => StageRun,
+    stages: ReadonlyMap<StagePlan, StageRun>,
   ) {
     for (const step of steps) {
       if ('test' in step) {
-        const then = new Followers(run, step.then, stageOf);
+        const then = new Followers(run, step.then, stages);
         this.ways.push(new Tested(run, step.test, then));
         this.stages.push(...then.stages);
       } else {
-        const stage = stageOf(step.stage);
+        const stage = stages.get(step.stage) as StageRun;
         this.ways.push(stage);
         this.stages.push(stage);
       }

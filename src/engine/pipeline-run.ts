@@ -14,7 +14,7 @@ import { StageRun, type HostRun } from './stage-run.js';
 import { Timers } from './timers.js';
 import { Trees } from './trees.js';
 import type { Consumer, Run } from './consumer.js';
-import type { Plan, StagePlan, Step } from './plan.js';
+import type { Plan, StagePlan } from './plan.js';
 import type { Branch, Failure, Origin } from './types.js';
 
 /* What is called in an async context. */
@@ -94,30 +94,28 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     this.hasTrees = plan.assembles === true || plan.inner.size > 0;
     this.isQuiet = this.report === undefined && plan.order === 'completion' && !this.hasTrees;
     const stages = new Map<StagePlan, StageRun>();
-    const followersOf = (steps: readonly Step[]): Followers => new Followers(this, steps, (stage) => stages.get(stage) as StageRun);
+    const levels: { step(): boolean }[] = [];
     // What follows is deeper, and so made before.
     for (const level of plan.levels) {
-      for (const stage of level) {
-        const { followers, joins } = stage;
-        stages.set(
-          stage,
-          joins === undefined
-            ? new StageRun(this, stage, followersOf(followers))
-            : new JoinRun(this, stage, followersOf(followers), followersOf(joins)),
-        );
-      }
+      for (const stage of level) stages.set(stage, this.createStage(stage, stages));
+      const [first, ...others] = level.map((stage) => stages.get(stage) as StageRun);
+      levels.push(others.length === 0 ? (first as StageRun) : new Level([first as StageRun, ...others]));
     }
     this.stages = [...stages.values()];
-    this.levels = plan.levels.map((level) => {
-      const [stage, ...others] = level.map((stage) => stages.get(stage) as StageRun);
-      return others.length === 0 ? (stage as StageRun) : new Level([stage as StageRun, ...others]);
-    });
-    this.roots = new Roots(this, followersOf(plan.first));
+    this.levels = levels;
+    this.roots = new Roots(this, new Followers(this, plan.first, stages));
     this.isShared = this.stages.some(({ isShared }) => isShared);
     this.all = this.reach = this.levels.length + 1;
     this.add(() => {
       this.cancel();
     });
+  }
+
+  private createStage(plan: StagePlan, stages: ReadonlyMap<StagePlan, StageRun>): StageRun {
+    const followers = new Followers(this, plan.followers, stages);
+    return plan.joins === undefined
+      ? new StageRun(this, plan, followers)
+      : new JoinRun(this, plan, followers, new Followers(this, plan.joins, stages));
   }
 
   get timers(): Timers {
