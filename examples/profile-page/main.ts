@@ -15,7 +15,7 @@ import { profileOf } from './profile.js';
 async function main(): Promise<void> {
   const api = await listening(apiServer());
   const page = await listening(pageServer(profileOf(clientOf(api))));
-  console.log(`${page}/1 has no albums, ${page}/2 more of everything, ${page}/3 a post whose comments cannot be loaded. Ctrl-C ends it.`);
+  console.log(`${page}/1 has no albums, ${page}/2 an album without photos, ${page}/3 a post whose comments cannot be loaded. Ctrl-C ends it.`);
 }
 
 async function listening(server: Server): Promise<string> {
