@@ -13,7 +13,7 @@ const LAYERS = {
   entries: '^src/(index\\.ts$|(axios|http|testing)/)',
   engine: '^src/engine/',
   policies: '^src/policies/',
-  ground: '^src/engine/(types|refusal|is-closed|async-context|attempt-context|sort-keys|timers|input/[^/]+|queue/[^/]+)\\.ts$',
+  ground: '^src/engine/(types|plan|run-limits|refusal|is-closed|async-context|attempt-context|sort-keys|timers|input/[^/]+|queue/[^/]+)\\.ts$',
   observe: '^src/observe/',
   outcome: '^src/(outcome|context|brand|check|quote|property-of|async-iterable-observable)\\.ts$',
 };

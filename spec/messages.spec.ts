@@ -109,6 +109,11 @@ const ARGUMENTS: readonly Row[] = [
   ],
   ["join: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => joinTree('fetch', fetch)],
   [
+    "join: stage 'fetch' has `deliver: true`, but what a join holds is delivered in its value: leave the option out",
+    'TypeError',
+    () => joinTree('whole', stage('fetch', project, { deliver: true })),
+  ],
+  [
     "join: a stage has the name 'path', which is a property of results: rename the stage",
     'TypeError',
     () => joinTree('whole', pipeline(fetch, stage('path', project))),

@@ -1,7 +1,7 @@
 import { fork, join, listStage, pipeline, stage, when } from 'rxjs-stages';
 import { planOf } from '../src/runnable';
 import { concurrencyLimit } from 'rxjs-stages';
-import type { StagePlan, Step } from '../src/engine/types';
+import type { StagePlan, Step } from '../src/engine/plan';
 
 const make = <N extends string>(name: N) => stage(name, (n: number) => [n]);
 const [a, b, c, d] = [make('a'), make('b'), make('c'), make('d')];

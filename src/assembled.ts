@@ -1,5 +1,5 @@
 import { stagesOf } from './engine/steps.js';
-import type { Step } from './engine/types.js';
+import type { Step } from './engine/plan.js';
 import type { Rejected } from './outcome.js';
 import { quote } from './quote.js';
 import type { Inputs, Joinable, StageNode } from './segment.js';

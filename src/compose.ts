@@ -1,5 +1,5 @@
 import { elementsOf, unfit, type Rule } from './check.js';
-import type { Plan, Step } from './engine/types.js';
+import type { Plan, Step } from './engine/plan.js';
 import type { Outcome } from './outcome.js';
 import { planFor, type PipelineOptions } from './pipeline-options.js';
 import { quote } from './quote.js';

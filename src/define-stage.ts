@@ -1,7 +1,7 @@
 import { check, count, FUNCTION, NAME, OBJECT, oneOf, readOptions, type Rule } from './check.js';
 import { segmentOf } from './compose.js';
-import type { PolicyOptions, StagePlan } from './engine/types.js';
-import { POLICIES, policiesFor } from './policies/all.js';
+import type { PolicyOptions, StagePlan } from './engine/plan.js';
+import { POLICIES } from './policies/all.js';
 import { quote } from './quote.js';
 import type { StageChanges, StageOptions } from './stage-options.js';
 
@@ -38,7 +38,6 @@ export function defineStage(kind: 'stage' | 'listStage', name: string, project: 
     concurrency: concurrency ?? defaultConcurrency(own),
     deliver: deliver === true,
     options: own,
-    policies: policiesFor(own),
   };
   const operator = segmentOf(kind, (followers) => [{ stage: { ...definition, followers } }]);
   Object.defineProperty(operator, 'name', { value: name, enumerable: true });

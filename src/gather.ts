@@ -5,7 +5,7 @@ import { SEGMENT } from './compose.js';
 import { captureContext, within, type AsyncContext } from './engine/async-context.js';
 import { createRun } from './engine/create-run.js';
 import type { Consumer } from './engine/consumer.js';
-import type { Plan } from './engine/types.js';
+import type { Plan } from './engine/plan.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';

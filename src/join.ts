@@ -1,6 +1,8 @@
 import { checkNamesInTree, type Tree } from './assembled.js';
 import { check, NAME } from './check.js';
 import { connectorOf, segmentOf } from './compose.js';
+import { stagesOf } from './engine/steps.js';
+import { quote } from './quote.js';
 import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from './segment.js';
 
 /**
@@ -46,7 +48,8 @@ import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from
  * @param name - its name in outcomes and events, as a stage has one
  * @param segment - a pipeline, a fork or any other segment
  * @returns a segment of the given name
- * @throws TypeError if an argument is invalid, or if a stage of the segment has the name of a property of results: `status`, `value`, `input` or `path`
+ * @throws TypeError if an argument is invalid, if a stage of the segment has `deliver: true`, or the name of a property of results: `status`, `value`,
+ *   `input` or `path`
  */
 export function join<N extends string, I, O, S, P extends Inputs = []>(
   name: N,
@@ -55,7 +58,16 @@ export function join<N extends string, I, O, S, P extends Inputs = []>(
 export function join(name: string, segment: unknown): unknown {
   check('join: name', NAME, name);
   const connect = connectorOf('join: segment', segment);
-  checkNamesInTree('join', connect([]));
-  const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {}, policies: [] };
+  const first = connect([]);
+  checkNamesInTree('join', first);
+  const delivering = stagesOf(first)
+    .levels.flat()
+    .find(({ deliver }) => deliver === true);
+  if (delivering !== undefined) {
+    throw new TypeError(
+      `join: stage ${quote(delivering.name)} has \`deliver: true\`, but what a join holds is delivered in its value: leave the option out`,
+    );
+  }
+  const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {} };
   return segmentOf('join', (followers) => [{ stage: { ...entry, followers, joins: connect([]) } }]);
 }

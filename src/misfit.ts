@@ -47,8 +47,33 @@ type Fitting<T> = T & { readonly fits?: never };
 /** Says that a segment was made, with stages that were written inline, for another place. */
 type OtherPlace<B> = `'${FirstName<Nodes<B>>}' needs other inputs before it: write its segment inline where it stands, or make its stages first`;
 
-/** What a pipeline may begin with. */
-export type Begins<A> = true extends IsAny<A> ? A : A extends AnyJoinable ? Fitting<A> : NoSegment<A>;
+/**
+ * What a pipeline may begin with. If nothing is wrong with any argument, this is not the first one either: the last signature
+ * must never match.
+ *
+ * @typeParam Given - the arguments that follow
+ * @typeParam Fit - what each of them is to be
+ */
+export type Begins<A, Given extends readonly unknown[], Fit extends readonly unknown[]> =
+  true extends IsAny<A>
+    ? A
+    : A extends AnyJoinable
+      ? true extends AllFit<Given, Fit>
+        ? 'these segments do not fit: each must be of one type, not of a union of types'
+        : A
+      : NoSegment<A>;
+
+type AllFit<Given, Fit> = Given extends readonly [infer B, ...infer Bs]
+  ? Fit extends readonly [infer F, ...infer Fs]
+    ? [B] extends [F]
+      ? B extends AnyJoinable
+        ? AllFit<Bs, Fs>
+        : [Exclude<keyof B, keyof PipelineOptions>] extends [never]
+          ? AllFit<Bs, Fs>
+          : false
+      : false
+    : true
+  : true;
 
 type NoSegment<T> = T extends (...args: never) => unknown
   ? 'a function is no stage yet: make it by stage() or listStage()'

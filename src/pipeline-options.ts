@@ -1,8 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { count, FUNCTION, has, needing, oneOf, readOptions, SCHEDULER, type Rule } from './check.js';
 import { changeStages, stagesOf } from './engine/steps.js';
-import type { Limits, Plan, StagePlan, Step } from './engine/types.js';
-import { policiesFor } from './policies/all.js';
+import type { Limits, Plan, StagePlan, Step } from './engine/plan.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import { limits } from './policies/limits/limits.js';
 import type { LimitOption } from './policies/limits/keyed-limit.js';
@@ -116,6 +115,5 @@ export function planFor(steps: readonly Step[], options: object): Plan {
 /** What bounds a pipeline bounds each of its stages, but not a `join`: it makes no attempts. */
 function limitedBy(stage: StagePlan, limit: Limits): StagePlan {
   if (stage.joins !== undefined) return stage;
-  const options = { ...stage.options, limit: [stage.options.limit ?? [], limit].flat() };
-  return { ...stage, options, policies: policiesFor(options) };
+  return { ...stage, options: { ...stage.options, limit: [stage.options.limit ?? [], limit].flat() } };
 }

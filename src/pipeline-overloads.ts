@@ -124,7 +124,7 @@ export interface PipelineOverloads {
   (...nothing: [never, never?, ...never[]]): Pipeline<never, Outcome>;
   /** Matches calls that do not fit: the type of the parameter says why. */
   <A = Open, B = Open, C = Open, D = Open, E = Open, F = Open, G = Open, H = Open, I = Open, J = Open>(
-    segment1: Begins<A>,
+    segment1: Begins<A, [B, C, D, E, F, G, H, I, J], [Fits<[...ChainAt<A>], A, B>, Fits<[...ChainAt<A>, ...ChainAt<B>], B, C>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>], C, D>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>], D, E>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>], E, F>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>], F, G>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>, ...ChainAt<G>], G, H>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>, ...ChainAt<G>, ...ChainAt<H>], H, I>, Tenth<J>]>,
     segment2?: Fits<[...ChainAt<A>], A, B>,
     segment3?: Fits<[...ChainAt<A>, ...ChainAt<B>], B, C>,
     segment4?: Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>], C, D>,

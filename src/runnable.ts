@@ -5,7 +5,7 @@ import { createRun } from './engine/create-run.js';
 import { INPUT } from './engine/input/input-source.js';
 import { runObservable } from './engine/run-observable.js';
 import type { Consumer, Run } from './engine/consumer.js';
-import type { Plan } from './engine/types.js';
+import type { Plan } from './engine/plan.js';
 import type { Outcome } from './outcome.js';
 
 /** A plan as an operator. */

@@ -176,6 +176,8 @@ describe('U1 bad arguments are refused where they are given', () => {
   });
 
   it('U1 refuses to gather what is no pipeline', () => {
-    expect(() => gather((() => []) as never)).toThrow(new TypeError('gather: pipeline must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function'));
+    expect(() => gather((() => []) as never)).toThrow(
+      new TypeError('gather: pipeline must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function'),
+    );
   });
 });

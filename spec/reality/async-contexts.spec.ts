@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { NEVER, Observable, of, Subject, type Subscribable } from 'rxjs';
+import { NEVER, Observable, of, Subject, throwError, type Subscribable } from 'rxjs';
 import { concurrencyLimit, pipeline, stage, type Outcome, type PipelineOptions } from 'rxjs-stages';
 import { CASES } from './contexts/cases';
 import { played } from './contexts/played';
@@ -171,6 +171,22 @@ describe('T2 an Observable emits from within a context of its own while it is be
         `three of cyd in ${ownerOf(way, 'cyd')}`,
       ]);
     });
+  });
+
+  it('T2 what is held back of another root in source order is delivered in its own context, when an Observable ends in one of its own', () => {
+    const wake = new Subject<number>();
+    const one = stage('one', (root: string, { attempt }) => (root !== 'bob' ? of(root) : attempt === 1 ? throwError(() => 'no') : fromWithin(root)), {
+      retry: { count: 1, delay: () => wake },
+    });
+    storage.run('owner', () => {
+      pipeline(one, { order: 'source' })(['bob', 'cyd']).subscribe(({ inputs }) => {
+        note(inputs[0]);
+      });
+    });
+
+    wake.next(1);
+
+    expect(log).toEqual(['bob in inner', 'cyd in owner']);
   });
 
   function run(outcomes: Subscribable<Outcome>): void {

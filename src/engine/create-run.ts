@@ -2,7 +2,7 @@ import type { Unsubscribable } from 'rxjs';
 import type { Outcome } from '../outcome.js';
 import { PipelineRun } from './pipeline-run.js';
 import type { Consumer, Run } from './consumer.js';
-import type { Plan } from './types.js';
+import type { Plan } from './plan.js';
 
 /** What a watcher sees of a run: each property is as it is when it is read. */
 export interface RunView {

@@ -1,23 +1,34 @@
 import { AT_ONCE, checkReturned } from '../policies/check-returned.js';
-import type { Branch, Origin, StagePlan, StageRun, Step } from './types.js';
+import type { StagePlan, Step } from './plan.js';
+import type { Branch, Origin, StageRun } from './types.js';
 
 /** Where the values of a stage go, or the roots of a run. */
 export class Followers {
   /** The stages that a value may go to. */
-  readonly stages: readonly StageRun[];
-  /** Those that it may wait before: of a `join`, also those at the head of its segment. */
-  readonly entries: readonly StageRun[];
-  private readonly ways: readonly { follow(parent: Branch | undefined, value: unknown, index: number, from?: Partial<Origin>): void }[];
+  readonly stages: StageRun[] = [];
+  private readonly ways: Pick<StageRun, 'follow'>[] = [];
 
   constructor(
     private readonly run: { readonly closed: boolean },
     steps: readonly Step[],
     stageOf: (plan: StagePlan) => StageRun,
   ) {
-    const ways = steps.map((step) => ('test' in step ? new Tested(run, step.test, new Followers(run, step.then, stageOf)) : stageOf(step.stage)));
-    this.ways = ways;
-    this.stages = ways.flatMap((way) => (way instanceof Tested ? way.then.stages : [way]));
-    this.entries = this.stages.flatMap(({ entries }) => entries);
+    for (const step of steps) {
+      if ('test' in step) {
+        const then = new Followers(run, step.then, stageOf);
+        this.ways.push(new Tested(run, step.test, then));
+        this.stages.push(...then.stages);
+      } else {
+        const stage = stageOf(step.stage);
+        this.ways.push(stage);
+        this.stages.push(stage);
+      }
+    }
+  }
+
+  /** Those that it may wait before: of a `join`, also those at the head of its segment. */
+  get entries(): readonly StageRun[] {
+    return this.stages.flatMap(({ entries }) => entries);
   }
 
   /** Whether as many branches as may wait before one of its stages. */

@@ -1,7 +1,8 @@
 import type { Followers } from './followers.js';
 import { StageRun, type HostRun } from './stage-run.js';
 import type * as engine from './types.js';
-import type { Branch, StagePlan } from './types.js';
+import type { StagePlan } from './plan.js';
+import type { Branch } from './types.js';
 
 /** A `join` within one run: a branch waits, without a slot, until all that its segment makes of the input is settled, which is its one value. */
 export class JoinRun extends StageRun {

@@ -1,6 +1,7 @@
 /** Stages to which the longest way is equally long. They take turns, a step each. */
 export class Level {
-  private next = 0;
+  /** The stage whose turn it is. */
+  private turn = 0;
 
   constructor(private readonly stages: readonly { step(): boolean }[]) {}
 
@@ -8,8 +9,8 @@ export class Level {
   step(): boolean {
     const { length } = this.stages;
     for (let tried = 0; tried < length; tried++) {
-      const stage = this.stages[this.next];
-      this.next = (this.next + 1) % length;
+      const stage = this.stages[this.turn];
+      this.turn = (this.turn + 1) % length;
       if (stage?.step() === true) return true;
     }
     return false;

@@ -1,6 +1,5 @@
 import { Subscription } from 'rxjs';
 import type { Outcome } from '../outcome.js';
-import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
 import { SourceOrder } from '../policies/source-order.js';
 import { beginLoop, endLoop } from '../policies/trampoline.js';
 import { assume, captureContext, enter, restore, UNKNOWN, within, type AsyncContext } from './async-context.js';
@@ -9,12 +8,14 @@ import { JoinRun } from './join-run.js';
 import { Level } from './level.js';
 import { reporterOf } from './reporter.js';
 import { Roots } from './roots.js';
+import { RunLimits } from './run-limits.js';
 import { Source } from './source.js';
 import { StageRun, type HostRun } from './stage-run.js';
 import { Timers } from './timers.js';
 import { Trees } from './trees.js';
 import type { Consumer, Run } from './consumer.js';
-import type { Branch, Failure, Origin, Plan, StagePlan, Step } from './types.js';
+import type { Plan, StagePlan, Step } from './plan.js';
+import type { Branch, Failure, Origin } from './types.js';
 
 /* What is called in an async context. */
 
@@ -40,7 +41,7 @@ function error(consumer: Consumer<Outcome>, reason: unknown): void {
  * One loop starts everything. Whatever changes the state (a value, an end, a new root) asks for it, and leaves the work to
  * the loop if it is running further down the stack: so the number of stages bounds the stack.
  */
-export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
+export class PipelineRun extends Subscription implements Run, HostRun {
   freeSlots: number;
   readonly report;
   readonly order: SourceOrder | undefined;
@@ -59,8 +60,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
   private readonly source;
   /** Whether any of its stages shares anything with other runs. */
   private readonly isShared;
-  /** The limits that it waits for. */
-  private readonly limits = new Set<Limit>();
+  readonly limits = new RunLimits(this);
   /** Whether neither a listener nor source order needs to know that a branch completes. */
   readonly isQuiet: boolean;
   /** How many branches are not closed. */
@@ -202,39 +202,6 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     }
   }
 
-  /* Limits. */
-
-  wait(limit: Limit, isResuming: boolean): void {
-    // Asking the limit may have ended the run.
-    if (this.closed) return;
-    this.limits.add(limit);
-    limit.wait(this, isResuming);
-  }
-
-  release(limit: Limit, sample?: Sample): void {
-    limit.release(sample);
-    if (this.limits.has(limit) && limit.offers(this)) this.offer(limit);
-  }
-
-  leave(limit: Limit): void {
-    if (this.stages.some((stage) => stage.isHeldUpBy(limit))) return;
-    this.limits.delete(limit);
-    limit.leave(this);
-  }
-
-  turn(limit: Limit): void {
-    this.offer(limit);
-    this.drain();
-  }
-
-  heldUpBy(limit: Limit): number {
-    return this.stages.reduce((sum, stage) => sum + stage.heldUpBy(limit), 0);
-  }
-
-  private offer(limit: Limit): void {
-    for (const stage of this.stages) stage.turn(limit);
-  }
-
   /** Does one step of the first of so many levels that has anything to do. @returns whether any has */
   private drainOne(reach: number): boolean {
     if (this.closed || this.consumer.full === true) return false;
@@ -307,7 +274,7 @@ export class PipelineRun extends Subscription implements Run, HostRun, Waiter {
     }
     everything.add(() => {
       this.ownTimers?.cancel();
-      for (const limit of this.limits) limit.leave(this);
+      this.limits.cancel();
     });
     beginLoop();
     try {

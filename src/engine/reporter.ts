@@ -1,6 +1,7 @@
 import { Subject, type Subscription } from 'rxjs';
 import type { BranchEvent } from '../observe/branch-event.js';
-import type { Plan, Report } from './types.js';
+import type { Plan } from './plan.js';
+import type { Report } from './types.js';
 
 let runs = 0;
 

@@ -7,7 +7,8 @@ import type { Followers } from './followers.js';
 import { hasEnded } from './is-closed.js';
 import { Fifo } from './queue/fifo.js';
 import type { Trees } from './trees.js';
-import type { Branch, Failure, Plan, StageRun, Tree } from './types.js';
+import type { Plan } from './plan.js';
+import type { Branch, Failure, StageRun, Tree } from './types.js';
 
 /** A run as its roots know it. */
 interface RootsRun {

@@ -3,7 +3,7 @@ import type { AsyncIterableObservable } from '../async-iterable-observable.js';
 import { iterate } from './iterate.js';
 import { openUnder } from './open-under.js';
 import type { CreateRun } from './consumer.js';
-import type { Plan } from './types.js';
+import type { Plan } from './plan.js';
 
 /** Makes a run for every subscription, and one at its consumer's pace for every iteration. */
 export function runObservable<T>(create: CreateRun<T>, { highWaterMark, signal }: Plan): AsyncIterableObservable<T> {

@@ -1,11 +1,13 @@
 import type { Limit } from '../policies/limits/limit.js';
+import { createPolicies } from '../policies/all.js';
 import { enter, isCurrent } from './async-context.js';
 import type { Followers } from './followers.js';
 import { PolicyChain } from './policy-chain.js';
 import { Bag } from './queue/bag.js';
 import { PriorityQueue, type IsBefore } from './queue/priority-queue.js';
 import { byAge, byPath, byTurn } from './sort-keys.js';
-import type { Attempt, Branch, OrderedDelivery, PipelineRun, SortKey, StagePlan, StageRun } from './types.js';
+import type { StagePlan } from './plan.js';
+import type { Attempt, Branch, OrderedDelivery, PipelineRun, SortKey, StageRun } from './types.js';
 import { WaitQueue } from './wait-queue.js';
 
 /* What is called in the async context of a branch. */
@@ -61,7 +63,7 @@ export abstract class StageQueues {
   ) {
     const { order } = run;
     const stage = this as unknown as StageRun;
-    const policies = new PolicyChain(plan.policies.flatMap((policy) => policy.create(plan.options as never, stage)));
+    const policies = new PolicyChain(createPolicies(stage));
     this.policies = policies;
     this.order = order;
     this.highWaterMark = run.plan.highWaterMark;
@@ -78,7 +80,7 @@ export abstract class StageQueues {
 
   /** The branch that is first in line to start, and how many are in line. Those that a limit holds up are not. */
   get first(): Branch | undefined {
-    return this.starting.next;
+    return this.starting.eligible;
   }
 
   get inLine(): number {
@@ -155,7 +157,7 @@ export abstract class StageQueues {
 
   /** Has the first branch of a queue go on that may, and that all policies admit. @returns whether there was any */
   private goOn(queue: WaitQueue, isResuming: boolean, isBlocked: boolean): boolean {
-    for (let branch; (branch = queue.next) !== undefined && this.mayGoOn(branch, isResuming, isBlocked);) {
+    for (let branch; (branch = queue.eligible) !== undefined && this.mayGoOn(branch, isResuming, isBlocked);) {
       const refusal = this.isShared ? this.policies.refusal(branch, isResuming) : undefined;
       if (refusal === undefined) {
         queue.take(branch);

@@ -11,7 +11,8 @@ import type { InnerStream } from './input/types.js';
 import { StageQueues } from './stage-queues.js';
 import type { Trees } from './trees.js';
 import type * as engine from './types.js';
-import type { BranchQueue, Drainable, Failure, Origin, Policy, StagePlan } from './types.js';
+import type { StagePlan } from './plan.js';
+import type { BranchQueue, Drainable, Failure, Origin, Policy } from './types.js';
 import { ValueBuffer } from './value-buffer.js';
 
 /** A run as its stages know it. */

@@ -1,4 +1,4 @@
-import type { Plan, StagePlan, Step } from './types.js';
+import type { Plan, StagePlan, Step } from './plan.js';
 
 /** What a plan says of the stages that its first steps lead to. */
 export function stagesOf(first: readonly Step[]): Pick<Plan, 'first' | 'levels' | 'inner'> {

@@ -1,73 +1,12 @@
-import type { SchedulerLike } from 'rxjs';
 import type { Rule } from '../check.js';
-import type { StageContext } from '../context.js';
 import type { BranchEvent } from '../observe/branch-event.js';
-import type { KeyedLimit } from '../policies/limits/keyed-limit.js';
-import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
-import type { Overflow } from '../policies/overflow.js';
+import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
+import type { Plan, StagePlan } from './plan.js';
+import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
-
-/** One limit or several. */
-export type Limits = Limit | KeyedLimit<unknown> | readonly (Limit | KeyedLimit<unknown>)[];
-
-/** Where a value goes: a branch at a stage, or, if it passes a test, on to what is behind. */
-export type Step = { readonly stage: StagePlan } | { readonly test: (value: unknown) => boolean; readonly then: readonly Step[] };
-
-/** One stage as the engine sees it. The same object is the same stage in a run. */
-export interface StagePlan {
-  readonly name: string;
-  readonly project: (input: unknown, context: StageContext) => unknown;
-  /** Whether the project returns lists, whose elements are the emissions. */
-  readonly lists: boolean;
-  /** Attempts that may be open at once. */
-  readonly concurrency: number;
-  /** Whether its values are delivered although it is not the last stage. */
-  readonly deliver?: boolean;
-  /** The options of its policies. Each policy reads its own. */
-  readonly options: PolicyOptions;
-  /** The policies that these ask for, in the order in which they are asked. */
-  readonly policies: readonly PolicyDefinition[];
-  /** Where its values go; empty if nothing follows. */
-  readonly followers: readonly Step[];
-  /** Of `join`: the first steps of its segment. Its own `project` is never called. */
-  readonly joins?: readonly Step[];
-}
-
-/** The options of policies. The limits are those of the stage, and those of its pipeline. */
-export interface PolicyOptions {
-  readonly limit?: Limits;
-  readonly [option: string]: unknown;
-}
-
-/** One pipeline as the engine sees it, its options checked and filled in. Every subscription runs the same plan. */
-export interface Plan {
-  /** Where the roots go. */
-  readonly first: readonly Step[];
-  /** Every stage once, by the length of the longest way to it, the deepest first. */
-  readonly levels: readonly (readonly StagePlan[])[];
-  /** The stages inside a `join`: what comes of them is in its values, and not delivered. */
-  readonly inner: ReadonlySet<StagePlan>;
-  /** Attempts that may work at once, over all stages. */
-  readonly concurrency: number;
-  /** Branches that may wait before a stage, and results that may wait for a consumer that pulls. */
-  readonly highWaterMark: number;
-  /** Roots that may wait to start. */
-  readonly maxWaiting: number;
-  readonly overflow: Overflow;
-  readonly order: 'completion' | 'source';
-  readonly scheduler: SchedulerLike;
-  readonly random: () => number;
-  readonly onEvent?: ((event: BranchEvent) => void) | undefined;
-  /** Ends every run of the plan when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-  /** Whether the consumer gets the tree of each root, and not outcomes. */
-  readonly assembles?: boolean;
-  /** Is told when a root comes, and when all its branches at the first stages are there. */
-  readonly roots?: { began(input: unknown, index: number): void; ended(index: number): void } | undefined;
-}
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
@@ -245,7 +184,7 @@ export interface Origin {
 export type SortKey = Pick<Branch, 'depth' | 'attempts' | 'number' | 'path'>;
 
 /** One subscription of a pipeline, as stages and policies know it. */
-export interface PipelineRun extends Waiter {
+export interface PipelineRun {
   readonly plan: Plan;
   readonly timers: Timers;
   readonly closed: boolean;
@@ -260,11 +199,8 @@ export interface PipelineRun extends Waiter {
   drainDeeper(branch: Branch): void;
   /** The branch whose Observable is being subscribed to, and has emitted a value. Its code may have changed the async context. */
   readonly pushing: Branch | undefined;
-  /** Waits for a turn at a limit; waits for it no more, unless another queue does. */
-  wait(limit: Limit, isResuming: boolean): void;
-  leave(limit: Limit): void;
-  /** Releases a limit. Branches of this run may acquire it first, if the turn is theirs. */
-  release(limit: Limit, sample?: Sample): void;
+  /** The limits that hold up its branches. */
+  readonly limits: RunLimits;
 }
 
 /** All that comes of one input, as far as it is there. */

@@ -24,7 +24,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   }
 
   /** The first one that may be next; before all others one that goes first in source order. */
-  get next(): Branch | undefined {
+  get eligible(): Branch | undefined {
     return this.holder === undefined ? (this.run.order?.exemptIn(this) ?? this.first) : undefined;
   }
 
@@ -40,7 +40,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     if (this.holder !== undefined && this.size === 0) {
       const limit = this.holder;
       this.holder = undefined;
-      this.run.leave(limit);
+      this.run.limits.leave(limit);
     }
   }
 
@@ -52,7 +52,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
         this.aside.get(limit) ??
         new Aside(this.isBefore, () => {
           this.aside.delete(limit);
-          this.run.leave(limit);
+          this.run.limits.leave(limit);
         });
       this.aside.set(limit, aside);
       const offering = this.back.get(branch);
@@ -63,13 +63,13 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
       // It has no use for the turn that it came back for.
       if (offering !== undefined && offering !== limit) this.turn(offering);
     }
-    this.run.wait(limit, this.isResuming);
+    this.run.limits.wait(limit, this.isResuming);
   }
 
   /** A limit offers a turn. */
   turn(limit: Limit): void {
     if (this.holder === limit) this.holder = undefined;
-    const aside = this.aside.get(limit);
+    const aside = this.aside.size === 0 ? undefined : this.aside.get(limit);
     if (aside === undefined) return;
     const exempt = this.run.order?.exemptIn(aside);
     for (const branch of new Set([aside.first as Branch, exempt ?? (aside.first as Branch)])) {

@@ -1,4 +1,5 @@
-import type { PolicyDefinition, PolicyOptions } from '../engine/types.js';
+import type { PolicyOptions } from '../engine/plan.js';
+import type { Policy, PolicyDefinition, StageRun } from '../engine/types.js';
 import { atomic } from './atomic.js';
 import { limits } from './limits/limits.js';
 import { pagination } from './pagination.js';
@@ -10,7 +11,18 @@ import { timeout } from './timeout.js';
 /** All policies, in the order in which a stage asks them. The order is part of the contract. */
 export const POLICIES: readonly PolicyDefinition[] = [retry, timeout, singleFlight, atomic, limits, recursion, pagination];
 
-/** The policies that a stage's options ask for. */
-export function policiesFor(options: PolicyOptions): readonly PolicyDefinition[] {
-  return POLICIES.filter(({ rules }) => Object.keys(rules).some((option) => options[option] !== undefined));
+/** What the options of a stage ask for, of all its runs. */
+const asked = new WeakMap<object, readonly PolicyDefinition[]>();
+
+/** The policies that a stage's options ask for, in their order. */
+function askedFor(options: PolicyOptions): readonly PolicyDefinition[] {
+  const found = POLICIES.filter(({ rules }) => Object.keys(rules).some((option) => options[option] !== undefined));
+  asked.set(options, found);
+  return found;
+}
+
+/** Makes the policies of one stage in one run. */
+export function createPolicies(stage: StageRun): readonly Policy[] {
+  const { options } = stage.plan;
+  return (asked.get(options) ?? askedFor(options)).flatMap((policy) => policy.create(options as never, stage));
 }

@@ -31,13 +31,13 @@ class Recursion implements Policy {
   private readonly maxDepth: number;
   private readonly inputs = new Map<Branch, RecursedInputs>();
   /** Those that have an input left. */
-  private readonly ready: PriorityQueue<RecursedInputs>;
+  private readonly pending: PriorityQueue<RecursedInputs>;
 
   constructor(stage: StageRun, recurse: Recurse, maxDepth: number) {
     this.stage = stage;
     this.recurse = recurse;
     this.maxDepth = maxDepth;
-    this.ready = new PriorityQueue(({ branch: one }, { branch: other }) => stage.isBefore(one, other));
+    this.pending = new PriorityQueue(({ branch: one }, { branch: other }) => stage.isBefore(one, other));
   }
 
   emitted(branch: Branch, value: unknown, index: number): void {
@@ -90,13 +90,13 @@ class Recursion implements Policy {
   }
 
   step(): boolean {
-    if (this.ready.size === 0) return false;
+    if (this.pending.size === 0) return false;
     const lowest = this.stage.run.order?.lowest;
     // In source order all may wait for what the lowest branch feeds back.
     const urgent = lowest?.phase === 'feeding' ? this.inputs.get(lowest) : undefined;
-    const inputs = urgent ?? this.ready.first;
+    const inputs = urgent ?? this.pending.first;
     if (inputs === undefined || !(urgent !== undefined || this.startsNext(inputs))) return false;
-    this.ready.delete(inputs);
+    this.pending.delete(inputs);
     within(inputs.branch.context, drainOne, inputs.lists);
     return true;
   }
@@ -124,7 +124,7 @@ class Recursion implements Policy {
   drainLater(inputs: RecursedInputs): void {
     // Its run may have ended while it was pulled.
     if (this.stage.run.closed) inputs.lists.cancel();
-    else this.ready.add(inputs);
+    else this.pending.add(inputs);
   }
 
   /** A list is at its end, or has failed. */

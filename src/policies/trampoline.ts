@@ -1,9 +1,11 @@
+import { FifoSet } from '../engine/queue/fifo-set.js';
+
 /**
  * One trampoline for the whole process. What one run releases for another (a slot of a shared limit, a shared answer) waits
  * here until no run is in its loop; then the tasks run one after another. So no run's loop is ever called from another's,
  * and the stack stays constant however many runs share something.
  */
-const tasks = new Set<Task>();
+const tasks = new FifoSet<Task>();
 let loops = 0;
 
 export interface Task {
@@ -38,10 +40,7 @@ export function flush(): void {
 
 function runAll(): void {
   try {
-    for (const task of tasks) {
-      tasks.delete(task);
-      task.drain();
-    }
+    for (let task; (task = tasks.shift()) !== undefined;) task.drain();
   } finally {
     // If one throws the others run nevertheless.
     if (tasks.size > 0) runAll();

@@ -2,7 +2,7 @@ import type { Subscription, Unsubscribable } from 'rxjs';
 import { has } from '../check.js';
 import type { RunView, Watcher } from '../engine/create-run.js';
 import { changeStages, stagesOf } from '../engine/steps.js';
-import type { Limits, Plan, PolicyOptions, StagePlan } from '../engine/types.js';
+import type { Limits, Plan, PolicyOptions, StagePlan } from '../engine/plan.js';
 import { Limit } from '../policies/limits/limit.js';
 import { quote } from '../quote.js';
 import { VirtualPromise } from './doubles/virtual-promise.js';

@@ -82,6 +82,10 @@ pipeline(user, { order: 'sorted' });
 // @ts-expect-error more than nine: join some of them by a pipeline() of their own
 pipeline(count('1'), count('2'), count('3'), count('4'), count('5'), count('6'), count('7'), count('8'), count('9'), count('10'));
 
+declare const oneOfTwo: typeof posts | typeof albums;
+// @ts-expect-error these segments do not fit: each must be of one type, not of a union of types
+pipeline(oneOfTwo, either);
+
 /* Trees. */
 
 // @ts-expect-error 'user' does not give what 'comments' takes

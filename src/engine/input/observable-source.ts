@@ -1,6 +1,6 @@
 import { Observable, Subscriber } from 'rxjs';
 import { reportUnhandled } from '../../policies/report-unhandled.js';
-import { enter } from '../async-context.js';
+import { assume, enter, restore, UNKNOWN } from '../async-context.js';
 import type { InputObserver, InputSource, InnerStream, InnerStreams } from './types.js';
 
 function relay(source: ObservableSource, value: unknown): void {
@@ -104,12 +104,24 @@ export class ObservableSource extends Subscriber<unknown> implements InputSource
   }
 
   protected override _error(reason: unknown): void {
-    if (this.isLate) enter(this.observer.context, fail, this, reason);
-    else this.fail(reason);
+    this.inContext(fail, reason);
   }
 
   protected override _complete(): void {
-    if (this.isLate) enter(this.observer.context, end, this);
-    else this.end();
+    this.inContext(end, undefined);
+  }
+
+  /** While it is being subscribed to, its code may have changed the async context, of which its own branch knows, and no other. */
+  private inContext<A>(work: (source: ObservableSource, argument: A) => void, argument: A): void {
+    if (this.isLate) {
+      enter(this.observer.context, work, this, argument);
+      return;
+    }
+    const before = assume(UNKNOWN);
+    try {
+      work(this, argument);
+    } finally {
+      restore(before);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
 import { brand } from '../../brand.js';
 import { check, MILLISECONDS, SCHEDULER, type Rule } from '../../check.js';
+import { FifoSet } from '../../engine/queue/fifo-set.js';
 import { Clock } from '../clock.js';
 import { flush, schedule, type Task } from '../trampoline.js';
 
@@ -44,8 +45,8 @@ export abstract class Limit implements Task {
   }
 
   /** Those who wait to start, and those who wait to go on: first come, first served. */
-  readonly #starting = new Set<Waiter>();
-  readonly #resuming = new Set<Waiter>();
+  readonly #starting = new FifoSet<Waiter>();
+  readonly #resuming = new FifoSet<Waiter>();
   readonly #clock: Clock;
   #active = 0;
   #pausedUntil = -Infinity;
@@ -146,7 +147,7 @@ export abstract class Limit implements Task {
   /** @internal Gives `waiter` its turn at once, if it is the next to have one. @returns whether it is */
   offers(waiter: Waiter): boolean {
     const queue = this.#queue();
-    if (queue === undefined || firstOf(queue) !== waiter) return false;
+    if (queue?.first !== waiter) return false;
     this.#dequeue(queue);
     return true;
   }
@@ -217,19 +218,20 @@ export abstract class Limit implements Task {
   }
 
   /** Where the next turn is due, if anywhere: to start and to go on have it alternately. */
-  #queue(): Set<Waiter> | undefined {
+  #queue(): FifoSet<Waiter> | undefined {
     if (this.#starting.size + this.#resuming.size === 0) return undefined;
-    const [first, second] = this.#resumingNext ? [this.#resuming, this.#starting] : [this.#starting, this.#resuming];
-    return this.#mayGo(first, this.#resumingNext) ? first : this.#mayGo(second, !this.#resumingNext) ? second : undefined;
+    const isResuming = this.#resumingNext;
+    return this.#due(isResuming) ?? this.#due(!isResuming);
   }
 
-  /** Whether the first in a queue could go now. Looking at the clock, which may be the user's, may end whoever is in it. */
-  #mayGo(queue: Set<Waiter>, resuming: boolean): boolean {
-    return queue.size > 0 && this.#opens(resuming) && queue.size > 0;
+  /** The queue of one kind, if its first could go now. Looking at the clock, which may be the user's, may end whoever is in it. */
+  #due(isResuming: boolean): FifoSet<Waiter> | undefined {
+    const queue = isResuming ? this.#resuming : this.#starting;
+    return queue.size > 0 && this.#opens(isResuming) && queue.size > 0 ? queue : undefined;
   }
 
   /** Lets the first in a queue take its turn, which it need not. If it throws, the others have theirs nevertheless. */
-  #giveTurn(queue: Set<Waiter>): void {
+  #giveTurn(queue: FifoSet<Waiter>): void {
     try {
       this.#dequeue(queue).turn(this);
     } catch (error) {
@@ -241,9 +243,8 @@ export abstract class Limit implements Task {
   }
 
   /** Notes whose turn it is: the first one's in a queue. */
-  #dequeue(queue: Set<Waiter>): Waiter {
-    const waiter = firstOf(queue);
-    queue.delete(waiter);
+  #dequeue(queue: FifoSet<Waiter>): Waiter {
+    const waiter = queue.shift() as Waiter;
     this.#resumingNext = queue === this.#starting;
     this.#next = waiter;
     return waiter;
@@ -274,9 +275,4 @@ export abstract class Limit implements Task {
     schedule(this);
     flush();
   };
-}
-
-function firstOf(queue: ReadonlySet<Waiter>): Waiter {
-  const [first] = queue;
-  return first as Waiter;
 }

@@ -3,7 +3,8 @@ import { elementsOf, has, type Rule } from '../../check.js';
 import { within } from '../../engine/async-context.js';
 import { isClosed } from '../../engine/is-closed.js';
 import { TAKEN_OVER } from '../../engine/refusal.js';
-import type { Attempt, Branch, Limits as LimitsOption, Policy, PolicyDefinition, Refusal, StageRun } from '../../engine/types.js';
+import type { Limits as LimitsOption } from '../../engine/plan.js';
+import type { Attempt, Branch, Policy, PolicyDefinition, Refusal, StageRun } from '../../engine/types.js';
 import { checkReturned } from '../check-returned.js';
 import { isLimit, ONE_LIMIT, type KeyedLimit } from './keyed-limit.js';
 import type { Limit, Sample } from './limit.js';
@@ -57,7 +58,7 @@ class Limits implements Policy {
     try {
       if (branch !== undefined && this.isKeyed) limits = this.limitsOf(branch);
       for (const limit of limits) {
-        if (!limit.canAcquire(run, isResuming))
+        if (!limit.canAcquire(run.limits, isResuming))
           return branch !== undefined && isClosed(branch) ? TAKEN_OVER : (this.refusals.get(limit) ?? { limit, isCommon: false });
       }
     } catch (reason) {
@@ -80,7 +81,7 @@ class Limits implements Policy {
   idle({ branch }: Attempt, _isOver: boolean, sample?: Sample): void {
     const limits = this.isKeyed ? (this.held.get(branch) ?? []) : this.common;
     if (this.isKeyed) this.held.delete(branch);
-    for (const limit of limits) this.stage.run.release(limit, sample);
+    for (const limit of limits) this.stage.run.limits.release(limit, sample);
   }
 
   /**
@@ -100,7 +101,7 @@ class Limits implements Policy {
   }
 
   available(): number {
-    return Math.min(...this.common.map((limit) => (limit.canAcquire(this.stage.run, false) ? limit.room : 0)));
+    return Math.min(...this.common.map((limit) => (limit.canAcquire(this.stage.run.limits, false) ? limit.room : 0)));
   }
 }
 

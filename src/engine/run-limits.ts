@@ -1,0 +1,54 @@
+import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
+
+/** A run, as what waits for its limits knows it. */
+interface LimitedRun {
+  readonly closed: boolean;
+  readonly stages: readonly { turn(limit: Limit): void; isHeldUpBy(limit: Limit): boolean; heldUpBy(limit: Limit): number }[];
+  drain(): void;
+}
+
+/** The limits that hold up branches of one run. A limit knows the run by this. */
+export class RunLimits implements Waiter {
+  private readonly limits = new Set<Limit>();
+
+  constructor(private readonly run: LimitedRun) {}
+
+  /** Waits for a turn at a limit. */
+  wait(limit: Limit, isResuming: boolean): void {
+    // Asking the limit may have ended the run.
+    if (this.run.closed) return;
+    this.limits.add(limit);
+    limit.wait(this, isResuming);
+  }
+
+  /** Waits for it no more, unless another queue does. */
+  leave(limit: Limit): void {
+    if (this.run.stages.some((stage) => stage.isHeldUpBy(limit))) return;
+    this.limits.delete(limit);
+    limit.leave(this);
+  }
+
+  /** Releases a limit. Branches of this run may acquire it first, if the turn is theirs. */
+  release(limit: Limit, sample?: Sample): void {
+    limit.release(sample);
+    if (this.limits.has(limit) && limit.offers(this)) this.offer(limit);
+  }
+
+  turn(limit: Limit): void {
+    this.offer(limit);
+    this.run.drain();
+  }
+
+  heldUpBy(limit: Limit): number {
+    return this.run.stages.reduce((sum, stage) => sum + stage.heldUpBy(limit), 0);
+  }
+
+  /** The run has ended. */
+  cancel(): void {
+    for (const limit of this.limits) limit.leave(this);
+  }
+
+  private offer(limit: Limit): void {
+    for (const stage of this.run.stages) stage.turn(limit);
+  }
+}
