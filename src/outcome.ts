@@ -17,7 +17,7 @@ export interface Fulfilled<V = unknown, N extends string = string, Inputs extend
   readonly path: readonly number[];
   /** The place of this value among the emissions of its branch, from 0. */
   readonly index: number;
-  /** How many attempts the branch has made so far, from 1. */
+  /** How many attempts the branch has made so far; 0 if it needed none: a cache or another branch has served it, or it is of a `join`. */
   readonly attempts: number;
 }
 

@@ -35,8 +35,9 @@ const OPTIONS = {
 export const USAGE = `Usage: npm start -- [options]
 
 Which licences, deprecations and duplicate versions does a project pull in? Asks a registry for each
-direct dependency and, as soon as one has answered, for each dependency that its answer names. What
-fails is asked for again where that can help, and nothing is while the registry wants to be left alone.
+direct dependency and, as soon as one has answered, for each dependency that its answer names. The
+embedded registry is asked for the advisories for each package, too. What fails is asked for again
+where that can help, and nothing is while the registry wants to be left alone.
 
   --input <package.json>   whose dependencies (default: this project's own)
   --registry embedded      a registry of what is installed in node_modules beside the input, in a
@@ -45,7 +46,8 @@ fails is asked for again where that can help, and nothing is while the registry 
   --registry npm           the registry that npm is configured with
   --client axios|undici    who makes the requests (default: axios)
   --concurrency <a,b>      requests at once in the first and in the second round (default: ${OPTIONS.concurrency.default})
-  --transitive             walk the whole tree, each dependency asked for once, instead of two rounds
+  --transitive             walk the whole tree, each dependency asked for once, instead of two rounds;
+                           without advisories
   --depth <n>              walk no more than n levels down, from where each dependency is found first
   --seed <n>               other latencies and other faults (default: ${OPTIONS.seed.default})
   --json                   print the result as JSON and nothing else; progress goes to stderr

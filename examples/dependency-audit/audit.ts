@@ -1,6 +1,7 @@
 import { from, type Observable, type ObservedValueOf } from 'rxjs';
-import { pipeline, stage, type BranchEvent } from 'rxjs-stages';
-import type { FetchManifest } from './client.js';
+import { fork, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { checked } from './checked.js';
+import type { FetchAdvisories, FetchManifest } from './client.js';
 import { dependenciesOf, idOf, type Dependency } from './dependency.js';
 import type { Manifest } from './packument.js';
 import { politely } from './politeness.js';
@@ -11,28 +12,49 @@ export interface AuditOptions {
   readonly concurrency: readonly [number, number];
   /** How many levels of the tree are walked, each dependency asked for once; if it is not given, there are two rounds. */
   readonly depth?: number | undefined;
+  /** Asks for the advisories for each package; if it is not given, and in a walk, nobody does. */
+  readonly advisories?: FetchAdvisories | undefined;
   readonly onEvent: (event: BranchEvent) => void;
 }
 
 /** One result of an audit, fulfilled or rejected, of whichever stage. */
-export type AuditOutcome = ObservedValueOf<ReturnType<ReturnType<typeof twoRounds | typeof walk>>>;
+export type AuditOutcome = ObservedValueOf<ReturnType<ReturnType<typeof twoRounds | typeof twoRoundsChecked | typeof walk>>>;
 
 /** The job: a request for each direct dependency and, as soon as its answer is there, one for each dependency that it names. */
 export function audit(dependencies: readonly Dependency[], fetch: FetchManifest, options: AuditOptions): Observable<AuditOutcome> {
-  const { depth } = options;
-  return depth === undefined ? from(dependencies).pipe(twoRounds(fetch, options)) : from(dependencies).pipe(walk(fetch, options, depth));
+  const { depth, advisories } = options;
+  if (depth !== undefined) return from(dependencies).pipe(walk(fetch, options, depth));
+  if (advisories !== undefined) return from(dependencies).pipe(twoRoundsChecked(fetch, options, advisories));
+  return from(dependencies).pipe(twoRounds(fetch, options));
 }
 
 /**
  * Two rounds of requests. What a direct dependency's answer says is a result of its own, so that stage delivers its values too. Between the rounds a stage
  * that makes no request takes the answer apart.
  */
-function twoRounds(fetch: FetchManifest, { concurrency: [first, second], onEvent }: AuditOptions) {
-  const registry = politely(first + second);
-  const direct = stage('direct', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: first, deliver: true });
-  const names = stage('names', (manifest: Manifest) => dependenciesOf(manifest));
-  const transitive = stage('transitive', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: second });
+function twoRounds(fetch: FetchManifest, { concurrency, onEvent }: AuditOptions) {
+  const { direct, names, transitive } = rounds(fetch, concurrency);
   return pipeline(direct, names, transitive, { onEvent });
+}
+
+/**
+ * The same as a tree: with what a direct dependency's manifest names, its advisories are asked for. Neither waits for the other. The
+ * manifests of both rounds come together behind the fork, where each is joined with the advisories for it.
+ */
+function twoRoundsChecked(fetch: FetchManifest, { concurrency, onEvent }: AuditOptions, advisories: FetchAdvisories) {
+  const { registry, direct, names, transitive } = rounds(fetch, concurrency);
+  const itself = stage('itself', (manifest: Manifest) => [manifest]);
+  return pipeline(direct, fork(itself, pipeline(names, transitive)), checked(advisories, registry, concurrency[1]), { onEvent });
+}
+
+function rounds(fetch: FetchManifest, [first, second]: AuditOptions['concurrency']) {
+  const registry = politely(first + second);
+  return {
+    registry,
+    direct: stage('direct', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: first, deliver: true }),
+    names: stage('names', (manifest: Manifest) => dependenciesOf(manifest)),
+    transitive: stage('transitive', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: second, deliver: true }),
+  };
 }
 
 /** The tree: one stage, fed with what its own answers name, and waiting for no level of it. By its key each dependency is asked for once, and cycles end. */

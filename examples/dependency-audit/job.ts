@@ -14,7 +14,7 @@ import {
 } from 'rxjs';
 import { audit, type AuditOptions, type AuditOutcome } from './audit.js';
 import { auditWithBarrier, type Answer } from './barrier.js';
-import { registryClient, type FetchManifest } from './client.js';
+import { advisoriesClient, registryClient, type FetchAdvisories, type FetchManifest } from './client.js';
 import { display } from './display/display.js';
 import type { Project } from './project.js';
 import { Recording } from './recording.js';
@@ -22,16 +22,24 @@ import type { Registry } from './registry/registry.js';
 import { CLIENTS, type Client } from './transport/clients.js';
 
 /** What a job needs to know. */
-export interface JobOptions extends Omit<AuditOptions, 'onEvent'> {
+export interface JobOptions extends Omit<AuditOptions, 'advisories' | 'onEvent'> {
   readonly project: Project;
   /** Emits how to reach the registry, which is there while it is subscribed to. */
   readonly registry: Observable<Registry>;
   /** Who makes the requests. */
   readonly client: Client;
+  /** Whether to ask for the advisories for each package, too. */
+  readonly advisories: boolean;
   /** Whether to do it all once more with a barrier between the rounds. */
   readonly compare: boolean;
   /** Where the progress is shown. */
   readonly stream: NodeJS.WriteStream;
+}
+
+/** Whom a run asks. */
+interface Asked {
+  readonly manifest: FetchManifest;
+  readonly advisories: FetchAdvisories | undefined;
 }
 
 /** The audit and, to compare with, the same with a barrier; what has come of them can be read at any time. */
@@ -46,14 +54,18 @@ export class Job {
    * them alike, and each is a client of its own, for which the registry is as fast and fails as often.
    */
   run(): Observable<unknown> {
-    const { registry, client: by, project, stream, compare } = this.options;
+    const { registry, client: by, project, stream, compare, advisories } = this.options;
+    const checked = advisories ? ', with the advisories for each' : '';
     const once = compare ? '; at the same time all of it with a barrier' : '';
-    stream.write(`${project.name}: ${String(project.dependencies.length)} direct dependencies, and what each of them names${once} …\n`);
+    stream.write(`${project.name}: ${String(project.dependencies.length)} direct dependencies, and what each of them names${checked}${once} …\n`);
     // The registry and the connections to it stay while they are subscribed to: so the end of the inner job has to end the outer subscription.
     return registry.pipe(
       switchMap((found) => CLIENTS[by](found)),
       switchMap((transport) => {
-        const client = (name: string): FetchManifest => registryClient(transport, `dependency-audit/${name}`);
+        const client = (name: string): Asked => {
+          const userAgent = `dependency-audit/${name}`;
+          return { manifest: registryClient(transport, userAgent), advisories: advisories ? advisoriesClient(transport, userAgent) : undefined };
+        };
         const job = compare
           ? concat(this.warmUp(client('warm-up')), merge(this.runAudit(client('stages')), this.runBarrier(client('barrier'))))
           : this.runAudit(client('stages'));
@@ -64,22 +76,22 @@ export class Job {
   }
 
   /** The first request of a process takes longer than any later one: it loads its client. That is to be held against neither run. */
-  private warmUp(fetch: FetchManifest): Observable<never> {
+  private warmUp({ manifest }: Asked): Observable<never> {
     return from(this.options.project.dependencies.slice(0, 1)).pipe(
-      mergeMap(fetch),
+      mergeMap(manifest),
       ignoreElements(),
       catchError(() => EMPTY),
     );
   }
 
-  private runAudit(fetch: FetchManifest): Observable<AuditOutcome> {
+  private runAudit({ manifest, advisories }: Asked): Observable<AuditOutcome> {
     return defer(() => {
       display(this.audit.progress, this.options.stream);
-      return this.audit.of((onEvent) => audit(this.options.project.dependencies, fetch, { ...this.options, onEvent }));
+      return this.audit.of((onEvent) => audit(this.options.project.dependencies, manifest, { ...this.options, advisories, onEvent }));
     });
   }
 
-  private runBarrier(fetch: FetchManifest): Observable<Answer> {
-    return this.barrier.of((onEvent) => auditWithBarrier(this.options.project.dependencies, fetch, { ...this.options, onEvent }));
+  private runBarrier({ manifest, advisories }: Asked): Observable<Answer> {
+    return this.barrier.of((onEvent) => auditWithBarrier(this.options.project.dependencies, manifest, { ...this.options, advisories, onEvent }));
   }
 }

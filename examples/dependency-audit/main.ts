@@ -21,7 +21,8 @@ async function main(): Promise<number> {
   const registry = embedded ? embeddedRegistry(nodeModulesOf(project), options.seed) : npmRegistry(project.directory);
   // A walk that ends at some level goes on from wherever it has found a dependency first. With a barrier that is elsewhere: it would not be the same work.
   const compare = embedded && (options.depth === undefined || options.depth === Infinity);
-  const job = new Job({ ...options, project, registry, compare, stream: process.stderr });
+  const advisories = embedded && options.depth === undefined;
+  const job = new Job({ ...options, project, registry, advisories, compare, stream: process.stderr });
 
   let exitCode = 0;
   const interrupted = interruption();

@@ -14,6 +14,11 @@ export interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Names one version of a package. */
+export function packageOf({ name, version }: Manifest): string {
+  return `${name}@${version}`;
+}
+
 /** What a registry answers to `GET /<name>`: all that it knows of a package. */
 export interface Packument {
   readonly name: string;

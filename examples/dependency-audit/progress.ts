@@ -44,8 +44,8 @@ export function progress(): OperatorFunction<BranchEvent, Progress> {
       return events.pipe(
         scan(({ rounds, patience }, event) => {
           const round = roundOf(event);
-          if (round === undefined) return { rounds, patience };
-          return { rounds: { ...rounds, [round]: moved(rounds[round], event, states) }, patience: patient(patience, event) };
+          const moves = round === undefined ? {} : { [round]: moved(rounds[round], event, states) };
+          return { rounds: { ...rounds, ...moves }, patience: patient(patience, event) };
         }, NO_PROGRESS),
       );
     });

@@ -2,10 +2,11 @@ import { isRejected } from 'rxjs-stages';
 import type { Arguments } from './arguments.js';
 import type { Job } from './job.js';
 import type { Counts } from './progress.js';
-import type { Round } from './round.js';
+import { roundOf, type Round } from './round.js';
+import { advisoriesIn, type Advisories } from './report/advisories.js';
 import { report, type Report } from './report/report.js';
 
-/** What one run took, in ms, and what came of it. */
+/** What one run took, in ms, and what came of its requests for dependencies. */
 export interface Run {
   /** Null if it was cut short. */
   readonly total: number | null;
@@ -13,7 +14,7 @@ export interface Run {
   readonly firstOfSecondRound: number | null;
   readonly fulfilled: number;
   readonly rejected: number;
-  /** How many requests were made again. */
+  /** How many requests were made again, those for advisories included. */
   readonly retried: number;
   /** For how long nothing was started because the registry had asked for it, in ms. */
   readonly paused: number;
@@ -29,6 +30,8 @@ export interface Result extends Report {
   /** Whether the job was cut short: then this is what there was until then. */
   readonly interrupted: boolean;
   readonly rounds: Readonly<Record<Round, Counts>>;
+  /** Undefined if nobody has asked for advisories. */
+  readonly advisories?: Advisories | undefined;
   readonly runs: { readonly stages: Run; readonly barrier: Run | null };
 }
 
@@ -43,15 +46,17 @@ export function resultOf(job: Job, { registry, client, concurrency, seed }: Argu
     interrupted,
     rounds: job.audit.now.rounds,
     runs: { stages: runOf(job.audit), barrier: job.options.compare ? runOf(job.barrier) : null },
+    advisories: job.options.advisories ? advisoriesIn(job.audit.outcomes) : undefined,
     ...report(job.audit.outcomes, project),
   };
 }
 
 function runOf({ total, firstOfSecondRound, outcomes, now }: Job['audit'] | Job['barrier']): Run {
   const { retried, paused } = now.patience;
-  const rejected = outcomes.filter(isRejected).length;
+  const answers = outcomes.filter((outcome) => roundOf(outcome) !== undefined);
+  const rejected = answers.filter(isRejected).length;
   const times = { total: rounded(total), firstOfSecondRound: rounded(firstOfSecondRound) };
-  return { ...times, fulfilled: outcomes.length - rejected, rejected, retried, paused: Math.round(paused) };
+  return { ...times, fulfilled: answers.length - rejected, rejected, retried, paused: Math.round(paused) };
 }
 
 function rounded(ms: number | undefined): number | null {

@@ -3,8 +3,8 @@ export const ROUNDS = ['direct', 'transitive'] as const;
 
 export type Round = (typeof ROUNDS)[number];
 
-/** The round that an event or an outcome belongs to; undefined for those of the stage that makes no requests. */
+/** The round that an event or an outcome belongs to; undefined for those of stages that ask for no dependency. */
 export function roundOf({ stage, path }: { readonly stage: string; readonly path: readonly number[] }): Round | undefined {
-  if (stage === 'names') return undefined;
-  return stage === 'transitive' || path.length > 1 ? 'transitive' : 'direct';
+  if (stage === 'found') return path.length > 1 ? 'transitive' : 'direct';
+  return ROUNDS.find((round) => round === stage);
 }

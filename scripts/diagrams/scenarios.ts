@@ -8,6 +8,7 @@ import { retry } from './scenarios/retry';
 import { sharing } from './scenarios/sharing';
 import { testing } from './scenarios/testing';
 import { timeouts } from './scenarios/timeouts';
+import { trees } from './scenarios/trees';
 
 /** The diagrams of the docs, by name. */
-export const SCENARIOS: Scenarios = { ...http, ...limits, ...order, ...pages, ...reading, ...retry, ...sharing, ...testing, ...timeouts };
+export const SCENARIOS: Scenarios = { ...http, ...limits, ...order, ...pages, ...reading, ...retry, ...sharing, ...testing, ...timeouts, ...trees };

@@ -35,3 +35,20 @@ declare function show(...what: unknown[]): void;
 declare function report(...what: unknown[]): void;
 declare const search: import('rxjs-stages').ListStage<'search', string, Hit>;
 declare const detail: import('rxjs-stages').Stage<'detail', Hit, Detail>;
+
+/* The stages of docs/guide/trees.md. */
+
+interface User {
+  readonly id: number;
+  readonly name: string;
+}
+
+interface Post {
+  readonly title: string;
+}
+
+declare const user: import('rxjs-stages').Stage<'user', number, User>;
+declare const posts: import('rxjs-stages').ListStage<'posts', User, Post>;
+declare const comments: import('rxjs-stages').ListStage<'comments', Post, string>;
+declare const albums: import('rxjs-stages').ListStage<'albums', User, string>;
+declare const photos: import('rxjs-stages').ListStage<'photos', string, string>;

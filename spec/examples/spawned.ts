@@ -29,12 +29,22 @@ export class Spawned {
 
   /** Waits until its progress says something. */
   async says(what: RegExp): Promise<void> {
-    const { stderr } = this.child;
-    if (stderr === null) throw new Error('there is nothing to read');
+    await this.outputs('stderr', what);
+  }
+
+  /** Waits until it prints something. @returns what matches */
+  prints(what: RegExp): Promise<RegExpExecArray> {
+    return this.outputs('stdout', what);
+  }
+
+  private async outputs(where: 'stdout' | 'stderr', what: RegExp): Promise<RegExpExecArray> {
+    const stream = this.child[where];
+    if (stream === null) throw new Error('there is nothing to read');
     for (;;) {
-      if (what.test(this.stderr)) return;
+      const found = what.exec(this[where]);
+      if (found !== null) return found;
       await new Promise((resolve, reject) => {
-        stderr.once('data', resolve);
+        stream.once('data', resolve);
         this.child.once('close', () => {
           reject(new Error(`it ended before it said ${String(what)}: ${this.stderr}`));
         });

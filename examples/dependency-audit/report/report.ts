@@ -42,10 +42,13 @@ export interface Report {
   readonly failures: readonly Failure[];
 }
 
-type Answer = Extract<AuditOutcome, { readonly status: 'fulfilled' }>;
+/** An outcome of a request for a dependency. */
+type OfDependency = Exclude<AuditOutcome, { readonly stage: 'checked' }>;
+type Answer = Extract<OfDependency, { readonly status: 'fulfilled' }>;
 
 /** Makes the report of outcomes, all of a run's or those that there are yet. */
-export function report(outcomes: readonly AuditOutcome[], project: string): Report {
+export function report(all: readonly AuditOutcome[], project: string): Report {
+  const outcomes = all.filter((outcome): outcome is OfDependency => outcome.stage !== 'checked');
   const packages = packagesIn(outcomes, project);
   const byName = grouped(packages, ({ name }) => name);
   const byLicence = grouped(packages, ({ licence }) => licence);
@@ -63,7 +66,7 @@ export function report(outcomes: readonly AuditOutcome[], project: string): Repo
   };
 }
 
-function packagesIn(outcomes: readonly AuditOutcome[], project: string): Found[] {
+function packagesIn(outcomes: readonly OfDependency[], project: string): Found[] {
   const answers = outcomes.filter(isFulfilled);
   const dependents = dependentsIn(answers, project);
   return [...grouped(answers, ({ value: { name, version } }) => `${name}@${version}`)]

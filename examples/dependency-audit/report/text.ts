@@ -7,8 +7,11 @@ const LISTED = 3;
 
 /** The result as a person reads it. */
 export function text(result: Result): string {
-  const sections = [heading, rounds, licences, deprecated, duplicates, saved, failures, gain].map((section) => section(result));
-  return sections.map((lines) => `\n${lines.join('\n')}\n`).join('');
+  const sections = [heading, rounds, licences, deprecated, duplicates, advisories, saved, failures, gain].map((section) => section(result));
+  return sections
+    .filter(({ length }) => length > 0)
+    .map((lines) => `\n${lines.join('\n')}\n`)
+    .join('');
 }
 
 function heading({ project, levels, packages, interrupted, runs }: Result): string[] {
@@ -36,6 +39,17 @@ function duplicates({ duplicates }: Result): string[] {
     .flat()
     .map(({ name, version, dependents }) => `  ${name}@${version}, for ${list(dependents)}`);
   return ['More than one version', ...orNone(lines)];
+}
+
+function advisories({ advisories: known }: Result): string[] {
+  if (known === undefined) return [];
+  const { found, unknown, none } = known;
+  return [
+    'Advisories, which the embedded registry makes up',
+    ...found.flatMap((each) => each.advisories.map(({ severity, title }) => `  ${each.package}: ${severity}, ${title}`)),
+    ...unknown.map((each) => `  ${each.package}: unknown, for the request has failed: ${each.reason}`),
+    `  none for ${found.length + unknown.length > 0 ? 'the other ' : ''}${String(none)} package versions`,
+  ];
 }
 
 function saved({ saved, runs: { stages } }: Result): string[] {

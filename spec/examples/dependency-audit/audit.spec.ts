@@ -1,6 +1,8 @@
 import { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { asyncScheduler, defer, map, take, timer, type Observable } from 'rxjs';
+import { isFulfilled } from 'rxjs-stages';
 import type { RunHelpers } from 'rxjs/testing';
+import type { Advisory } from '../../../examples/dependency-audit/advisory';
 import { audit, type AuditOptions, type AuditOutcome } from '../../../examples/dependency-audit/audit';
 import { auditWithBarrier } from '../../../examples/dependency-audit/barrier';
 import type { Dependency } from '../../../examples/dependency-audit/dependency';
@@ -173,6 +175,111 @@ describe('audit of the whole tree', () => {
   });
 });
 
+/** What is known of each package that was checked, by the package. */
+function checkedIn(outcomes: readonly AuditOutcome[]): readonly (readonly [string, readonly string[]])[] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.stage !== 'checked' || outcome.status === 'rejected') return [];
+    const { input, advisories } = outcome.value;
+    return [[input.name, advisories.map((each) => (each.status === 'fulfilled' ? each.value.title : (each.reason as string)))] as const];
+  });
+}
+
+const of = (title: string): Advisory => ({ severity: 'low', title });
+
+describe('audit with advisories', () => {
+  it('O2 asks for those of a package with what its manifest names, and joins them with the manifest', () => {
+    marbles((helpers) => {
+      const { cold, expectSubscriptions, flush } = helpers;
+      const answers = answersOf(helpers);
+      const advisories = {
+        jest: cold('---(x|)', { x: [of('one'), of('two')] }),
+        core: cold('-(x|)', { x: [] }),
+        rxjs: cold('-(x|)', { x: [of('three')] }),
+        tslib: cold('-(x|)', { x: [] }),
+      };
+      const options = { ...atOnce(2, 4), advisories: ({ name }: Manifest) => advisories[name as keyof typeof advisories] };
+      const outcomes: string[] = [];
+      audit(direct, fetchFrom(answers), options).subscribe((outcome) => {
+        const words = outcome.stage === 'checked' ? checkedIn([outcome]).flat(2).join(' ') : inWords(outcome);
+        outcomes.push(`${String(asyncScheduler.now())} ${words}`);
+      });
+
+      expectSubscriptions(answers.core.subscriptions).toBe('   --^!');
+      expectSubscriptions(advisories.jest.subscriptions).toBe('--^--!');
+      expectSubscriptions(advisories.core.subscriptions).toBe('---^!');
+      expectSubscriptions(advisories.rxjs.subscriptions).toBe('------^!');
+      flush();
+      expect(outcomes).toEqual([
+        '2 fulfilled jest',
+        '3 fulfilled jest → core',
+        '4 rejected jest → yargs',
+        '4 core',
+        '5 jest one two',
+        '6 fulfilled rxjs',
+        '7 rxjs three',
+        '7 fulfilled rxjs → tslib',
+        '8 tslib',
+      ]);
+    });
+  });
+
+  it('S1 asks for those of a version once, whoever names it and in whichever round', () => {
+    marbles(({ flush }) => {
+      const registry = new Scripted({ jest: ['core', 'rxjs'], rxjs: ['core'] });
+      const asked: string[] = [];
+      const outcomes: AuditOutcome[] = [];
+      const advisories = ({ name }: Manifest) => defer(() => (asked.push(name), timer(1))).pipe(map(() => [of(name)]));
+      audit(direct, registry.fetch, { ...atOnce(2, 2), advisories }).subscribe((outcome) => outcomes.push(outcome));
+      flush();
+
+      expect(asked.sort()).toEqual(['core', 'jest', 'rxjs']);
+      expect([...checkedIn(outcomes)].sort()).toEqual(['core', 'core', 'jest', 'rxjs', 'rxjs'].map((name) => [name, [name]]));
+    });
+  });
+
+  it('F1 joins a manifest with the reason why its advisories are not known, when no retry has saved the request', () => {
+    marbles(({ flush }) => {
+      const registry = new Scripted({ jest: ['core'] });
+      const failures: Readonly<Record<string, unknown[]>> = { jest: [refused(404)], core: [refused(500)] };
+      const outcomes: AuditOutcome[] = [];
+      const advisories = ({ name }: Manifest) =>
+        timer(1).pipe(
+          map(() => {
+            const [failure] = failures[name]?.splice(0, 1) ?? [];
+            if (failure !== undefined) throw failure as Error;
+            return [];
+          }),
+        );
+      audit([dependency('jest')], registry.fetch, { ...atOnce(2, 2), advisories }).subscribe((outcome) => outcomes.push(outcome));
+      flush();
+
+      expect(
+        outcomes
+          .filter(isFulfilled)
+          .map(({ stage }) => stage)
+          .sort(),
+      ).toEqual(['checked', 'checked', 'direct', 'transitive']);
+      expect(outcomes).toHaveLength(4);
+      expect([...checkedIn(outcomes)].sort()).toEqual([
+        ['core', []],
+        ['jest', [expect.objectContaining({ message: 'refused' })]],
+      ]);
+    });
+  });
+
+  it('asks for none in a walk', () => {
+    marbles(({ flush }) => {
+      const stages = new Set<string>();
+      const advisories = jest.fn();
+      audit(direct, new Scripted(PACKAGES).fetch, { ...atOnce(2, 2), advisories, depth: Infinity }).subscribe(({ stage }) => stages.add(stage));
+      flush();
+
+      expect([...stages]).toEqual(['found']);
+      expect(advisories).not.toHaveBeenCalled();
+    });
+  });
+});
+
 describe('auditWithBarrier', () => {
   it('asks the same, but nothing of the second round before the slowest answer of the first', () => {
     marbles((helpers) => {
@@ -209,6 +316,29 @@ describe('auditWithBarrier', () => {
 
       expect(asked).toEqual(['0 jest', '0 rxjs', '1 core', '1 yargs', '2 deeper', '3 deepest']);
       expect(outcomes).toBe(6);
+    });
+  });
+
+  it('asks for the advisories for one level beside the next one', () => {
+    marbles((helpers) => {
+      const { cold, expectSubscriptions, flush } = helpers;
+      const answers = answersOf(helpers);
+      const advisories = {
+        jest: cold('-(x|)', { x: [] }),
+        rxjs: cold<Advisory[]>('-#'),
+        core: cold('-(x|)', { x: [] }),
+        tslib: cold('-(x|)', { x: [] }),
+      };
+      const outcomes: string[] = [];
+      const options = { ...atOnce(2, 4), advisories: ({ name }: Manifest) => advisories[name as keyof typeof advisories] };
+      auditWithBarrier(direct, fetchFrom(answers), options).subscribe(({ stage, status }) => outcomes.push(`${status} ${stage}`));
+
+      expectSubscriptions(advisories.jest.subscriptions).toBe('------^!');
+      expectSubscriptions(advisories.rxjs.subscriptions).toBe('------^!');
+      expectSubscriptions(answers.core.subscriptions).toBe('   ------^!');
+      expectSubscriptions(advisories.core.subscriptions).toBe('--------^!');
+      flush();
+      expect(outcomes.filter((each) => each === 'fulfilled checked')).toHaveLength(4);
     });
   });
 

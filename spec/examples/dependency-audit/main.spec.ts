@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { satisfies } from 'semver';
 import { USAGE } from '../../../examples/dependency-audit/arguments';
+import { advisoriesFor } from '../../../examples/dependency-audit/registry/advisories';
 import { installed } from '../../../examples/dependency-audit/registry/installed';
 import { fault, type Fault } from '../../../examples/dependency-audit/registry/fault';
 import { packuments } from '../../../examples/dependency-audit/registry/packuments';
@@ -31,10 +32,13 @@ function projectWith(...names: string[]): string {
   return path.join(directory, 'package.json');
 }
 
-/** The first seed that has these faults, and no others, for these packages. */
-function seedWith(names: readonly string[], faults: Readonly<Record<string, Fault>>): number {
+/** What is asked for when the advisories for what is installed under a name are. */
+const advisoriesOf = (name: string): string => `-/security/${name}@${manifestOf(name).version}`;
+
+/** The first seed that has these faults, and no others, for these packages and for what else is asked for. */
+function seedWith(names: readonly string[], faults: Readonly<Record<string, Fault>>, others: readonly string[] = []): number {
   const faulty = Object.keys(faults);
-  const inOrder = [...faulty, ...names.filter((name) => !faulty.includes(name))];
+  const inOrder = [...faulty, ...[...names, ...others].filter((name) => !faulty.includes(name))];
   for (let seed = 0; ; seed++) if (inOrder.every((name) => fault(name, seed) === faults[name])) return seed;
 }
 
@@ -48,7 +52,7 @@ const NAMES = [...DIRECT, ...NAMED.map(([, dependency]) => dependency)];
 
 describe('the dependency audit', () => {
   it('F1 finds what node_modules holds, but for what no retry can save, and the same with a barrier', async () => {
-    const seed = seedWith(NAMES, { tslib: 'missing', axios: 'reset' });
+    const seed = seedWith(NAMES, { tslib: 'missing', axios: 'reset' }, NAMES.map(advisoriesOf));
 
     const spawned = new Spawned(AUDIT, ['--json', '--seed', String(seed), '--input', projectWith(...DIRECT)]);
     expect(await spawned.ended).toBe(0);
@@ -78,6 +82,25 @@ describe('the dependency audit', () => {
     );
   });
 
+  it('F1 says which packages have advisories, which have none, and for which they are unknown', async () => {
+    const seed = seedWith(NAMES, { [advisoriesOf('rxjs')]: 'missing', [advisoriesOf('axios')]: 'error' }, NAMES.map(advisoriesOf));
+
+    const spawned = new Spawned(AUDIT, ['--json', '--seed', String(seed), '--input', projectWith(...DIRECT)]);
+    expect(await spawned.ended).toBe(0);
+    const { advisories, packages, failures, saved, runs } = JSON.parse(spawned.stdout) as Result;
+
+    const known = packages.map(({ name, version }) => ({ package: `${name}@${version}`, advisories: advisoriesFor(`${name}@${version}`, seed) }));
+    const found = known.filter((each) => each.advisories.length > 0 && !each.package.startsWith('rxjs@'));
+    expect(advisories).toEqual({
+      found,
+      unknown: [{ package: `rxjs@${manifestOf('rxjs').version}`, reason: '404 Not Found' }],
+      none: packages.length - found.length - 1,
+    });
+    expect(packages.map(({ name }) => name)).toEqual([...NAMES].sort());
+    expect([failures, saved]).toEqual([[], []]);
+    expect(runs).toMatchObject({ stages: { retried: 1, rejected: 0 }, barrier: { retried: 1, rejected: 0 } });
+  });
+
   it('F1 finds the same, and fails and retries alike, whichever client makes the requests', async () => {
     const results: Result[] = [];
     for (const client of ['axios', 'undici']) {
@@ -85,10 +108,10 @@ describe('the dependency audit', () => {
       expect(await spawned.ended).toBe(0);
       results.push(JSON.parse(spawned.stdout) as Result);
     }
-    const inOrder = ({ packages, licences, rounds, failures, saved, runs: { stages, barrier } }: Result) => {
+    const inOrder = ({ packages, licences, rounds, advisories, failures, saved, runs: { stages, barrier } }: Result) => {
       const [failed, answered] = [failures, saved].map((list) => list.map((each) => JSON.stringify(each)).sort());
       const patience = [stages, barrier].map((run) => [run?.retried, run?.paused]);
-      return { packages, licences, rounds, failed, answered, patience };
+      return { packages, licences, rounds, advisories, failed, answered, patience };
     };
     const [axios, undici] = results as [Result, Result];
 
@@ -143,11 +166,12 @@ describe('the dependency audit', () => {
     expect(await spawned.ended).toBe(0);
     server.close();
 
-    const { deprecated, failures, runs } = JSON.parse(spawned.stdout) as Result;
+    const { deprecated, failures, runs, advisories } = JSON.parse(spawned.stdout) as Result;
     expect(asked).toEqual(['/@scope%2fapp', '/old']);
     expect(deprecated).toEqual([{ name: 'old', version: '1.0.0', licence: 'ISC', deprecated: 'no longer maintained', dependents: ['@scope/app'] }]);
     expect(failures).toEqual([{ chain: ['secret'], reason: "'file:../secret' is not in a registry" }]);
     expect(runs.barrier).toBeNull();
+    expect(advisories).toBeUndefined();
   });
 
   it('walks a whole tree with its cycles, asks once for each dependency, and for no more at once than it may', async () => {
@@ -176,7 +200,7 @@ describe('the dependency audit', () => {
     expect(await spawned.ended).toBe(0);
     server.close();
 
-    const { packages, levels, failures, rounds, runs } = JSON.parse(spawned.stdout) as Result;
+    const { packages, levels, failures, rounds, runs, advisories } = JSON.parse(spawned.stdout) as Result;
     expect(packages.map(({ name }) => name)).toEqual(manifests.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en')));
     expect(packages.find(({ name }) => name === 'root')?.dependents).toEqual(['app', 'branch', 'twig', ...leaves].sort());
     expect([levels, failures]).toEqual([4, [{ chain: ['root', 'twig', 'branch', 'gone'], reason: '404 Not Found' }]]);
@@ -185,6 +209,7 @@ describe('the dependency audit', () => {
     expect(asked).toHaveLength(manifests.length + 1 + runs.stages.retried);
     expect(runs.stages).toMatchObject({ retried: 2, paused: 1000 });
     expect(most).toBe(3);
+    expect(advisories).toBeUndefined();
   });
 
   it.each([

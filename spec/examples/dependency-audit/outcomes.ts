@@ -1,3 +1,4 @@
+import type { Advisory } from '../../../examples/dependency-audit/advisory';
 import type { AuditOutcome } from '../../../examples/dependency-audit/audit';
 import type { Dependency } from '../../../examples/dependency-audit/dependency';
 import type { Manifest } from '../../../examples/dependency-audit/packument';
@@ -29,3 +30,22 @@ export function failedFor(parent: string, name: string, reason: unknown): AuditO
   const inputs = [dependency(parent), { name: parent, version: '1.0.0' }, dependency(name)] as const;
   return { status: 'rejected', reason, stage: 'transitive', inputs: [...inputs], path: [0, 0, 0], attempts: 1 };
 }
+
+/** A manifest joined with the advisories for it, or with the reason why they are not known. */
+export function checked(input: Manifest, advisories: readonly Advisory[] | { readonly reason: unknown }): AuditOutcome {
+  const each = Array.isArray(advisories)
+    ? (advisories as readonly Advisory[]).map((value) => ({ status: 'fulfilled' as const, value }))
+    : [{ ...rejection, reason: (advisories as { readonly reason: unknown }).reason, inputs: [input] as [Manifest] }];
+  const inputs: [Dependency, Manifest, Manifest] = [dependency(input.name), input, input];
+  return {
+    status: 'fulfilled',
+    value: { input, path: [0, 0, 0], advisories: each },
+    stage: 'checked',
+    inputs,
+    path: [0, 0, 0],
+    index: 0,
+    attempts: 1,
+  };
+}
+
+const rejection = { status: 'rejected', stage: 'advisories', path: [0, 0, 0], attempts: 1 } as const;

@@ -1,9 +1,10 @@
 import { AxiosError, type AxiosResponse } from 'axios';
+import { advisoriesIn } from '../../../examples/dependency-audit/report/advisories';
 import { licenceOf } from '../../../examples/dependency-audit/report/licence';
 import { reasonText } from '../../../examples/dependency-audit/report/reason';
 import { report } from '../../../examples/dependency-audit/report/report';
 import { RefusedError } from '../../../examples/dependency-audit/transport/errors';
-import { answered, answeredFor, failed, failedFor, found } from './outcomes';
+import { answered, answeredFor, checked, failed, failedFor, found } from './outcomes';
 
 describe('report', () => {
   it('has every version once, by name, with all that ask for it', () => {
@@ -80,6 +81,36 @@ describe('report', () => {
 
   it('is empty where nothing has come yet', () => {
     expect(report([], 'app')).toEqual({ levels: 0, packages: [], licences: {}, deprecated: [], duplicates: {}, saved: [], failures: [] });
+  });
+});
+
+describe('advisoriesIn', () => {
+  const of = (name: string) => ({ name, version: '1.0.0' });
+  const low = { severity: 'low', title: 'one' } as const;
+
+  it('has every version once, by name, with its advisories, and counts those that have none', () => {
+    const outcomes = [answered(of('b')), checked(of('b'), [low, low]), checked(of('c'), []), checked(of('a'), [low]), checked(of('c'), [])];
+
+    expect(advisoriesIn(outcomes)).toEqual({
+      found: [
+        { package: 'a@1.0.0', advisories: [low] },
+        { package: 'b@1.0.0', advisories: [low, low] },
+      ],
+      unknown: [],
+      none: 1,
+    });
+  });
+
+  it('says for which packages they are unknown, unless another request was answered; their manifests count', () => {
+    const failure = { reason: new Error('gone') };
+    const outcomes = [answered(of('b')), checked(of('b'), failure), checked(of('a'), failure), checked(of('a'), [low]), checked(of('a'), failure)];
+
+    expect(advisoriesIn(outcomes)).toEqual({
+      found: [{ package: 'a@1.0.0', advisories: [low] }],
+      unknown: [{ package: 'b@1.0.0', reason: 'gone' }],
+      none: 0,
+    });
+    expect(report(outcomes, 'app')).toMatchObject({ packages: [{ name: 'b' }], failures: [] });
   });
 });
 
