@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { assemble, fork, listStage, pipeline, type Joinable } from 'rxjs-stages';
 import { map, timer, VirtualTimeScheduler } from 'rxjs';
+import { assemble, fork, listStage, pipeline, type Joinable } from 'rxjs-stages';
 import { greedy, type Kind, type Request, type Value } from '../../bench/tasks/greedy';
 import { PATIENCE, settings } from './settings';
 
-type Anything = Joinable<Value, Value, never, never>;
+/** Which segments there are is known at run time only. */
+type Anything = Joinable<Value, unknown, never, never>;
+const inSeries = pipeline as unknown as (...parts: readonly unknown[]) => Anything;
+const inParallel = fork as unknown as (...segments: readonly Anything[]) => Anything;
 
 /** Kinds of requests, one after another and beside one another. */
 const kinds = (depth: number): fc.Arbitrary<Kind> =>
@@ -32,15 +35,14 @@ function segmentOf({ slots, followers }: Kind, name: string, index: number, sche
     );
   };
   const first = listStage(name, project, { concurrency: slots });
-  const [one, ...others] = followers.map((kind, at) => segmentOf(kind, `${name}.${String(at)}`, at, scheduler));
-  if (one === undefined) return first as never;
-  return (others.length === 0 ? pipeline(first, one) : pipeline(first, fork(one, ...(others as [Anything])))) as never;
+  const next = followers.map((kind, at) => segmentOf(kind, `${name}.${String(at)}`, at, scheduler));
+  return inSeries(first, ...(next.length > 1 ? [inParallel(...next)] : next));
 }
 
 /** When the library emits the assembled tree of each root, in virtual time. */
 function played(head: Kind, roots: readonly Request[], highWaterMark: number): readonly number[] {
   const scheduler = new VirtualTimeScheduler();
-  const segment = pipeline(segmentOf(head, 'kind', 0, scheduler), { highWaterMark });
+  const segment = inSeries(segmentOf(head, 'kind', 0, scheduler), { highWaterMark });
   const settled = roots.map(() => NaN);
   assemble(segment)(roots.map((root): Value => [root])).subscribe(({ path }: { readonly path: readonly number[] }) => {
     settled[path[0] as number] = scheduler.now();
