@@ -149,7 +149,8 @@ export class ProfileTrial {
       this.gauges.map(({ calls }) => calls),
       [users.length, found, posts.length, found, albums.length],
     );
-    for (const kind of NAMES) ok(this.#gauges[kind].max <= SLOTS[kind], `${String(this.#gauges[kind].max)} requests for ${kind} were in flight at once`);
+    for (const kind of NAMES)
+      ok(this.#gauges[kind].max <= SLOTS[kind], `${String(this.#gauges[kind].max)} requests for ${kind} were in flight at once`);
   }
 }
 

@@ -34,7 +34,7 @@ let ideals: { readonly unbounded: IdealProfiles; readonly bounded: IdealProfiles
 /** A greedy schedule: with any number of waiting requests, and with as many as this library lets wait. */
 export const idealProfiles = () => (ideals ??= { unbounded: idealWith(Infinity), bounded: idealWith(WAITING) });
 
-const OF_IDEAL: Column = { heading: 'of the ideal', cell: (results, name) => times(results.of(name, wall) / idealProfiles().unbounded.last) };
+export const OF_IDEAL: Column = { heading: 'of the ideal', cell: (results, name) => times(results.of(name, wall) / idealProfiles().unbounded.last) };
 
 function profiling(name: string, load: () => Promise<ProfileRun>): Case {
   return {
