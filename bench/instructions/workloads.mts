@@ -35,7 +35,10 @@ export const processes: readonly (readonly string[])[] = [
 
 const promisePeers: readonly string[] = ['promises-pool', 'promises-chain'];
 
-/** What is gated, how much more than its baseline it may cost, and who does the same tasks beside it. */
+/**
+ * What is gated, how much more than its baseline it may cost, and who does the same tasks beside
+ * it.
+ */
 export const gated: readonly { readonly name: string; readonly tolerance: number; readonly peers: readonly string[] }[] = [
   { name: PLAIN, tolerance: TOLERANCES.chain, peers: promisePeers },
   { name: 'arrays-stages', tolerance: TOLERANCES.chain, peers: ['arrays-chain'] },

@@ -19,7 +19,8 @@ export interface Trial {
 }
 
 /**
- * Runs a job some times, checks each run, and returns the best. Garbage collection is not forced between runs: that deoptimises.
+ * Runs a job some times, checks each run, and returns the best. Garbage collection is not forced
+ * between runs: that deoptimises.
  *
  * @param make - makes the job of one run; that is not measured
  * @param runs - the most runs

@@ -4,7 +4,10 @@ export interface Measured {
   readonly cpu: number;
   /** Time of the fastest run, in ms. */
   readonly wall: number;
-  /** Time until the first result of the second round, or the first assembled tree, was there, in that run, in ms. */
+  /**
+   * Time until the first result of the second round, or the first assembled tree, was there, in
+   * that run, in ms.
+   */
   readonly first: number;
   /** The most memory that the process has had, in MB. */
   readonly peak: number;

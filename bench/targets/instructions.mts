@@ -1,6 +1,6 @@
 /**
- * How much more than its baseline a workload of `bench/instructions` may cost: trees of stages must
- * not make chains dearer, with which most programs make do.
+ * How much more than its baseline a workload of `bench/instructions` may cost. Most programs need
+ * only chains, so trees must not make them slower.
  */
 export const TOLERANCES = {
   /** Chains of stages without policies. */

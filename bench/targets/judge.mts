@@ -18,7 +18,10 @@ const UNITS: Readonly<Record<MetricName, readonly [what: string, unit: string]>>
   rate: ['requests/s', 'requests/s'],
 };
 
-/** The first result and the end of the ideal schedule of each work that has one. In W7 as many requests may wait as in the library. */
+/**
+ * The first result and the end of the ideal schedule of each work that has one. In W7 as many
+ * requests may wait as in the library.
+ */
 const IDEALS: Readonly<Record<string, () => { readonly first: number; readonly last: number }>> = {
   w2: () => ({ first: theIdeal().first, last: theIdeal().greedy }),
   w7: () => idealProfiles().bounded,

@@ -14,7 +14,10 @@ const ITEMS = 4;
 export type KindName = keyof typeof SLOTS;
 const NAMES = Object.keys(SLOTS) as KindName[];
 
-/** What a subject assembles for each user. A list is `null` where its request failed, and both are where that of the user did. */
+/**
+ * What a subject assembles for each user. A list is `null` where its request failed, and both are
+ * where that of the user did.
+ */
 export interface Profile {
   readonly id: number;
   readonly posts: readonly { readonly id: number; readonly comments: readonly number[] | null }[] | null;
@@ -134,7 +137,10 @@ export class ProfileTrial {
     return Object.values(this.#gauges);
   }
 
-  /** Checks that each user has the right profile, that each request was made once, and that each kind kept its bound. */
+  /**
+   * Checks that each user has the right profile, that each request was made once, and that each
+   * kind kept its bound.
+   */
   check(): void {
     const { users } = this.job;
     const expected = users.map(expectedProfile);

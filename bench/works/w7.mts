@@ -31,7 +31,10 @@ function idealWith(highWaterMark: number): IdealProfiles {
 }
 
 let ideals: { readonly unbounded: IdealProfiles; readonly bounded: IdealProfiles } | undefined;
-/** A greedy schedule: with any number of waiting requests, and with as many as this library lets wait. */
+/**
+ * A greedy schedule: with any number of waiting requests, and with as many as this library lets
+ * wait.
+ */
 export const idealProfiles = () => (ideals ??= { unbounded: idealWith(Infinity), bounded: idealWith(WAITING) });
 
 export const OF_IDEAL: Column = { heading: 'of the ideal', cell: (results, name) => times(results.of(name, wall) / idealProfiles().unbounded.last) };

@@ -23,7 +23,9 @@ function requests({ followers }: Kind): fc.Arbitrary<Request> {
 
 const trees = kinds(2).chain((head) => fc.record({ head: fc.constant(head), roots: fc.array(requests(head), { minLength: 1, maxLength: 12 }) }));
 
-/** The segment that makes the requests of a kind, which is the follower `index` of what precedes it. */
+/**
+ * The segment that makes the requests of a kind, which is the follower `index` of what precedes it.
+ */
 function segmentOf({ slots, followers }: Kind, name: string, index: number, scheduler: VirtualTimeScheduler): Anything {
   const project = (value: Value) => {
     const { ms, values } = value[index] as Request;

@@ -3,7 +3,10 @@ import type { KindName, ProfileJob, Requests } from '../../tasks/profiles.mjs';
 
 type Bound = (kind: KindName) => <T>(effect: Effect.Effect<T>) => Effect.Effect<T>;
 
-/** The whole work of a user in one bounded `forEach`. Each kind keeps its bound, because a user has no more posts and albums than that allows. */
+/**
+ * The whole work of a user in one bounded `forEach`. Each kind keeps its bound, because a user has
+ * no more posts and albums than that allows.
+ */
 export function nested(job: ProfileJob): Promise<void> {
   return profiles(job, job.slots.user, () => (effect) => effect);
 }

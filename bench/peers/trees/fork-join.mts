@@ -1,7 +1,10 @@
 import { catchError, defer, forkJoin, from, map, mergeMap, of, type Observable } from 'rxjs';
 import type { Profile, ProfileJob } from '../../tasks/profiles.mjs';
 
-/** The whole work of a user in one bounded `mergeMap`. Each kind keeps its bound, because a user has no more posts and albums than that allows. */
+/**
+ * The whole work of a user in one bounded `mergeMap`. Each kind keeps its bound, because a user has
+ * no more posts and albums than that allows.
+ */
 export function run({ users, requests, slots, deliver }: ProfileJob): Promise<void> {
   const details = <T,>(list: Promise<readonly number[]>, detail: (id: number) => Observable<T>): Observable<T[] | null> =>
     from(list).pipe(

@@ -2,7 +2,10 @@ import PQueue from 'p-queue';
 import type { ProfileJob } from '../../tasks/profiles.mjs';
 import { settled } from './settled.mjs';
 
-/** A queue for each kind of request, and an async function for each user, all of them started at once. */
+/**
+ * A queue for each kind of request, and an async function for each user, all of them started at
+ * once.
+ */
 export async function run(job: ProfileJob): Promise<void> {
   const { users, slots, deliver } = job;
   const requests = settled(job);

@@ -2,7 +2,10 @@ import pMap from 'p-map';
 import type { ProfileJob } from '../../tasks/profiles.mjs';
 import { settled } from './settled.mjs';
 
-/** `Promise.all` in rounds, each after all of the one before. `Promise.all` has no bound: p-map bounds each kind. */
+/**
+ * `Promise.all` in rounds, each after all of the one before. `Promise.all` has no bound: p-map
+ * bounds each kind.
+ */
 export async function run(job: ProfileJob): Promise<void> {
   const { users, slots, deliver } = job;
   const requests = settled(job);

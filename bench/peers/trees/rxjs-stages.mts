@@ -24,7 +24,9 @@ export function treeOf(requests: AnyRequests, slots: ProfileJob['slots']) {
   );
 }
 
-/** The values of a list, or `null` if its request failed: then the reason is the last in the list. */
+/**
+ * The values of a list, or `null` if its request failed: then the reason is the last in the list.
+ */
 function valuesOf<T extends Pick<Outcome, 'status'>, R>(
   settled: readonly T[],
   map: (one: Extract<T, { readonly status: 'fulfilled' }>) => R,
