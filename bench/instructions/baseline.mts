@@ -17,9 +17,10 @@ export async function readBaseline(): Promise<Baseline> {
   return JSON.parse(await readFile(file, 'utf8')) as Baseline;
 }
 
-/** Accepts what was measured. */
-export async function writeBaseline(costs: Costs): Promise<void> {
+/** Accepts what was measured. What was not stays as it is. */
+export async function writeBaseline(measured: Costs, baseline?: Baseline): Promise<void> {
   const { version: node, arch } = process;
+  const costs = { ...baseline?.costs, ...measured };
   const sorted = Object.fromEntries(Object.entries(costs).sort(([one], [other]) => one.localeCompare(other)));
   await writeFile(file, `${JSON.stringify({ node, arch, costs: sorted } satisfies Baseline, undefined, 2)}\n`);
 }

@@ -1,19 +1,23 @@
 import type { Costs } from './measure.mjs';
 import { gated } from './workloads.mjs';
 
-/** How much more than its baseline anything may be. */
-export const TOLERANCE = 0.08;
-
-/** Says what costs too much: in itself, if that can be compared, or beside others who do the same. */
-export function judge(costs: Costs, baseline: Costs, comparable: boolean): string[] {
+/**
+ * Says what costs too much: in itself, if that can be compared, or beside others who do the same.
+ *
+ * @param measured - the workloads that were measured
+ */
+export function judge(costs: Costs, baseline: Costs, comparable: boolean, measured: readonly string[]): string[] {
   const complaints: string[] = [];
-  const check = (what: string, now: number, before: number): void => {
+  const check = (what: string, now: number, before: number, tolerance: number): void => {
     // Not `>`: what is missing on either side makes NaN, and must not pass.
-    if (!(now <= before * (1 + TOLERANCE))) complaints.push(`${what}: ${now.toPrecision(4)}, and the baseline is ${before.toPrecision(4)}`);
+    if (!(now <= before * (1 + tolerance)))
+      complaints.push(`more than ${String(100 * tolerance)} % over: ${what}: ${now.toPrecision(4)}, and the baseline is ${before.toPrecision(4)}`);
   };
-  for (const { name, peers } of gated) {
-    if (comparable) check(`${name}, instructions a task`, cost(costs, name), cost(baseline, name));
-    for (const peer of peers) check(`${name} / ${peer}`, ratio(costs, name, peer), ratio(baseline, name, peer));
+  for (const { name, tolerance, peers } of gated) {
+    if (!measured.includes(name)) continue;
+    if (comparable) check(`${name}, instructions a task`, cost(costs, name), cost(baseline, name), tolerance);
+    for (const peer of peers)
+      if (measured.includes(peer)) check(`${name} / ${peer}`, ratio(costs, name, peer), ratio(baseline, name, peer), tolerance);
   }
   return complaints;
 }

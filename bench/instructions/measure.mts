@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { bundle, bundleOf } from './bundle.mjs';
 import { count } from './callgrind.mjs';
-import { processes } from './workloads.mjs';
 
 /** Instructions that a task takes, by the name of its workload. */
 export type Costs = Readonly<Record<string, number>>;
@@ -11,8 +10,8 @@ export type Costs = Readonly<Record<string, number>>;
 /** How many processes are measured at once. */
 const AT_ONCE = 2;
 
-/** Measures all workloads. */
-export async function measure(): Promise<Costs> {
+/** Measures workloads: those of a line in one process. */
+export async function measure(processes: readonly (readonly string[])[]): Promise<Costs> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'instructions-'));
   const abort = new AbortController();
   try {

@@ -1,5 +1,10 @@
+import { TOLERANCES } from '../targets/instructions.mjs';
+
 /** The promise workload of this library with nothing added. */
 export const PLAIN = 'promises-stages';
+
+/** The same number of tasks in a fork of two chains. */
+export const TREE = 'tree-stages';
 
 /** The same tasks with policies: all of them, three, and one each. The one that takes longest is the first. */
 export const withPolicies: readonly string[] = [
@@ -23,15 +28,20 @@ export const withPolicies: readonly string[] = [
  */
 export const processes: readonly (readonly string[])[] = [
   ...withPolicies.map((name) => [name]),
+  [TREE],
   ['promises-chain', 'arrays-chain', 'observables-chain', 'promises-pool'],
   [PLAIN, 'arrays-stages', 'observables-stages'],
 ];
 
 const promisePeers: readonly string[] = ['promises-pool', 'promises-chain'];
 
-/** What is gated, and who does the same tasks beside it. */
-export const gated: readonly { readonly name: string; readonly peers: readonly string[] }[] = [
-  ...[PLAIN, ...withPolicies].map((name) => ({ name, peers: promisePeers })),
-  { name: 'arrays-stages', peers: ['arrays-chain'] },
-  { name: 'observables-stages', peers: ['observables-chain'] },
+/**
+ * What is gated, how much more than its baseline it may cost, and who does the same tasks beside
+ * it.
+ */
+export const gated: readonly { readonly name: string; readonly tolerance: number; readonly peers: readonly string[] }[] = [
+  { name: PLAIN, tolerance: TOLERANCES.chain, peers: promisePeers },
+  { name: 'arrays-stages', tolerance: TOLERANCES.chain, peers: ['arrays-chain'] },
+  { name: 'observables-stages', tolerance: TOLERANCES.chain, peers: ['observables-chain'] },
+  ...[...withPolicies, TREE].map((name) => ({ name, tolerance: TOLERANCES.other, peers: promisePeers })),
 ];

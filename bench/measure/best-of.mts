@@ -1,6 +1,4 @@
-import type { Run } from '../tasks/job.mjs';
-import type { Size } from '../tasks/size.mjs';
-import { check, type Trial } from '../tasks/trial.mjs';
+import type { Gauge } from '../tasks/gauge.mjs';
 import type { Measured } from './sample.mjs';
 
 /**
@@ -9,37 +7,43 @@ import type { Measured } from './sample.mjs';
  */
 const ENOUGH = { cpu: 2_500, wall: 8_000 };
 
-/** What is run, and how often. */
-export interface Trials<First, Second> {
-  /** Makes the job of one run; that is not measured. */
-  readonly make: () => Trial<First, Second>;
-  readonly run: Run<First, Second>;
-  readonly size: Size;
-  readonly keepsBound: boolean;
-  readonly runs: number;
+/** One run of a job. */
+export interface Trial {
+  readonly run: () => Promise<void>;
+  /** One for each kind of request. */
+  readonly gauges: readonly Gauge[];
+  /** When the first result was delivered. */
+  readonly firstAt: () => number;
+  /** Throws unless the job was done as it should be. */
+  readonly check: () => void;
 }
 
-/** Runs a job some times, checks each time that it was done, and gives the best. Nobody calls for a garbage collection between two runs: that deoptimises. */
-export async function bestOf<First, Second>({ make, run, size, keepsBound, runs }: Trials<First, Second>): Promise<Measured> {
+/**
+ * Runs a job some times, checks each run, and returns the best. Garbage collection is not forced
+ * between runs: that deoptimises.
+ *
+ * @param make - makes the job of one run; that is not measured
+ * @param runs - the most runs
+ */
+export async function bestOf(make: () => Trial, runs: number): Promise<Measured> {
   let best = { cpu: Infinity, wall: Infinity, first: NaN };
   let tasks = 0;
-  let inFlight: [number, number] = [0, 0];
+  let inFlight: readonly number[] = [];
   const spent = { cpu: 0, wall: 0 };
   for (let made = 0; made < runs && spent.cpu < ENOUGH.cpu && spent.wall < ENOUGH.wall; made++) {
     const trial = make();
-    const { tally, gauges } = trial;
     const wallBefore = performance.now();
     const cpuBefore = process.cpuUsage();
-    await run(trial.job);
+    await trial.run();
     const { user, system } = process.cpuUsage(cpuBefore);
     const wall = performance.now() - wallBefore;
-    check(trial, size, keepsBound);
+    trial.check();
     spent.cpu += (user + system) / 1000;
     spent.wall += wall;
     const cpu = Math.min(best.cpu, (user + system) / 1000);
-    best = wall < best.wall ? { cpu, wall, first: tally.firstAt - wallBefore } : { ...best, cpu };
-    tasks = gauges.first.calls + gauges.second.calls;
-    inFlight = [Math.max(inFlight[0], gauges.first.max), Math.max(inFlight[1], gauges.second.max)];
+    best = wall < best.wall ? { cpu, wall, first: trial.firstAt() - wallBefore } : { ...best, cpu };
+    tasks = trial.gauges.reduce((sum, { calls }) => sum + calls, 0);
+    inFlight = trial.gauges.map(({ max }, kind) => Math.max(inFlight[kind] ?? 0, max));
   }
   return { ...best, peak: process.resourceUsage().maxRSS / 1024, tasks, inFlight };
 }

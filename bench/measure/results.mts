@@ -53,10 +53,10 @@ export class Results {
     return median(this.#samples(name).flatMap(({ peak }) => (peak === undefined ? [] : [peak])));
   }
 
-  /** The most that were under way at once, in any round. */
-  inFlight(name: string): readonly [number, number] {
+  /** The most of each kind that were in flight at once, in any round. */
+  inFlight(name: string): readonly number[] {
     const all = this.#measured(name).map(({ inFlight }) => inFlight);
-    return [Math.max(...all.map(([first]) => first)), Math.max(...all.map(([, second]) => second))];
+    return (all[0] ?? []).map((_, kind) => Math.max(...all.map((inFlight) => inFlight[kind] ?? NaN)));
   }
 
   /** Whether a case was sampled at all. */

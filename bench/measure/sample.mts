@@ -4,14 +4,17 @@ export interface Measured {
   readonly cpu: number;
   /** Time of the fastest run, in ms. */
   readonly wall: number;
-  /** Time until the first result of the second round was there, in that run, in ms. */
+  /**
+   * Time until the first result of the second round, or the first assembled tree, was there, in
+   * that run, in ms.
+   */
   readonly first: number;
   /** The most memory that the process has had, in MB. */
   readonly peak: number;
   /** How many tasks a run has made. */
   readonly tasks: number;
-  /** How many tasks of each round were under way at once. */
-  readonly inFlight: readonly [number, number];
+  /** How many tasks of each kind were in flight at once. */
+  readonly inFlight: readonly number[];
 }
 
 /** What is known of a process that was ended because it took too long. */

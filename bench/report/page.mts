@@ -10,9 +10,10 @@ import { observables } from './sections/observables.mjs';
 import { policies } from './sections/policies.mjs';
 import { smallTasks } from './sections/small-tasks.mjs';
 import { timers } from './sections/timers.mjs';
+import { trees } from './sections/trees.mjs';
 import { summaryOf } from './summary.mjs';
 
-const SECTIONS: readonly Section[] = [http, timers, smallTasks, growth, cold, observables, iteration, policies, memory];
+const SECTIONS: readonly Section[] = [http, timers, trees, smallTasks, growth, cold, observables, iteration, policies, memory];
 
 /**
  * The page of all that was measured.

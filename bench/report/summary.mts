@@ -23,7 +23,7 @@ ${fold(request / task)} as much, and a remote server takes milliseconds to answe
 - your process does one short job and exits, as command-line tools and serverless functions do: the first run of 500 roots costs
   ${told(first.of(OURS, cpu), 'ms')} of CPU, where the chain of \`mergeMap\` costs ${told(first.of(CHAIN, cpu), 'ms')}: see [The first run of a process](#the-first-run-of-a-process);
 - you process millions of items in little memory: see [Memory](#memory).`,
-    `Every benchmark is a job of two stages. A root is an item of the input; its request lists leaves, and each leaf is one request of the second stage.
+    `Except for [Trees of requests](#trees-of-requests), every benchmark is a job of two stages. A root is an item of the input; its request lists leaves, and each leaf is one request of the second stage.
 The concurrency of both stages is bounded, one task in a hundred fails, and a failure must not stop anything else.`,
     'The names in the tables:',
     `- *hand-written pool*: the floor. It does only this job, and has no policies, no cancellation, and no record of where a result came from.

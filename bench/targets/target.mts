@@ -1,6 +1,6 @@
 /** Stands for the library of the work that is best at the metric. */
 export const FASTEST_LIBRARY = 'the fastest library';
-/** Stands for the schedule without any overhead that `theIdeal` of the work W2 simulates. */
+/** Stands for the schedule without any overhead that the works W2 and W7 simulate. */
 export const IDEAL = 'the ideal';
 
 /** What is compared. */

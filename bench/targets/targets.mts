@@ -6,6 +6,7 @@ import { SETTLED } from '../works/inners.mjs';
 import { CONTEXTS, RETRY, TIMEOUT } from '../works/overheads.mjs';
 import { GOVERNED, PLAIN } from '../works/w6.mjs';
 import { withClient } from '../works/w3.mjs';
+import { VIRTUAL } from '../works/w7.mjs';
 import { FASTEST_LIBRARY, IDEAL, type Target } from './target.mjs';
 
 const ours = { subject: OURS } as const;
@@ -48,6 +49,9 @@ export const TARGETS: readonly Target[] = [
   { name: 'slow second round, memory', work: 'w5', metric: 'peak', ...ours, base: POOL, atMost: 1.3 },
   { name: 'slow second round, `for await`, memory', work: 'w5', metric: 'peak', ...iterated, base: POOL, atMost: 1.3 },
   { name: 'everything on', work: 'w6', metric: 'cpu', subject: GOVERNED, base: PLAIN, atMost: 1.5 },
+  { name: 'trees in virtual time', work: 'w7', metric: 'wall', subject: VIRTUAL, base: IDEAL, atMost: 1 },
+  { name: 'trees, total', work: 'w7', metric: 'wall', ...ours, base: IDEAL, atMost: 1.1 },
+  { name: 'trees, first object', work: 'w7', metric: 'first', ...ours, base: IDEAL, compared: 'as difference', atMost: 5 },
   ...[
     { name: 'an unused timeout', subject: TIMEOUT, atMost: 120 },
     { name: 'an unused retry', subject: RETRY, atMost: 50 },

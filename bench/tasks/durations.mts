@@ -15,10 +15,15 @@ export interface Durations {
 }
 
 export function durationsOf({ roots, width }: Size): Durations {
-  const random = seeded(2);
-  const draw = (): number => {
+  const draw = latencies(2);
+  return { roots: Array.from({ length: roots }, draw), leaves: Array.from({ length: roots * width }, draw) };
+}
+
+/** Draws how long requests take, in whole ms: log-normal, and the same each time for a seed. */
+export function latencies(seed: number): () => number {
+  const random = seeded(seed);
+  return () => {
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     return Math.max(1, Math.round(MEDIAN * Math.exp((Math.log(P99 / MEDIAN) / Z99) * normal)));
   };
-  return { roots: Array.from({ length: roots }, draw), leaves: Array.from({ length: roots * width }, draw) };
 }

@@ -3,7 +3,7 @@ import type { Measured } from '../measure/sample.mjs';
 import { EVERYBODY, keepsBound, OURS, OURS_ITERATED, POOL, type PeerName } from '../peers/index.mjs';
 import type { Run, Tasks } from '../tasks/job.mjs';
 import type { Size } from '../tasks/size.mjs';
-import { trial } from '../tasks/trial.mjs';
+import { check, trial } from '../tasks/trial.mjs';
 import type { Case } from './work.mjs';
 
 /** What a case does. */
@@ -56,8 +56,19 @@ async function measured<First, Second>(
   const run = await load();
   const best = async (size: Size, most: number): Promise<Measured> => {
     const given = await tasks(size);
-    const make = () => trial(given, size, generated ? generate(size.roots) : [...generate(size.roots)]);
-    return bestOf({ make, run, size, keepsBound: keepsBound(name), runs: most });
+    const make = () => {
+      const made = trial(given, size, generated ? generate(size.roots) : [...generate(size.roots)]);
+      const { job, tally, gauges } = made;
+      return {
+        run: () => run(job),
+        gauges: [gauges.first, gauges.second],
+        firstAt: () => tally.firstAt,
+        check: () => {
+          check(made, size, keepsBound(name));
+        },
+      };
+    };
+    return bestOf(make, most);
   };
   if (isShort) return best(short, 1);
   if (warmsUp) await best(short, 1);

@@ -11,7 +11,8 @@ import { w3 } from './w3.mjs';
 import { w4 } from './w4.mjs';
 import { w5 } from './w5.mjs';
 import { w6 } from './w6.mjs';
+import { w7 } from './w7.mjs';
 import type { Work } from './work.mjs';
 
 /** All works, in the order in which they are measured. */
-export const WORKS: readonly Work[] = [w1, w1a, cold, growth, w1s, w1o, w1oa, w1so, w2, w3, w4, memory, w5, w6, overheads, concurrency];
+export const WORKS: readonly Work[] = [w1, w1a, cold, growth, w1s, w1o, w1oa, w1so, w2, w3, w4, memory, w5, w6, w7, overheads, concurrency];

@@ -13,7 +13,7 @@ export const smallTasks: Section = {
   parts(measured) {
     const results = resultsOf(measured, w1a);
     const fastest = results.least(Object.keys(LIBRARIES), cpu) ?? '';
-    const [, second] = results.inFlight(NESTED);
+    const [, second = NaN] = results.inFlight(NESTED);
     return [
       `2,000 roots with 5 leaves each, concurrency 64 in each stage. Every task is an async function that returns at once, so only the overhead is left:
 calling it and handling its result.`,

@@ -12,7 +12,7 @@ export const timers: Section = {
   parts(measured) {
     const results = resultsOf(measured, w2);
     const { greedy, first: earliest } = theIdeal();
-    const [, second] = results.inFlight(NESTED);
+    const [, second = NaN] = results.inFlight(NESTED);
     return [
       `2,000 roots with 5 leaves each, concurrency 50 in each stage. Every request is a timer, of 5 ms in the median and 60 ms in the 99th percentile.
 The ideal is simulated: it starts every request the moment it can, costs nothing, takes ${told(greedy, 'ms')}, and has its first result after
