@@ -30,6 +30,10 @@ function drop(branch: Branch, failure: Failure | undefined): void {
   branch.stage.close(branch, failure);
 }
 
+function waits({ phase }: Branch): boolean {
+  return phase === 'waiting' || phase === 'parked';
+}
+
 /** Lets the roots of a run in. */
 export class Roots {
   /** The branches of the root that has just come, and of those that `overflow` may drop, the oldest first. */
@@ -68,7 +72,7 @@ export class Roots {
   add(input: unknown, context: AsyncContext | undefined, isPushed: boolean): Failure | undefined {
     const { run } = this;
     const { maxWaiting, overflow, roots } = run.plan;
-    const failure = isPushed && maxWaiting < Infinity && this.isFull ? { reason: new OverflowError(maxWaiting) } : undefined;
+    const isBounded = isPushed && maxWaiting < Infinity;
     const isOne = isOutcome(input);
     // Looking at it may have ended the run.
     if (run.closed) return undefined;
@@ -76,7 +80,9 @@ export class Roots {
       const stage = quote(propertyOf(input, 'stage'));
       return { reason: new TypeError(`The source emitted an outcome of stage ${stage}: join stages with pipeline(), not with .pipe()`) };
     }
-    if (failure !== undefined && overflow === 'error') return failure;
+    if (isBounded && overflow === 'error' && this.stages.some((stage) => this.waitingAt(stage) >= maxWaiting)) {
+      return { reason: new OverflowError(maxWaiting) };
+    }
     const index = this.count++;
     this.latest = [];
     roots?.began(input, index);
@@ -84,7 +90,10 @@ export class Roots {
     this.followers.follow(undefined, input, index, { context, tree });
     tree?.release();
     if (!hasEnded(run)) roots?.ended(index);
-    if (failure !== undefined && this.latest.some(({ phase }) => phase === 'waiting' || phase === 'parked')) this.drop(failure);
+    if (isBounded && overflow !== 'error') {
+      for (const stage of new Set(this.latest.filter(waits).map((branch) => branch.stage)))
+        if (this.waitingAt(stage) > maxWaiting) this.dropAt(stage);
+    }
     return undefined;
   }
 
@@ -99,19 +108,24 @@ export class Roots {
     this.droppable?.delete(branch);
   }
 
-  /** Whether as many wait as may, except those that can start now. */
-  private get isFull(): boolean {
-    const { isFull, plan } = this.run;
-    return this.stages.some(({ waiting, availableSlots }) => (isFull ? waiting : waiting - availableSlots) >= plan.maxWaiting);
+  /** How many wait before a stage, except those that can start now. A `join` starts nothing. */
+  private waitingAt({ plan, waiting, availableSlots }: StageRun): number {
+    if (plan.joins !== undefined) return 0;
+    return this.run.isFull ? waiting : waiting - availableSlots;
   }
 
-  /** Drops the root that has just come, or the oldest. One that has started already takes no place from others. */
-  private drop(failure: Failure): void {
-    const [oldest] = this.droppable ?? [];
-    for (const branch of [...(this.droppable ?? this.latest)]) {
-      if (oldest !== undefined && branch.index !== oldest.index) break;
-      within(branch.context, drop, branch, failure);
+  /** Drops the root that has just come, or the oldest that waits before a stage, wherever it waits. */
+  private dropAt(stage: StageRun): void {
+    const failure = { reason: new OverflowError(this.run.plan.maxWaiting) };
+    let root: Branch[] = [];
+    for (const branch of this.droppable ?? this.latest) {
+      if (branch.index !== root[0]?.index) {
+        if (root.some((one) => one.stage === stage)) break;
+        root = [];
+      }
+      if (waits(branch)) root.push(branch);
     }
+    for (const branch of root) within(branch.context, drop, branch, failure);
   }
 
   /** Begins the tree of a root, which is delivered when it is settled; in source order, when those before are, too. */

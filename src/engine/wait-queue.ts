@@ -25,7 +25,12 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
 
   /** The first one that may be next; before all others one that goes first in source order. */
   get eligible(): Branch | undefined {
-    return this.holder === undefined ? (this.run.order?.exemptIn(this) ?? this.first) : undefined;
+    if (this.holder !== undefined) return undefined;
+    const { order } = this.run;
+    if (order === undefined) return this.first;
+    // Which one that is may have changed since the turn was offered.
+    for (const limit of this.back.values()) this.claim(limit);
+    return order.exemptIn(this) ?? this.first;
   }
 
   /** Removes one that goes on: no limit holds it up, and so maybe none of those that wait for the same limit. */
@@ -69,15 +74,9 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   /** A limit offers a turn. */
   turn(limit: Limit): void {
     if (this.holder === limit) this.holder = undefined;
-    const aside = this.aside.size === 0 ? undefined : this.aside.get(limit);
-    if (aside === undefined) return;
-    const exempt = this.run.order?.exemptIn(aside);
-    for (const branch of new Set([aside.first as Branch, exempt ?? (aside.first as Branch)])) {
-      this.back.set(branch, limit);
-      branch.queue = this;
-      aside.delete(branch);
-      this.add(branch);
-    }
+    if (this.aside.size === 0) return;
+    this.comeBack(limit, this.aside.get(limit)?.first);
+    this.claim(limit);
   }
 
   isHeldUpBy(limit: Limit): boolean {
@@ -87,6 +86,21 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   /** How many a limit holds up. */
   heldUpBy(limit: Limit): number {
     return (this.holder === limit ? this.size : 0) + (this.aside.get(limit)?.size ?? 0);
+  }
+
+  /** In source order one that goes first comes back, too. */
+  private claim(limit: Limit): void {
+    const aside = this.aside.get(limit);
+    if (aside !== undefined) this.comeBack(limit, this.run.order?.exemptIn(aside));
+  }
+
+  /** One that has stepped aside waits here again. */
+  private comeBack(limit: Limit, branch: Branch | undefined): void {
+    if (branch === undefined) return;
+    this.back.set(branch, limit);
+    this.aside.get(limit)?.delete(branch);
+    branch.queue = this;
+    this.add(branch);
   }
 
   /** One that has come back is gone: the next one may come. */

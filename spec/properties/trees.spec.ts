@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { PATIENCE, settings } from './settings.js';
+import { TreeModel } from './tree-model.js';
+import { TreeRun } from './tree-run.js';
+import { treeScenarios, type TreeLeaving, type TreeScenario } from './tree-scenario.js';
+import { innerVerdict, modelVerdict } from './tree-verdict.js';
+
+/** More branches than that take long, and show nothing that fewer do not. */
+const MOST = 400;
+
+const ANYWHERE: readonly TreeLeaving['on'][] = ['frame', 'outcome', 'project', 'answer', 'event', 'test', 'policy'];
+
+function modelOf(scenario: TreeScenario): TreeModel {
+  const model = new TreeModel(scenario);
+  fc.pre(model.size <= MOST);
+  return model;
+}
+
+test(
+  'F1 F4 F6 B1 B3 O2 O3 O4 hold for every tree of stages without promises, and its outcomes are those of its ways',
+  () => {
+    fc.assert(
+      fc.property(treeScenarios({ promises: false, wild: false, leaving: [] }), (scenario) => {
+        const model = modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        run.play();
+        expect(modelVerdict(run, model)).toEqual([]);
+      }),
+      settings(800),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'F6 B1 B3 O3 S2 hold for every tree of stages whose branches run out of time, are dropped, or are met again',
+  () => {
+    fc.assert(
+      fc.property(treeScenarios({ promises: false, wild: true, leaving: [] }), (scenario) => {
+        modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        run.play();
+        expect(innerVerdict(run)).toEqual([]);
+      }),
+      settings(400),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'C1 F6 nothing goes on, is open or held when the consumer of a tree of stages has left',
+  () => {
+    fc.assert(
+      fc.property(treeScenarios({ promises: false, wild: true, leaving: ANYWHERE }), (scenario) => {
+        modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        run.play();
+        expect(innerVerdict(run)).toEqual([]);
+      }),
+      settings(400),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'F1 F4 F6 B1 B3 O4 hold for every tree of stages, and its outcomes are those of its ways',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(treeScenarios({ promises: true, wild: false, leaving: [] }), async (scenario) => {
+        const model = modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        await run.playWithPromises();
+        expect(modelVerdict(run, model)).toEqual([]);
+      }),
+      settings(300),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'B5 C2 F6 hold for every tree of stages whose consumer iterates, and may leave',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        treeScenarios({ promises: true, wild: false, leaving: [] }),
+        fc.option(fc.integer({ min: 1, max: 5 }), { nil: Infinity }),
+        async (scenario, most) => {
+          const model = modelOf(scenario);
+          const run = new TreeRun(scenario);
+          await run.iterate(most);
+          expect(run.state === 'left' ? innerVerdict(run) : modelVerdict(run, model)).toEqual([]);
+        },
+      ),
+      settings(300),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'C1 F6 nothing goes on, is open or held when the consumer of a tree of stages with promises has left',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(treeScenarios({ promises: true, wild: true, leaving: ANYWHERE }), async (scenario) => {
+        modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        await run.playWithPromises();
+        expect(innerVerdict(run)).toEqual([]);
+      }),
+      settings(300),
+    );
+  },
+  PATIENCE,
+);
