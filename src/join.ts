@@ -20,8 +20,8 @@ import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from
  * follows, and no `join` when the next stage can start on each value as it comes.
  *
  * - Order: an input's tree is emitted in the turn in which the last of its branches is settled.
- * - Failure: the rejections of the segment are in the tree. The `join` is rejected itself only if the first branch of its segment
- *   cannot be made.
+ * - Failure: the rejections of the segment are in the tree, that of a test inside of it too. The `join` is rejected itself only if a
+ *   test of the `when` that it is in throws.
  * - Concurrency: it holds no slot; the stages of its segment have their own bounds. An input that is not settled counts as waiting
  *   before it (`highWaterMark`).
  * - Cancellation: the pipeline's.

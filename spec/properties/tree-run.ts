@@ -44,19 +44,27 @@ export class TreeRun {
   open = 0;
   readonly limits: readonly (Limit | PerKey)[];
   private readonly pipeline: Run;
+  private readonly caches: Map<string, MapCache>;
+  /** What is in flight, by limits and their groups. */
+  private readonly limitWork: Map<string, number>;
   private readonly counts = new Map<string, number>();
   private readonly stop = new Subject<void>();
 
   constructor(
     readonly scenario: TreeScenario,
     readonly clock: Clock = new VirtualClock(),
+    /** Another run, with which it shares limits and caches. */
+    other?: TreeRun,
   ) {
     const { scheduler } = clock;
     this.watch = new TreeWatch(scenario);
-    this.limits = scenario.limits.map(({ kind, max }) => {
+    this.caches = other?.caches ?? new Map<string, MapCache>();
+    this.limitWork = other?.limitWork ?? new Map<string, number>();
+    const limits = scenario.limits.map(({ kind, max }) => {
       if (kind === 'rate') return rateLimit({ max, per: 1, scheduler });
       return kind === 'concurrency' ? concurrencyLimit(max, { scheduler }) : perKey(() => concurrencyLimit(max, { scheduler }), { scheduler });
     });
+    this.limits = other?.limits ?? limits;
     const { segments, concurrency, highWaterMark, order, limitedBy, maxWaiting, overflow, watched } = scenario;
     const options: PipelineOptions = {
       concurrency,
@@ -65,7 +73,7 @@ export class TreeRun {
       maxWaiting,
       overflow,
       scheduler,
-      limit: limitedBy === undefined || scenario.limits[limitedBy]?.kind === 'per key' ? undefined : (this.limits[limitedBy] as Limit),
+      limit: limitedBy === undefined ? undefined : (this.limits[limitedBy] as Limit),
       onEvent: watched
         ? (event: BranchEvent) => {
             this.event(event);
@@ -183,7 +191,7 @@ export class TreeRun {
     const { source, sourceFails, roots: gaps } = this.scenario;
     const emissions = roots.map((root, index) => ({ gap: gaps[index] as number, values: [root] }));
     const failing = sourceFails ? 'end' : 'never';
-    return this.answer({ kind: source, emissions, gap: 0, failing, reason: 'source' }, false, undefined, 'source');
+    return this.answer({ kind: source, emissions, gap: 0, failing, reason: 'source' }, false, undefined);
   }
 
   private segment(node: Node): Run {
@@ -208,6 +216,12 @@ export class TreeRun {
     return verdict === 'promise' ? Promise.resolve(true) : verdict === 'pass';
   }
 
+  private cacheOf(name: string): MapCache {
+    const cache = this.caches.get(name) ?? new MapCache();
+    this.caches.set(name, cache);
+    return cache;
+  }
+
   private stage(node: StageNode): Run {
     const { name, lists, deliver, concurrency, retry, atomic, attempt, total, queue, key, pages, maxDepth, limit } = node;
     const limited = limit === undefined ? undefined : (this.limits[limit] as Limit | PerKey);
@@ -222,7 +236,7 @@ export class TreeRun {
       ...(retry && { retry: { count: retry.count, delay: () => policy(retry.delay) } }),
       timeout: { attempt: attempt ?? Infinity, total: total ?? Infinity, queue: queue ?? Infinity },
       ...(key && { key: (input: unknown) => policy(String(idOf(input))) }),
-      ...(key === 'cache' && { cache: new MapCache() }),
+      ...(key === 'cache' && { cache: this.cacheOf(name) }),
       ...(pages && { nextPage: (value: number, input: unknown) => policy(nextPageOf(this.scenario, node, value, input)) }),
       ...(maxDepth !== undefined && { maxDepth, recurse: (value: number) => policy(recursedOf(this.scenario, node, value)) }),
       ...(limited && { limit: 'by' in limited ? limited.by((input: unknown) => policy(idOf(input) % 2)) : limited }),
@@ -235,21 +249,22 @@ export class TreeRun {
     this.called('project');
     const answer = answerOf(this.scenario, node, input, context.attempt);
     if (answer.failing === 'throw') throw new Error(answer.reason);
-    return this.answer(answer, node.lists, context.signal, node.name);
+    return this.answer(answer, node.lists, context.signal, node, input);
   }
 
-  private answer(answer: TreeAnswer, lists: boolean, signal: AbortSignal | undefined, name: string): ObservableInput<unknown> {
+  private answer(answer: TreeAnswer, lists: boolean, signal: AbortSignal | undefined, node?: StageNode, input?: unknown): ObservableInput<unknown> {
+    const begin = (): (() => void) => this.work(node, input);
     switch (answer.kind) {
       case 'observable':
-        return this.observable(answer, lists, name);
+        return this.observable(answer, lists, begin);
       case 'array':
         return this.group(answer, lists);
       case 'generator':
-        return this.generator(answer, lists, name);
+        return this.generator(answer, lists, node?.name ?? 'source');
       case 'promise':
-        return this.promise(answer, lists, signal as AbortSignal, name);
+        return this.promise(answer, lists, signal as AbortSignal, begin);
       case 'async generator':
-        return this.asyncGenerator(answer, lists, signal, name);
+        return this.asyncGenerator(answer, lists, signal, begin);
     }
   }
 
@@ -258,21 +273,37 @@ export class TreeRun {
   }
 
   /** Counts work from now until the function that it gives is called. */
-  private work(name: string): () => void {
+  private work(node: StageNode | undefined, input: unknown): () => void {
+    const name = node?.name ?? 'source';
+    const limits = node === undefined ? [] : [...new Set([node.limit, this.scenario.limitedBy])].flatMap((index) => this.limitedBy(index, input));
     let isOver = false;
-    this.open++;
-    this.watch.works(name, 1);
+    const change = (by: 1 | -1): void => {
+      this.open += by;
+      this.watch.works(name, by);
+      for (const [group, max] of limits) {
+        const count = (this.limitWork.get(group) ?? 0) + by;
+        this.limitWork.set(group, count);
+        if (count > max) this.watch.violations.push(`B1 a limit of ${String(max)} has ${String(count)} in flight`);
+      }
+    };
+    change(1);
     return () => {
       if (isOver) return;
       isOver = true;
-      this.open--;
-      this.watch.works(name, -1);
+      change(-1);
     };
   }
 
-  private observable({ emissions, gap, failing, reason }: TreeAnswer, lists: boolean, name: string): Observable<unknown> {
+  /** The group of a limit that an input belongs to, and how many may be in flight there. */
+  private limitedBy(index: number | undefined, input: unknown): readonly (readonly [string, number])[] {
+    const limit = index === undefined ? undefined : this.scenario.limits[index];
+    if (limit === undefined || limit.kind === 'rate') return [];
+    return [[`${String(index)} ${limit.kind === 'per key' ? String(idOf(input) % 2) : 'all'}`, limit.max]];
+  }
+
+  private observable({ emissions, gap, failing, reason }: TreeAnswer, lists: boolean, begin: () => () => void): Observable<unknown> {
     return new Observable((subscriber) => {
-      const over = this.work(name);
+      const over = begin();
       subscriber.add(over);
       const given = this.group({ emissions } as TreeAnswer, lists);
       const gaps = lists
@@ -318,8 +349,8 @@ export class TreeRun {
     }
   }
 
-  private promise({ emissions, gap, failing, reason }: TreeAnswer, lists: boolean, signal: AbortSignal, name: string): Promise<unknown> {
-    const over = this.work(name);
+  private promise({ emissions, gap, failing, reason }: TreeAnswer, lists: boolean, signal: AbortSignal, begin: () => () => void): Promise<unknown> {
+    const over = begin();
     signal.addEventListener('abort', over);
     const [emission] = emissions;
     return this.clock.sleep(emission?.gap ?? gap).then(() => {
@@ -333,10 +364,10 @@ export class TreeRun {
     { emissions, gap, failing, reason }: TreeAnswer,
     lists: boolean,
     signal: AbortSignal | undefined,
-    name: string,
+    begin: () => () => void,
   ): AsyncGenerator {
     const rest = async (frames: number): Promise<void> => {
-      const over = this.work(name);
+      const over = begin();
       signal?.addEventListener('abort', over);
       try {
         await this.clock.sleep(frames);

@@ -183,7 +183,12 @@ export function treeScenarios({ promises, wild, leaving }: TreeChoice): Arbitrar
       },
       PLAIN,
     )
-    .map((scenario) => ({ ...scenario, overflow: scenario.maxWaiting === undefined ? undefined : scenario.overflow }));
+    .map((scenario) => ({
+      ...scenario,
+      overflow: scenario.maxWaiting === undefined ? undefined : scenario.overflow,
+      // A pipeline takes no limit whose groups depend on an input.
+      limitedBy: scenario.limitedBy !== undefined && scenario.limits[scenario.limitedBy]?.kind === 'per key' ? undefined : scenario.limitedBy,
+    }));
 }
 
 /** All stages and joins of segments, with whether they are inside of a `join`. */

@@ -120,3 +120,28 @@ test(
   },
   PATIENCE,
 );
+
+test(
+  'S1 F6 B1 hold for two runs of a tree of stages that share limits and caches, whichever leaves',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        treeScenarios({ promises: true, wild: true, leaving: ['frame', 'outcome', 'project'] }),
+        fc.nat(3),
+        async (scenario, frames) => {
+          modelOf(scenario);
+          const one = new TreeRun(scenario);
+          const other = new TreeRun({ ...scenario, leaving: undefined }, one.clock, one);
+          one.subscribe();
+          one.clock.after(frames, () => {
+            other.subscribe();
+          });
+          await one.playWithPromises();
+          expect([...innerVerdict(one), ...innerVerdict(other)]).toEqual([]);
+        },
+      ),
+      settings(300),
+    );
+  },
+  PATIENCE,
+);

@@ -1,6 +1,6 @@
 import type { Limit } from '../policies/limits/limit.js';
 import { PriorityQueue, type IsBefore } from './queue/priority-queue.js';
-import type { Branch, BranchQueue, PipelineRun } from './types.js';
+import type { Branch, BranchQueue, OrderedDelivery, PipelineRun } from './types.js';
 
 /**
  * The branches of one stage that wait to start, or those that wait to go on. A limit that all of them need holds up the
@@ -28,8 +28,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     if (this.holder !== undefined) return undefined;
     const { order } = this.run;
     if (order === undefined) return this.first;
-    // Which one that is may have changed since the turn was offered.
-    for (const limit of this.back.values()) this.claim(limit);
+    for (const [branch, limit] of this.back) if (!order.isExempt(branch)) this.passTurn(branch, limit, order);
     return order.exemptIn(this) ?? this.first;
   }
 
@@ -61,10 +60,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
         });
       this.aside.set(limit, aside);
       const offering = this.back.get(branch);
-      this.back.delete(branch);
-      this.unlink(branch);
-      branch.queue = aside;
-      aside.add(branch);
+      this.stepAside(branch, aside);
       // It has no use for the turn that it came back for.
       if (offering !== undefined && offering !== limit) this.turn(offering);
     }
@@ -74,9 +70,8 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   /** A limit offers a turn. */
   turn(limit: Limit): void {
     if (this.holder === limit) this.holder = undefined;
-    if (this.aside.size === 0) return;
-    this.comeBack(limit, this.aside.get(limit)?.first);
-    this.claim(limit);
+    const aside = this.aside.size === 0 ? undefined : this.aside.get(limit);
+    if (aside !== undefined) this.comeBack(limit, this.run.order?.exemptIn(aside) ?? aside.first);
   }
 
   isHeldUpBy(limit: Limit): boolean {
@@ -88,10 +83,20 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     return (this.holder === limit ? this.size : 0) + (this.aside.get(limit)?.size ?? 0);
   }
 
-  /** In source order one that goes first comes back, too. */
-  private claim(limit: Limit): void {
+  /** Has one go in the place of another that has come back: which one goes first may have changed since the turn was offered. */
+  private passTurn(from: Branch, limit: Limit, order: OrderedDelivery): void {
     const aside = this.aside.get(limit);
-    if (aside !== undefined) this.comeBack(limit, this.run.order?.exemptIn(aside));
+    const exempt = aside && order.exemptIn(aside);
+    if (exempt === undefined) return;
+    this.stepAside(from, aside as Aside);
+    this.comeBack(limit, exempt);
+  }
+
+  private stepAside(branch: Branch, aside: Aside): void {
+    this.back.delete(branch);
+    this.unlink(branch);
+    branch.queue = aside;
+    aside.add(branch);
   }
 
   /** One that has stepped aside waits here again. */
