@@ -247,6 +247,8 @@ export class TreeRun {
 
   private project(node: StageNode, input: unknown, context: StageContext): unknown {
     this.called('project');
+    // Whoever is left asks for nothing.
+    if (context.signal.aborted) return [];
     const answer = answerOf(this.scenario, node, input, context.attempt);
     if (answer.failing === 'throw') throw new Error(answer.reason);
     return this.answer(answer, node.lists, context.signal, node, input);
