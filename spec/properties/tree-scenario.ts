@@ -137,21 +137,21 @@ function segments(wild: boolean): Arbitrary<Node> {
   return node;
 }
 
-/** The same segments, each stage, test and join with a name of its own. */
+/** The same segments, each stage, test and join with a name of its own. No stage inside a join may deliver. */
 function named(nodes: readonly Node[]): readonly Node[] {
   let count = 0;
-  const name = (node: Node): Node => {
+  const name = (node: Node, isInner: boolean): Node => {
     switch (node.kind) {
       case 'stage':
-        return { ...node, name: `stage${String(count++)}` };
+        return { ...node, name: `stage${String(count++)}`, deliver: node.deliver && !isInner };
       case 'when':
       case 'join':
-        return { ...node, name: `${node.kind}${String(count++)}`, inner: name(node.inner) };
+        return { ...node, name: `${node.kind}${String(count++)}`, inner: name(node.inner, isInner || node.kind === 'join') };
       default:
-        return { ...node, inner: node.inner.map(name) };
+        return { ...node, inner: node.inner.map((inner) => name(inner, isInner)) };
     }
   };
-  return nodes.map(name);
+  return nodes.map((node) => name(node, false));
 }
 
 export function treeScenarios({ promises, wild, leaving }: TreeChoice): Arbitrary<TreeScenario> {
