@@ -6,8 +6,8 @@ import { ROOT } from './run.mjs';
 
 /** What is imported from the core entry, and how many bytes that may come to. */
 const LIMITS = new Map([
-  ['{ stage, pipeline }', 17_300],
-  ['*', 21_100],
+  ['{ stage, pipeline }', 19_500],
+  ['*', 23_900],
 ]);
 
 for (const [names, limit] of LIMITS) {

@@ -27,7 +27,10 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   get eligible(): Branch | undefined {
     if (this.holder !== undefined) return undefined;
     const { order } = this.run;
-    if (order === undefined) return this.first;
+    return order === undefined ? this.first : this.eligibleIn(order);
+  }
+
+  private eligibleIn(order: OrderedDelivery): Branch | undefined {
     for (const [branch, limit] of this.back) if (!order.isExempt(branch)) this.passTurn(branch, limit, order);
     return order.exemptIn(this) ?? this.first;
   }
