@@ -12,12 +12,15 @@ const NAMES = [
   'StageTimeoutError',
   'TooManyFailuresError',
   'adaptiveLimit',
+  'assemble',
   'concurrencyLimit',
   'exponentialBackoff',
+  'fork',
   'fulfilledValues',
   'gather',
   'isFulfilled',
   'isRejected',
+  'join',
   'listStage',
   'memoryCache',
   'perKey',
@@ -26,6 +29,7 @@ const NAMES = [
   'stage',
   'tolerate',
   'unwrap',
+  'when',
 ];
 
 /** What a stranger's script says when it is run. */
