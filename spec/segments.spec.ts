@@ -35,7 +35,7 @@ describe('segments', () => {
     expect(names(pipeline(a, b, c))).toEqual(['a', 'b', 'c']);
   });
 
-  it('stand within a pipeline as if their stages did', () => {
+  it('R2 stand within a pipeline as if their stages did', () => {
     expect(first(pipeline(a, pipeline(b, c), d))).toEqual(first(pipeline(a, b, c, d)));
     expect(first(pipeline(pipeline(pipeline(a), b), c))).toEqual(first(pipeline(a, b, c)));
   });

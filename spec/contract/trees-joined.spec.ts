@@ -26,32 +26,32 @@ const failing = stage('failing', () =>
 );
 
 describe('assemble', () => {
-  it('assemble emits one tree for each root: each value with the lists of what follows', async () => {
+  it('R7 R8 assemble emits one tree for each root: each value with the lists of what follows', async () => {
     expect(await all(assemble(pipeline(users, fork(posts, albums)))(['1', '2']))).toEqual([
       { input: '1', path: [0], user: [ok('u1', { posts: [ok('u1p'), ok('u1q')], albums: [] })] },
       { input: '2', path: [1], user: [ok('u2', { posts: [ok('u2p'), ok('u2q')], albums: [] })] },
     ]);
   });
 
-  it('assemble has the rejection at the end of its list, in a tree that is no error', async () => {
+  it('R9 assemble has the rejection at the end of its list, in a tree that is no error', async () => {
     expect(await all(assemble(pipeline(users, fork(failing, albums)))(['1']))).toEqual([
       { input: '1', path: [0], user: [ok('u1', { failing: [ok(1), no('failing', 'E', ['1', 'u1'], [0, 0])], albums: [] })] },
     ]);
   });
 
-  it('assemble has the rejection of a root alone', async () => {
+  it('R9 assemble has the rejection of a root alone', async () => {
     const broken = stage('user', () => throwError(() => 'E'));
 
     expect(await all(assemble(pipeline(broken, posts))(['1']))).toEqual([{ input: '1', path: [0], user: [no('user', 'E', ['1'], [0])] }]);
   });
 
-  it('assemble emits a tree for a root that no `when` lets through', async () => {
+  it('R9 R14 assemble emits a tree for a root that no `when` lets through', async () => {
     const never = (): boolean => false;
 
     expect(await all(assemble(fork(when(never, posts), when(never, albums)))(['1']))).toEqual([{ input: '1', path: [0], posts: [], albums: [] }]);
   });
 
-  it('assemble has all pages in one list', async () => {
+  it('R10 assemble has all pages in one list', async () => {
     const pages = stage('pages', (n: number) => [n, n + 0.5], { nextPage: (n) => (n < 1 ? Math.ceil(n) : undefined) });
     const each = stage('each', (n: number) => [-n]);
 
@@ -60,13 +60,13 @@ describe('assemble', () => {
     ]);
   });
 
-  it('assemble has the rejection of a page after what came before, with the inputs of that page', async () => {
+  it('R9 R10 assemble has the rejection of a page after what came before, with the inputs of that page', async () => {
     const pages = stage('pages', (n: number) => (n === 1 ? throwError(() => 'E') : [n]), { nextPage: (n) => n + 1 });
 
     expect(await all(assemble(pages)([0]))).toEqual([{ input: 0, path: [0], pages: [ok(0), no('pages', 'E', [1], [0])] }]);
   });
 
-  it.each([undefined, new MapCache()])('assemble has a list of its own for each branch that shares an attempt (%p)', async (cache) => {
+  it.each([undefined, new MapCache()])('R10 assemble has a list of its own for each branch that shares an attempt (%p)', async (cache) => {
     const shared = stage('shared', () => timer(1).pipe(map(() => 's')), { key: () => 'k', ...(cache && { cache }) });
     const trees = await all(
       assemble(
@@ -81,7 +81,7 @@ describe('assemble', () => {
     expect(trees[0]?.shared).not.toBe(trees[1]?.shared);
   });
 
-  it("assemble has what is fed back under the stage's own name", async () => {
+  it("R10 assemble has what is fed back under the stage's own name", async () => {
     const crawl = stage('crawl', (id: string) => [id], { recurse: (id) => (id.length < 2 ? [`${id}a`, `${id}b`] : []) });
 
     expect(await all(assemble(pipeline(crawl, albums))(['r']))).toEqual([
@@ -93,7 +93,7 @@ describe('assemble', () => {
     ]);
   });
 
-  it('assemble has what several values feed back under each of them', async () => {
+  it('R10 assemble has what several values feed back under each of them', async () => {
     const crawl = stage('crawl', (id: string) => (id === 'r' ? ['x', 'y'] : [`${id}!`]), {
       recurse: (id) => ({ x: ['1', '2'], y: ['3'] })[id] ?? [],
     });
@@ -124,7 +124,7 @@ describe('assemble', () => {
     expect(seen).toEqual(expected);
   });
 
-  it.each(['completion', 'source'] as const)('assemble emits all trees before the error of the source, in %s order', (order) => {
+  it.each(['completion', 'source'] as const)('R7 assemble emits all trees before the error of the source, in %s order', (order) => {
     const seen: unknown[] = [];
     marbles(({ cold }) => {
       const slow = stage('slow', (id: string) => timer(id === 'a' ? 9 : 1));
@@ -137,7 +137,7 @@ describe('assemble', () => {
     expect(seen).toEqual(order === 'source' ? ['a', 'b', 'error'] : ['b', 'a', 'error']);
   });
 
-  it('assemble emits a tree in the turn in which it is settled, and starts nothing while `highWaterMark` trees wait (B5)', async () => {
+  it('R7 B5 assemble emits a tree in the turn in which it is settled, and starts nothing while `highWaterMark` trees wait', async () => {
     const started: number[] = [];
     const count = stage('count', (n: number) => {
       started.push(n);
@@ -168,7 +168,7 @@ describe('assemble', () => {
 });
 
 describe('join', () => {
-  it('join gives what assemble would, in the turn in which it is settled', () => {
+  it('R11 join gives what assemble would, in the turn in which it is settled', () => {
     testStages(({ cold, scripted, expectOutcomes }) => {
       const b = stage('b', scripted({ u1: '--(b|)' }));
       const c = stage('c', scripted({ u1: '-----c-|' }));
@@ -179,13 +179,13 @@ describe('join', () => {
     });
   });
 
-  it('join holds no slot while it waits', async () => {
+  it('R12 join holds no slot while it waits', async () => {
     const one = pipeline(join('whole', posts), { concurrency: 1 });
 
     expect(await all(one(['1']))).toMatchObject([{ status: 'fulfilled', stage: 'whole', attempts: 0, path: [0], index: 0, inputs: ['1'] }]);
   });
 
-  it('join has its rejections in the value, and delivers them nowhere else', async () => {
+  it('R13 join has its rejections in the value, and delivers them nowhere else', async () => {
     expect(await all(join('whole', fork(failing, posts))(['1']))).toEqual([
       {
         status: 'fulfilled',
@@ -199,7 +199,7 @@ describe('join', () => {
     ]);
   });
 
-  it('join has a rejection in its value where a test inside of it throws', async () => {
+  it('R13 join has a rejection in its value where a test inside of it throws', async () => {
     const test = (): boolean => {
       throw 'no';
     };
@@ -209,13 +209,13 @@ describe('join', () => {
     ]);
   });
 
-  it('join gives an empty tree where nothing takes its input', async () => {
+  it('R9 R11 join gives an empty tree where nothing takes its input', async () => {
     const never = (): boolean => false;
 
     expect(await all(join('whole', when(never, posts))(['1']))).toMatchObject([{ status: 'fulfilled', value: { input: '1', path: [0], posts: [] } }]);
   });
 
-  it.each(['completion', 'source'] as const)('join within a join, in %s order', async (order) => {
+  it.each(['completion', 'source'] as const)('R11 join within a join, in %s order', async (order) => {
     const count = stage('count', ({ posts: list }: { readonly posts: readonly unknown[] }) => [list.length]);
     const nested = join('outer', fork(pipeline(join('inner', posts), count), albums));
 
@@ -232,7 +232,7 @@ describe('join', () => {
     );
   });
 
-  it('join in source order comes in its place, whatever is faster', () => {
+  it('R11 O4 join in source order comes in its place, whatever is faster', () => {
     const seen: unknown[] = [];
     marbles(({ cold }) => {
       const slow = stage('slow', (id: string) => cold(id === 'a' ? '---|' : '|'));
@@ -245,7 +245,7 @@ describe('join', () => {
     expect(seen).toEqual(['whole 0', 'plain 0', 'whole 1', 'plain 1']);
   });
 
-  it('join feeds what recurses inside of it into the one value', async () => {
+  it('R10 R11 join feeds what recurses inside of it into the one value', async () => {
     const crawl = stage('crawl', (id: string) => [id], { recurse: (id) => (id.length < 3 ? [`${id}x`] : []) });
 
     expect(

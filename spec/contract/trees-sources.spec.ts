@@ -124,7 +124,7 @@ describe('sources of trees', () => {
     });
   });
 
-  it('S2 a dropped root is a tree of its own: its branch is rejected', () => {
+  it('S2 R9 a dropped root is a tree of its own: its branch is rejected', () => {
     const user = stage('user', () => NEVER, { concurrency: 1 });
     const profile = pipeline(user, { maxWaiting: 0, overflow: 'drop-newest' });
     const source = new Subject<number>();
@@ -138,7 +138,7 @@ describe('sources of trees', () => {
     ]);
   });
 
-  it('S2 a root that is dropped at both segments of a fork is gathered once', () => {
+  it('S2 R14 a root that is dropped at both segments of a fork is gathered once', () => {
     const [a, b] = [held('a'), held('b')];
     const source = new Subject<number>();
     const seen: string[] = [];

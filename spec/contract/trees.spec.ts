@@ -33,7 +33,7 @@ describe('trees of stages', () => {
       expect(seen).toEqual(['a:x', 'e:{}', 'c:xbc', 'd:xd', 'a:y', 'e:{}', 'c:ybc', 'd:yd']);
     });
 
-    it('O2 a segment has what its `when` lets through, whatever truthy or falsy value says so', async () => {
+    it('R4 O2 a segment has what its `when` lets through, whatever truthy or falsy value says so', async () => {
       const truthy = when((id: string) => (id === 'r' ? 'yes' : '') as never, add('b'));
 
       expect((await all(pipeline(fork(add('a'), truthy))(['r', 's']))).map(named)).toEqual(['a:ra', 'b:rb', 'a:sa']);
@@ -74,7 +74,7 @@ describe('trees of stages', () => {
     });
   });
 
-  it('Path: branches that a fork makes of one value have the same path and index, and it is as long as their inputs', async () => {
+  it('R1 branches that a fork makes of one value have the same path and index, and it is as long as their inputs', async () => {
     const segment = pipeline(
       stage('a', (id: string) => [id, id]),
       fork(pipeline(add('b'), add('c')), add('d')),
@@ -92,7 +92,7 @@ describe('trees of stages', () => {
   });
 
   describe('F1 a failure stays in its branch', () => {
-    it('F1 the other segments go on', async () => {
+    it('R5 F1 the other segments go on', async () => {
       const failing = stage('b', (): string[] => {
         throw new Error('b');
       });
@@ -126,7 +126,7 @@ describe('trees of stages', () => {
       ]);
     });
 
-    it('F1 a test that throws for a root, before a join too', async () => {
+    it('R5 F1 a test that throws for a root, before a join too', async () => {
       const test = (): boolean => {
         throw 'no';
       };
@@ -136,7 +136,7 @@ describe('trees of stages', () => {
       ]);
     });
 
-    it('F1 the events of such a branch are `waiting` and `rejected`', async () => {
+    it('R5 F1 the events of such a branch are `waiting` and `rejected`', async () => {
       const events: string[] = [];
       const test = (): boolean => {
         throw 'no';
@@ -192,7 +192,7 @@ describe('trees of stages', () => {
     expect(started).toEqual([0, 1, 2]);
   });
 
-  it.each([1, 2, 3])('B3 a source is pulled while fewer than %i wait before each of its first stages', (highWaterMark) => {
+  it.each([1, 2, 3])('R3 B3 a source is pulled while fewer than %i wait before each of its first stages', (highWaterMark) => {
     let pulled = 0;
     const roots = (function* () {
       for (; ; pulled++) yield pulled;
@@ -204,7 +204,7 @@ describe('trees of stages', () => {
     expect(pulled).toBe(highWaterMark);
   });
 
-  it('B3 a join counts as waiting until it is settled', () => {
+  it('R12 B3 a join counts as waiting until it is settled', () => {
     let pulled = 0;
     const roots = (function* () {
       for (; ; pulled++) yield pulled;
@@ -239,7 +239,7 @@ describe('trees of stages', () => {
   });
 
   describe('recurse, nextPage, key and cache stay within their stage', () => {
-    it('every value goes on to each segment, those that are fed back too', async () => {
+    it('R6 every value goes on to each segment, those that are fed back too', async () => {
       const crawl = stage('crawl', (id: string) => [id], { recurse: (id) => (id.length < 3 ? [`${id}x`] : []) });
 
       expect((await all(pipeline(crawl, fork(add('a'), add('b')))(['r']))).map(named).sort()).toEqual([
@@ -252,7 +252,7 @@ describe('trees of stages', () => {
       ]);
     });
 
-    it('every page goes on to each segment', async () => {
+    it('R6 every page goes on to each segment', async () => {
       const pages = stage('pages', (n: number) => [n], { nextPage: (n) => (n < 2 ? n + 1 : undefined) });
       const twice = stage('twice', (n: number) => [2 * n]);
       const outcomes = await all(
@@ -274,7 +274,7 @@ describe('trees of stages', () => {
       );
     });
 
-    it('branches with equal keys share an attempt, whichever segment they come from', async () => {
+    it('R6 branches with equal keys share an attempt, whichever segment they come from', async () => {
       let calls = 0;
       const shared = stage('shared', (id: string) => timer(1).pipe(() => of(`${id}${String(++calls)}`)), { key: () => 'k', cache: new MapCache() });
 
@@ -282,7 +282,7 @@ describe('trees of stages', () => {
     });
   });
 
-  it('gather with a fork at the head and values', async () => {
+  it('R3 R14 gather with a fork at the head and values', async () => {
     const run = pipeline(
       fork(
         when((id: string) => id !== 's', add('a')),
@@ -298,7 +298,7 @@ describe('trees of stages', () => {
     ]);
   });
 
-  it('events: `waiting` once for a branch, `emitted` once for a value however many follow', async () => {
+  it('R15 `waiting` once for a branch, `emitted` once for a value however many follow', async () => {
     const events: string[] = [];
     const onEvent = ({ type, stage: name }: BranchEvent) => events.push(`${name} ${type}`);
     await all(pipeline(add('a'), fork(add('b'), join('j', add('c'))), { onEvent })(['r']));
