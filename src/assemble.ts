@@ -1,9 +1,10 @@
 import type { ObservableInput } from 'rxjs';
-import { createAssembleRun } from './assemble-run.js';
 import { checkNamesInTree, type Tree } from './assembled.js';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import { unfit } from './check.js';
 import { SEGMENT } from './compose.js';
+import type { Consumer } from './engine/consumer.js';
+import { createRun } from './engine/create-run.js';
 import { operatorOf, planOf } from './runnable.js';
 import type { Joinable } from './segment.js';
 
@@ -51,8 +52,7 @@ export function assemble<I, S>(
 ): (source: ObservableInput<I> & object) => AsyncIterableObservable<Tree<I, S>> {
   const plan = planOf(segment);
   if (plan === undefined) throw unfit('assemble: segment', SEGMENT, segment);
-  checkNamesInTree('assemble', plan.first);
-  return operatorOf<Tree<unknown, unknown>>(plan, (source, consumer) => createAssembleRun(plan, source, consumer)) as (
-    source: unknown,
-  ) => AsyncIterableObservable<never>;
+  checkNamesInTree('assemble', plan);
+  const assembling = { ...plan, assembles: true };
+  return operatorOf<never>(plan, (source, consumer) => createRun(assembling, source, consumer as Consumer<unknown>));
 }

@@ -1,5 +1,4 @@
-import { stagesOf } from './engine/steps.js';
-import type { Step } from './engine/plan.js';
+import type { Plan } from './engine/plan.js';
 import type { Rejected } from './outcome.js';
 import { quote } from './quote.js';
 import type { Inputs, Joinable, StageNode } from './segment.js';
@@ -38,11 +37,8 @@ export type Assembled<T> = T extends Joinable<infer I, unknown, never, infer S> 
 const PROPERTIES: readonly string[] = ['status', 'value', 'input', 'path'];
 
 /** Checks that no stage has the name of another property. @throws TypeError that names the stage */
-export function checkNamesInTree(call: string, first: readonly Step[]): void {
-  const { levels, inner } = stagesOf(first);
-  for (const stage of levels.flat()) {
-    const { name } = stage;
-    if (!inner.has(stage) && PROPERTIES.includes(name))
-      throw new TypeError(`${call}: a stage has the name ${quote(name)}, which is a property of results: rename the stage`);
-  }
+export function checkNamesInTree(call: string, { levels, inner }: Pick<Plan, 'levels' | 'inner'>): void {
+  const misnamed = levels.flat().find((stage) => !inner.has(stage) && PROPERTIES.includes(stage.name));
+  if (misnamed === undefined) return;
+  throw new TypeError(`${call}: a stage has the name ${quote(misnamed.name)}, which is a property of results: rename the stage`);
 }

@@ -6,6 +6,7 @@ import { captureContext, within, type AsyncContext } from './engine/async-contex
 import { createRun } from './engine/create-run.js';
 import type { Consumer } from './engine/consumer.js';
 import type { Plan } from './engine/plan.js';
+import { delivers } from './engine/steps.js';
 import type { BranchEvent } from './observe/branch-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';
@@ -157,8 +158,8 @@ export function gather<T, O extends Outcome>(
 }
 
 /** The names of the stages whose values are delivered. */
-function deliveringStages({ levels, inner }: Plan): ReadonlySet<string> {
-  const delivering = levels.flat().filter((stage) => !inner.has(stage) && (stage.followers.length === 0 || stage.deliver === true));
+function deliveringStages(plan: Plan): ReadonlySet<string> {
+  const delivering = plan.levels.flat().filter((stage) => delivers(plan, stage));
   return new Set(delivering.map(({ name }) => name));
 }
 

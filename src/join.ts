@@ -59,15 +59,14 @@ export function join(name: string, segment: unknown): unknown {
   check('join: name', NAME, name);
   const connect = connectorOf('join: segment', segment);
   const first = connect([]);
-  checkNamesInTree('join', first);
-  const delivering = stagesOf(first)
-    .levels.flat()
-    .find(({ deliver }) => deliver === true);
+  const stages = stagesOf(first);
+  checkNamesInTree('join', stages);
+  const delivering = stages.levels.flat().find(({ deliver }) => deliver === true);
   if (delivering !== undefined) {
     throw new TypeError(
       `join: stage ${quote(delivering.name)} has \`deliver: true\`, but what a join holds is delivered in its value: leave the option out`,
     );
   }
   const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {} };
-  return segmentOf('join', (followers) => [{ stage: { ...entry, followers, joins: connect([]) } }]);
+  return segmentOf('join', (followers) => [{ stage: { ...entry, followers, joins: first } }]);
 }

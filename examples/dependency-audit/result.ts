@@ -14,7 +14,7 @@ export interface Run {
   readonly firstOfSecondRound: number | null;
   readonly fulfilled: number;
   readonly rejected: number;
-  /** How many requests were made again, those for advisories included. */
+  /** How many retries there were, including those of requests for advisories. */
   readonly retried: number;
   /** For how long nothing was started because the registry had asked for it, in ms. */
   readonly paused: number;

@@ -32,7 +32,7 @@ export function clientOf(url: string): Get {
     const response = await fetch(url + path, { signal });
     if (response.ok) return (await response.json()) as T;
     await response.body?.cancel(); // an unread body would keep its connection
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- whoever catches it wants the response
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the caller reads the response from it
     throw response;
   };
 }

@@ -29,7 +29,7 @@ export function foot(empty: readonly Section[]): string {
   return `${empty.map((section) => placed(section, 0, `<p>No ${section}</p>`)).join('')}</main>\n`;
 }
 
-/** The section that a part stands in; undefined for the user, who has none. */
+/** The section of the page that a part belongs to; undefined for a part of stage `user`. */
 export function sectionOf({ stage }: PartOutcome): Section | undefined {
   if (stage === 'user') return undefined;
   return stage === 'posts' || stage === 'post' ? 'posts' : 'albums';

@@ -9,7 +9,7 @@ export type PartOutcome = OutcomeOf<ReturnType<typeof profileOf>>;
  * All that a profile shows: the user, each post with its comments, each album with its photos. Posts and albums are requested the
  * moment the user is there, comments and photos the moment their post or album is. No post waits for another one, nor for an album.
  *
- * @param delay - ms before a request is made again
+ * @param delay - ms before a request is retried
  */
 export function profileOf(get: Get, delay = 100) {
   const options = { concurrency: 8, timeout: 5_000, retry: { ...httpRetry({ count: 2, method: 'GET' }), delay } };

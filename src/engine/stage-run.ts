@@ -9,6 +9,7 @@ import { Expansion } from './expansion.js';
 import type { Followers } from './followers.js';
 import type { InnerStream } from './input/types.js';
 import { StageQueues } from './stage-queues.js';
+import { delivers } from './steps.js';
 import type { Trees } from './trees.js';
 import type * as engine from './types.js';
 import type { StagePlan } from './plan.js';
@@ -44,7 +45,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     super(run, plan, followers);
     this.name = plan.name;
     this.isInner = run.plan.inner.has(plan);
-    this.delivers = !this.isInner && (plan.deliver === true || plan.followers.length === 0);
+    this.delivers = delivers(run.plan, plan);
     this.isRecursive = plan.options.recurse !== undefined;
     this.remembers = this.policies.remembers;
   }

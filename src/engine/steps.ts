@@ -7,6 +7,11 @@ export function stagesOf(first: readonly Step[]): Pick<Plan, 'first' | 'levels' 
   return { first, levels: levelsOf(first, all), inner: new Set([...all].filter((stage) => !outer.has(stage))) };
 }
 
+/** Whether the values of a stage are outcomes. */
+export function delivers({ inner }: Pick<Plan, 'inner'>, stage: StagePlan): boolean {
+  return !inner.has(stage) && (stage.deliver === true || stage.followers.length === 0);
+}
+
 /** The same steps, with something changed of each stage. A stage that several steps lead to stays one. */
 export function changeStages(first: readonly Step[], change: (stage: StagePlan) => StagePlan): readonly Step[] {
   const changed = new Map<StagePlan, StagePlan>();
