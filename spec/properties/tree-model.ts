@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { answerOf, nextPageOf, recursedOf, rootsOf, verdictOf } from './tree-answer.js';
 import type { JoinNode, Node, StageNode, TreeScenario } from './tree-scenario.js';
 
@@ -230,4 +231,14 @@ export function* outcomesOf(branches: readonly ModelBranch[], followers: Readonl
       yield* outcomesOf(recursed.slice(index, index + 1), followers);
     }
   }
+}
+
+/** More branches than that take long, and show nothing that fewer do not. */
+const MOST = 400;
+
+/** The model of a scenario, unless it has too many branches: then the property skips it. */
+export function modelOf(scenario: TreeScenario): TreeModel {
+  const model = new TreeModel(scenario);
+  fc.pre(model.size <= MOST);
+  return model;
 }

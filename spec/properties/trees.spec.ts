@@ -1,20 +1,11 @@
 import fc from 'fast-check';
 import { PATIENCE, settings } from './settings.js';
-import { TreeModel } from './tree-model.js';
+import { modelOf } from './tree-model.js';
 import { TreeRun } from './tree-run.js';
-import { treeScenarios, type TreeLeaving, type TreeScenario } from './tree-scenario.js';
+import { treeScenarios, type TreeLeaving } from './tree-scenario.js';
 import { innerVerdict, modelVerdict } from './tree-verdict.js';
 
-/** More branches than that take long, and show nothing that fewer do not. */
-const MOST = 400;
-
 const ANYWHERE: readonly TreeLeaving['on'][] = ['frame', 'outcome', 'project', 'answer', 'event', 'test', 'policy'];
-
-function modelOf(scenario: TreeScenario): TreeModel {
-  const model = new TreeModel(scenario);
-  fc.pre(model.size <= MOST);
-  return model;
-}
 
 test(
   'F1 F4 F6 B1 B3 O2 O3 O4 hold for every tree of stages without promises, and its outcomes are those of its ways',
@@ -33,28 +24,14 @@ test(
   PATIENCE,
 );
 
-test(
-  'F6 B1 B3 O3 S2 hold for every tree of stages whose branches run out of time, are dropped, or are met again',
-  () => {
+test.each<[string, readonly TreeLeaving['on'][]]>([
+  ['F6 B1 B3 O3 S2 hold for every tree of stages whose branches run out of time, are dropped, or are met again', []],
+  ['C1 F6 nothing goes on, is open or held when the consumer of a tree of stages has left', ANYWHERE],
+])(
+  '%s',
+  (_, leaving) => {
     fc.assert(
-      fc.property(treeScenarios({ promises: false, wild: true, leaving: [] }), (scenario) => {
-        modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        run.play();
-        expect(innerVerdict(run)).toEqual([]);
-      }),
-      settings(400),
-    );
-  },
-  PATIENCE,
-);
-
-test(
-  'C1 F6 nothing goes on, is open or held when the consumer of a tree of stages has left',
-  () => {
-    fc.assert(
-      fc.property(treeScenarios({ promises: false, wild: true, leaving: ANYWHERE }), (scenario) => {
+      fc.property(treeScenarios({ promises: false, wild: true, leaving }), (scenario) => {
         modelOf(scenario);
         const run = new TreeRun(scenario);
         run.subscribe();

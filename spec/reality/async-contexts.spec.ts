@@ -90,29 +90,33 @@ describe('T2 an Observable emits from within a context of its own while it is be
     });
   }
 
+  /** Bob waits at stage `two`, which ann occupies until cyd sets it free from within a context of its own. */
+  function bobWaits(policies: object, options: PipelineOptions = {}): (source: Observable<string>) => Observable<Outcome> {
+    const busy = new Subject<never>();
+    const one = stage('one', (root: string) =>
+      root === 'cyd'
+        ? fromWithin(root, () => {
+            busy.complete();
+          })
+        : of(root),
+    );
+    const two = stage(
+      'two',
+      (root: string) => {
+        note(`two of ${root}`);
+        return root === 'ann' ? busy : of(root);
+      },
+      policies,
+    );
+    return pipeline(one, two, options);
+  }
+
   describe.each(Object.keys(SOURCES))('its roots are %s', (way) => {
     const from = SOURCES[way] as (typeof SOURCES)[string];
 
     it("T2 a branch of another root that waits for a slot of the next stage starts in its root's context", () => {
-      const busy = new Subject<never>();
-      const one = stage('one', (root: string) =>
-        root === 'cyd'
-          ? fromWithin(root, () => {
-              busy.complete();
-            })
-          : of(root),
-      );
-      const two = stage(
-        'two',
-        (root: string) => {
-          note(`two of ${root}`);
-          return root === 'ann' ? busy : of(root);
-        },
-        { concurrency: 1 },
-      );
-
       from((source) => {
-        run(pipeline(one, two)(source as Observable<string>));
+        run(bobWaits({ concurrency: 1 })(source as Observable<string>));
       });
 
       expect(log.slice(0, 2)).toEqual([`two of ann in ${ownerOf(way, 'ann')}`, `two of bob in ${ownerOf(way, 'bob')}`]);
@@ -123,25 +127,8 @@ describe('T2 an Observable emits from within a context of its own while it is be
       ['a limit', { limit: concurrencyLimit(1) }, {}],
       ['its turn in source order', { concurrency: 1 }, { order: 'source' }],
     ])("T2 one that waits for %s starts in its root's context, too", (_, policies, options) => {
-      const busy = new Subject<never>();
-      const one = stage('one', (root: string) =>
-        root === 'cyd'
-          ? fromWithin(root, () => {
-              busy.complete();
-            })
-          : of(root),
-      );
-      const two = stage(
-        'two',
-        (root: string) => {
-          note(`two of ${root}`);
-          return root === 'ann' ? busy : of(root);
-        },
-        policies,
-      );
-
       from((source) => {
-        run(pipeline(one, two, options)(source as Observable<string>));
+        run(bobWaits(policies, options)(source as Observable<string>));
       });
 
       expect(log).toContain(`two of bob in ${ownerOf(way, 'bob')}`);

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { VirtualClock } from '../properties/clock';
 import { PATIENCE, settings } from '../properties/settings';
-import { TreeModel } from '../properties/tree-model';
+import { modelOf } from '../properties/tree-model';
 import { TreeRun } from '../properties/tree-run';
 import { treeScenarios } from '../properties/tree-scenario';
 import { innerVerdict, modelVerdict } from '../properties/tree-verdict';
 import { late, ticking, TickingScheduler } from './ticking-clock';
-
-const MOST = 400;
 
 const readings = fc.oneof(
   fc.nat(12).map((times) => late(times, 1 / 32)),
@@ -19,8 +17,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(treeScenarios({ promises: true, wild: false, leaving: [] }), readings, async (scenario, read) => {
-        const model = new TreeModel(scenario);
-        fc.pre(model.size <= MOST);
+        const model = modelOf(scenario);
         const run = new TreeRun(scenario, new VirtualClock(new TickingScheduler(read)));
         run.subscribe();
         await run.playWithPromises();
@@ -38,7 +35,7 @@ test(
     const choice = { promises: true, wild: true, leaving: ['frame', 'outcome', 'event', 'test', 'policy'] } as const;
     await fc.assert(
       fc.asyncProperty(treeScenarios(choice), readings, async (scenario, read) => {
-        fc.pre(new TreeModel(scenario).size <= MOST);
+        modelOf(scenario);
         const run = new TreeRun(scenario, new VirtualClock(new TickingScheduler(read)));
         run.subscribe();
         await run.playWithPromises();
