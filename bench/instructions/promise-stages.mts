@@ -1,5 +1,5 @@
 import { listStage, pipeline, stage, type PipelineOptions, type StageOptions } from 'rxjs-stages';
-import { runStages } from './stages.mjs';
+import { iterateStages, runStages } from './stages.mjs';
 import { CHILDREN, promised, SLOTS } from './work.mjs';
 import type { Workload } from './workload.mjs';
 
@@ -14,6 +14,8 @@ export interface Variation {
   /** Called before each run. */
   readonly reset?: () => void;
   readonly measured?: number;
+  /** Whether the outcomes are iterated, and not subscribed to. */
+  readonly iterates?: boolean;
 }
 
 /** First-round tasks of a run, unless a workload has its own number. */
@@ -29,7 +31,7 @@ const slots = (): StageOptions<number, number> => ({ concurrency: SLOTS });
 
 /** The promise workload, done by this library. */
 export function promiseStages(variation: Variation = {}): Workload {
-  const { roots = ROOTS, policies = slots, options = {}, sources = roots, reset, measured = 5 } = variation;
+  const { roots = ROOTS, policies = slots, options = {}, sources = roots, reset, measured = 5, iterates = false } = variation;
   const both = pipeline(listStage('first', promised.first, policies('first')), stage('second', promised.second, policies('second')), options);
   return {
     tasks: roots * CHILDREN,
@@ -37,7 +39,7 @@ export function promiseStages(variation: Variation = {}): Workload {
     measured,
     run: () => {
       reset?.();
-      return runStages(roots, both, sources);
+      return iterates ? iterateStages(roots, both) : runStages(roots, both, sources);
     },
   };
 }

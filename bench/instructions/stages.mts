@@ -1,5 +1,5 @@
 import { range, type Observable } from 'rxjs';
-import type { Outcome } from 'rxjs-stages';
+import type { AsyncIterableObservable, Outcome } from 'rxjs-stages';
 import { assertDone } from './work.mjs';
 
 /**
@@ -23,5 +23,16 @@ export async function runStages(roots: number, pipeline: (roots: Observable<numb
         complete: resolve,
       });
   });
+  assertDone({ values, rejected }, roots);
+}
+
+/** The same, iterated. */
+export async function iterateStages(roots: number, pipeline: (roots: Observable<number>) => AsyncIterableObservable<Outcome>): Promise<void> {
+  let values = 0;
+  let rejected = 0;
+  for await (const { status } of pipeline(range(0, roots))) {
+    if (status === 'fulfilled') values++;
+    else rejected++;
+  }
   assertDone({ values, rejected }, roots);
 }

@@ -6,6 +6,9 @@ export const PLAIN = 'promises-stages';
 /** The same number of tasks in a fork of two chains. */
 export const TREE = 'tree-stages';
 
+/** The same tasks, whose outcomes are iterated. */
+export const ITERATED = 'iterated-stages';
+
 /** The same tasks with policies: all of them, three, and one each. The one that takes longest is the first. */
 export const withPolicies: readonly string[] = [
   'everything-stages',
@@ -29,6 +32,7 @@ export const withPolicies: readonly string[] = [
 export const processes: readonly (readonly string[])[] = [
   ...withPolicies.map((name) => [name]),
   [TREE],
+  [ITERATED],
   ['promises-chain', 'arrays-chain', 'observables-chain', 'promises-pool'],
   [PLAIN, 'arrays-stages', 'observables-stages'],
 ];
@@ -43,5 +47,5 @@ export const gated: readonly { readonly name: string; readonly tolerance: number
   { name: PLAIN, tolerance: TOLERANCES.chain, peers: promisePeers },
   { name: 'arrays-stages', tolerance: TOLERANCES.chain, peers: ['arrays-chain'] },
   { name: 'observables-stages', tolerance: TOLERANCES.chain, peers: ['observables-chain'] },
-  ...[...withPolicies, TREE].map((name) => ({ name, tolerance: TOLERANCES.other, peers: promisePeers })),
+  ...[...withPolicies, TREE, ITERATED].map((name) => ({ name, tolerance: TOLERANCES.other, peers: promisePeers })),
 ];

@@ -12,18 +12,29 @@ interface Resource {
   runInAsyncScope<A extends unknown[], R>(work: (...parameters: A) => R, self: undefined, ...parameters: A): R;
 }
 
+interface Storage {
+  enterWith(store: unknown): void;
+  getStore(): unknown;
+  disable(): void;
+}
+
+interface AsyncHooks {
+  readonly AsyncResource: new (type: string, options: object) => Resource;
+  readonly AsyncLocalStorage: new () => Storage;
+}
+
 interface Zone {
   run<R>(work: () => R): R;
 }
 
 interface Globals {
-  readonly process?: { getBuiltinModule?(name: string): { readonly AsyncResource: new (type: string, options: object) => Resource } | undefined };
+  readonly process?: { getBuiltinModule?(name: string): AsyncHooks | undefined };
   readonly Zone?: { readonly current: Zone };
 }
 
 const globals = globalThis as Globals;
 /** Not imported: the core runs in browsers, too. */
-const { AsyncResource } = globals.process?.getBuiltinModule?.('node:async_hooks') ?? {};
+const { AsyncResource, AsyncLocalStorage } = globals.process?.getBuiltinModule?.('node:async_hooks') ?? {};
 
 /** Nobody listens for the end of a resource that lives as long as its root. */
 function createResource(): Resource | undefined {
@@ -36,9 +47,23 @@ export const UNKNOWN: AsyncContext = { run: (work, target, argument) => work(tar
 /** The context that is known to be the current one, if any is. */
 let current: AsyncContext | undefined;
 
+/** Whether a resource keeps its stores whatever is called in it: since Node 24, where they are in frames. */
+let isolates: boolean | undefined;
+
+/** Finds out by trying, since options of Node decide it, too. */
+function findWhetherItIsolates(resource: Resource): boolean {
+  const storage = new (AsyncLocalStorage as AsyncHooks['AsyncLocalStorage'])();
+  resource.runInAsyncScope(() => {
+    storage.enterWith(true);
+  }, undefined);
+  const left = resource.runInAsyncScope(() => storage.getStore(), undefined);
+  storage.disable();
+  return left === undefined;
+}
+
 /**
- * Calls `work` in a resource of its own, which inherits the stores: `AsyncLocalStorage.run` changes those of the resource that it is called in, and what
- * is called from within it must not see that.
+ * Calls `work` in a resource of its own, which inherits the stores: before Node 24 `AsyncLocalStorage.run` changes those of the resource that it is
+ * called in, and what is called from within it must not see that.
  */
 function inherit<T, A, R>(work: (target: T, argument: A) => R, target: T, argument: A): R {
   return (createResource() as Resource).runInAsyncScope(work, undefined, target, argument);
@@ -54,7 +79,9 @@ class CapturedContext implements AsyncContext {
   run<T, A, R>(work: (target: T, argument: A) => R, target: T, argument: A): R {
     const { resource, zone } = this;
     if (zone !== undefined) return zone.run(() => new CapturedContext(resource, undefined).run(work, target, argument));
-    return resource === undefined ? work(target, argument) : resource.runInAsyncScope(inherit<T, A, R>, undefined, work, target, argument);
+    if (resource === undefined) return work(target, argument);
+    if ((isolates ??= findWhetherItIsolates(resource))) return resource.runInAsyncScope(work, undefined, target, argument);
+    return resource.runInAsyncScope(inherit<T, A, R>, undefined, work, target, argument);
   }
 }
 

@@ -4,8 +4,8 @@ import type { Observer, Subscription } from 'rxjs';
 export interface Run extends Subscription {
   /** Begins; results may be delivered from within the call. */
   open(): void;
-  /** Goes on, if its consumer takes more again. */
-  drain(): void;
+  /** Goes on: its consumer takes more again. */
+  resume(): void;
 }
 
 /** Receives the results of a run. */

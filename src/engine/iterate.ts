@@ -61,15 +61,14 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
         const isFull = results.length === highWaterMark;
         const answer = Promise.resolve<IteratorResult<T, undefined>>({ done: false, value: results.shift() as T });
         // Only then does the run wait for its consumer.
-        if (isFull) run.drain();
+        if (isFull) run.resume();
         return answer;
       }
       const answer = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
         requests.push({ resolve, reject });
       });
       settle();
-      if (begun) run.drain();
-      else if (!run.closed) {
+      if (!begun && !run.closed) {
         begun = true;
         openUnder(signal, run, abort);
       }

@@ -27,6 +27,10 @@ function cancel(branch: Branch): void {
   branch.stage.cancel(branch);
 }
 
+function drain(run: PipelineRun): void {
+  run.drain();
+}
+
 function complete(consumer: Consumer<Outcome>): void {
   consumer.complete();
 }
@@ -130,6 +134,10 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     } finally {
       restore(before);
     }
+  }
+
+  resume(): void {
+    within(this.context, drain, this);
   }
 
   drain(): void {

@@ -1,0 +1,3 @@
+import { promiseStages } from '../promise-stages.mjs';
+
+export const workload = promiseStages({ iterates: true });
