@@ -1,4 +1,4 @@
-import { concat, delay, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { concat, delay, NEVER, of, Subject, throwError, type Observable, type Subscription } from 'rxjs';
 import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type Answer, type BranchEvent, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
@@ -19,6 +19,19 @@ describe('recursion', () => {
       expectOutcomes(cold('(r|)').pipe(crawl)).toBe('--x-x-x|');
       expectSubscriptions(project.subscriptions()).toBe(['^--!', '--^--!', '----^--!']);
     });
+  });
+
+  it('C1 leaves nothing that waits when it is cancelled while a branch feeds back its inputs', () => {
+    const crawl = stage('crawl', (n: number) => (n === 0 ? of(0) : NEVER), { recurse: () => [1, 2, 3, 4], concurrency: 1 });
+    let running: Subscription | undefined;
+    const run = watched(() => {
+      running = pipeline(crawl)([0]).subscribe();
+    });
+    expect(run.stages).toMatchObject([{ open: 1, waiting: 0 }]);
+
+    running?.unsubscribe();
+
+    expect(run.stages).toMatchObject([{ open: 0, waiting: 0 }]);
   });
 
   it('O1 delivers a value although none of its children has a slot', () => {

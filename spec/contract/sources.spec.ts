@@ -126,6 +126,18 @@ describe('sources', () => {
       });
     });
 
+    it('S2 drops a root that follows another one as any that has not started', () => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const source = cold('ab|');
+        const expected = '   -X--(a|)';
+        const fetch = stage('fetch', scripted({ a: '----(a|)' }), { key: () => 'one' });
+
+        expectOutcomes(source.pipe(pipeline(fetch, { concurrency: 1, maxWaiting: 0, overflow: 'drop-oldest' }))).toBe(expected, {
+          X: expect.any(OverflowError),
+        });
+      });
+    });
+
     it('S2 says which root was dropped, at which stage, never started', () => {
       testStages(({ cold, scripted, expectOutcomes }) => {
         const fetch = pipeline(stage('fetch', scripted({ a: '--|' }), { concurrency: 1 }), { maxWaiting: 0, overflow: 'drop-oldest' });
