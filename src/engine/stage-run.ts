@@ -220,10 +220,11 @@ export class StageRun extends StageQueues implements AttemptStage {
   /** The run has been cancelled. */
   cancel(branch: engine.Branch): void {
     this.run.report?.('cancelled', branch);
-    // It did not count as waiting, as one that closes otherwise does.
-    if (branch.phase === 'feeding') this.waiting++;
-    branch.phase = 'closed';
     const { queue, attempt } = branch;
+    if (attempt !== undefined) this.open--;
+    // It did not count as waiting, as one that closes otherwise does.
+    else if (branch.phase === 'feeding') this.waiting++;
+    branch.phase = 'closed';
     branch.queue = undefined;
     try {
       attempt?.cancel();
