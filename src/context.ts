@@ -18,3 +18,17 @@ export interface StageContext<Inputs extends readonly unknown[] = readonly unkno
   /** The branch's place among its siblings, from 0: the last element of `path`. */
   readonly index: number;
 }
+
+/**
+ * What the project of a {@link batchStage} is told about the request it is called for.
+ *
+ * @typeParam Inputs - the chain of inputs of each branch, root first
+ */
+export interface BatchContext<Inputs extends readonly unknown[] = readonly unknown[]> {
+  /**
+   * Aborts when the request is given up: its time is up, its run has ended, or all its branches have left. It is made when it is first read.
+   */
+  readonly signal: AbortSignal;
+  /** What the project of a {@link stage} would be told about each branch, in the order of the inputs. Made when it is first read. */
+  readonly branches: readonly StageContext<Inputs>[];
+}

@@ -19,27 +19,41 @@ function defaultConcurrency({ limit = [] }: PolicyOptions): number {
   return [limit].flat().length > 0 ? Infinity : 16;
 }
 
+/** What is special about one kind of stages. */
+export interface Kind {
+  /** The function that makes them. */
+  readonly call: string;
+  /** Beside the rules of all stages, or instead of some. */
+  readonly rules?: Readonly<Record<string, Rule>>;
+  /** The options that there are no defaults for. */
+  readonly needed?: readonly string[];
+  /** What else is to be said of them, made of their options. The ones that it does not return are for policies. */
+  define(where: string, options: PolicyOptions): Partial<StagePlan>;
+}
+
 /**
- * Makes a stage of either kind.
+ * Makes a stage of any kind.
  *
  * @throws TypeError, RangeError that name the argument and quote its value
  */
-export function defineStage(kind: 'stage' | 'listStage', name: string, project: Project, options: StageOptions): unknown {
-  check(`${kind}: name`, NAME, name);
-  const where = `${kind} ${quote(name)}`;
+export function defineStage(kind: Kind, name: string, project: Project, options: StageOptions): unknown {
+  check(`${kind.call}: name`, NAME, name);
+  const where = `${kind.call} ${quote(name)}`;
   check(`${where}: project`, FUNCTION, project);
 
-  const { concurrency, deliver, ...own } = readOptions<StageOptions & PolicyOptions>(where, options, RULES, {});
+  const rules = kind.rules === undefined ? RULES : { ...RULES, ...kind.rules };
+  const { concurrency, deliver, ...own } = readOptions<StageOptions & PolicyOptions>(where, options, rules, {}, kind.needed);
   for (const policy of POLICIES) policy.check?.(where, own);
   const definition: Omit<StagePlan, 'followers'> = {
     name,
     project,
-    lists: kind === 'listStage',
+    lists: false,
     concurrency: concurrency ?? defaultConcurrency(own),
     deliver: deliver === true,
     options: own,
+    ...kind.define(where, own),
   };
-  const operator = segmentOf(kind, (followers) => [{ stage: { ...definition, followers } }]);
+  const operator = segmentOf(kind.call, (followers) => [{ stage: { ...definition, followers } }]);
   Object.defineProperty(operator, 'name', { value: name, enumerable: true });
   return Object.assign(operator, {
     project,

@@ -1,7 +1,17 @@
 export { assemble } from './assemble.js';
 export type { Assembled, Settled, Tree } from './assembled.js';
 export type { AsyncIterableObservable, ResultIterator } from './async-iterable-observable.js';
-export type { StageContext } from './context.js';
+export {
+  batchStage,
+  type BatchAnswer,
+  type BatchAnswerInput,
+  type BatchProject,
+  type BatchStage,
+  type BatchStageOptions,
+  type BatchValueOf,
+  type BatchWeight,
+} from './batch-stage.js';
+export type { BatchContext, StageContext } from './context.js';
 export { fork } from './fork.js';
 export { gather, type Gathered, type ValuesByStage } from './gather.js';
 export { join } from './join.js';

@@ -1,6 +1,7 @@
 import { checkNamesInTree, type Tree } from './assembled.js';
 import { check, NAME } from './check.js';
 import { connectorOf, segmentOf } from './compose.js';
+import { JoinRun } from './engine/join-run.js';
 import { stagesOf } from './engine/steps.js';
 import { quote } from './quote.js';
 import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from './segment.js';
@@ -67,6 +68,6 @@ export function join(name: string, segment: unknown): unknown {
       `join: stage ${quote(delivering.name)} has \`deliver: true\`, but what a join holds is delivered in its value: leave the option out`,
     );
   }
-  const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {} };
+  const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {}, create: JoinRun.create };
   return segmentOf('join', (followers) => [{ stage: { ...entry, followers, joins: first } }]);
 }

@@ -1,8 +1,10 @@
 import type { ObservableInput, ObservedValueOf } from 'rxjs';
 import type { StageContext } from './context.js';
-import { defineStage, type Project } from './define-stage.js';
+import { defineStage, type Kind, type Project } from './define-stage.js';
 import type { AnyStage } from './stage.js';
 import type { Delivers, PlainStageOptions, RecursiveStageOptions, StageChanges } from './stage-options.js';
+
+const OF_LISTS: Kind = { call: 'listStage', define: () => ({ lists: true }) };
 
 /** One round of requests, made by {@link listStage}: every element of every list that its project gives is a child. */
 export interface ListStage<
@@ -88,5 +90,5 @@ export function listStage<
   options: RecursiveStageOptions<NoInfer<I>, ElementOf<ObservedValueOf<R>>, P, D>,
 ): ListStage<N, I, ElementOf<ObservedValueOf<R>>, P, Delivers<D>, I[]>;
 export function listStage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {
-  return defineStage('listStage', name, project as Project, options);
+  return defineStage(OF_LISTS, name, project as Project, options);
 }

@@ -6,6 +6,7 @@ import type { BranchEvent } from './observe/branch-event.js';
 import { limits } from './policies/limits/limits.js';
 import type { LimitOption } from './policies/limits/keyed-limit.js';
 import type { Overflow } from './policies/overflow.js';
+import { quote } from './quote.js';
 
 /** The bounds of a whole pipeline, each counted within one run, and who is told what happens. */
 export interface PipelineOptions {
@@ -115,5 +116,10 @@ export function planFor(steps: readonly Step[], options: object): Plan {
 /** What bounds a pipeline bounds each of its stages, but not a `join`: it makes no attempts. */
 function limitedBy(stage: StagePlan, limit: Limits): StagePlan {
   if (stage.joins !== undefined) return stage;
+  if (stage.batch !== undefined && [limit].flat().some((one) => typeof one === 'function')) {
+    throw new TypeError(
+      `pipeline: \`limit\` differs by input, and a batch of stage ${quote(stage.name)} has several: give limits that are the same for all`,
+    );
+  }
   return { ...stage, options: { ...stage.options, limit: [stage.options.limit ?? [], limit].flat() } };
 }

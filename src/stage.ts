@@ -1,9 +1,11 @@
 import type { ObservableInput, ObservedValueOf } from 'rxjs';
 import type { StageContext } from './context.js';
-import { defineStage, type Project } from './define-stage.js';
+import { defineStage, type Kind, type Project } from './define-stage.js';
 import type { Fulfilled, Rejected } from './outcome.js';
 import type { Inputs, Segment, StageNode } from './segment.js';
 import type { AnyStageOptions, Delivers, PlainStageOptions, RecursiveStageOptions, StageChanges } from './stage-options.js';
+
+const PLAIN: Kind = { call: 'stage', define: () => ({}) };
 
 export type { StageChanges, StageOptions } from './stage-options.js';
 
@@ -149,5 +151,5 @@ export function stage<
   options: RecursiveStageOptions<NoInfer<I>, ObservedValueOf<R>, P, D>,
 ): Stage<N, I, ObservedValueOf<R>, P, Delivers<D>, I[]>;
 export function stage(name: string, project: (input: never, context: never) => unknown, options: object = {}): unknown {
-  return defineStage('stage', name, project as Project, options);
+  return defineStage(PLAIN, name, project as Project, options);
 }

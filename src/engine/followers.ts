@@ -32,9 +32,12 @@ export class Followers {
   }
 
   /** Whether as many branches as may wait before one of its stages. */
-  areFull(highWaterMark: number): boolean {
+  get areFull(): boolean {
     let at = this.stages.length;
-    while (at-- > 0) if ((this.stages[at] as StageRun).waiting >= highWaterMark) return true;
+    while (at-- > 0) {
+      const { waiting, highWaterMark } = this.stages[at] as StageRun;
+      if (waiting >= highWaterMark) return true;
+    }
     return false;
   }
 

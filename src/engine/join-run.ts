@@ -1,5 +1,5 @@
 import type { Followers } from './followers.js';
-import { StageRun, type HostRun } from './stage-run.js';
+import { StageRun, type CreateStage, type HostRun } from './stage-run.js';
 import type * as engine from './types.js';
 import type { StagePlan } from './plan.js';
 import type { Branch } from './types.js';
@@ -24,6 +24,8 @@ export class JoinRun extends StageRun {
   override get availableSlots(): number {
     return Infinity;
   }
+
+  static readonly create: CreateStage = (run, plan, followers, follow) => new JoinRun(run, plan, followers, follow(plan.joins ?? []));
 
   override get entries(): readonly engine.StageRun[] {
     return [this, ...this.inner.entries];

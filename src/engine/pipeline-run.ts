@@ -4,17 +4,16 @@ import { SourceOrder } from '../policies/source-order.js';
 import { beginLoop, endLoop } from '../policies/trampoline.js';
 import { assume, captureContext, enter, restore, UNKNOWN, within, type AsyncContext } from './async-context.js';
 import { Followers } from './followers.js';
-import { JoinRun } from './join-run.js';
 import { Level } from './level.js';
 import { reporterOf } from './reporter.js';
 import { Roots } from './roots.js';
 import { RunLimits } from './run-limits.js';
 import { Source } from './source.js';
-import { StageRun, type HostRun } from './stage-run.js';
+import { StageRun, type CreateStage, type HostRun } from './stage-run.js';
 import { Timers } from './timers.js';
 import { Trees } from './trees.js';
 import type { Consumer, Run } from './consumer.js';
-import type { Plan, StagePlan } from './plan.js';
+import type { Plan, StagePlan, Step } from './plan.js';
 import type { Branch, Failure, Origin } from './types.js';
 
 /* What is called in an async context. */
@@ -71,6 +70,10 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   live = 0;
   private ownTimers: Timers | undefined = undefined;
   private createdCount = 0;
+  /** The stages that start something when nothing else can be done, and how many levels are deeper. */
+  private readonly patient: readonly (readonly [StageRun, number])[];
+  /** Whether the source is being subscribed to, and may hand out more. */
+  private isOpening = false;
   /**
    * How many levels, from the deepest, may do something now: all and the source if no loop runs; while a stage does a step,
    * those that are deeper; none while a consumer is called.
@@ -105,8 +108,11 @@ export class PipelineRun extends Subscription implements Run, HostRun {
       const [first, ...others] = level.map((stage) => stages.get(stage) as StageRun);
       levels.push(others.length === 0 ? (first as StageRun) : new Level([first as StageRun, ...others]));
     }
-    this.stages = [...stages.values()];
+    this.stages = [...stages.values()].flatMap(({ parts }) => parts);
     this.levels = levels;
+    this.patient = plan.levels
+      .flatMap((level, at) => level.map((stage) => [stages.get(stage) as StageRun, at] as const))
+      .filter(([stage]) => stage.isPatient);
     this.roots = new Roots(this, new Followers(this, plan.first, stages));
     this.isShared = this.stages.some(({ isShared }) => isShared);
     this.all = this.reach = this.levels.length + 1;
@@ -116,10 +122,10 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   }
 
   private createStage(plan: StagePlan, stages: ReadonlyMap<StagePlan, StageRun>): StageRun {
-    const followers = new Followers(this, plan.followers, stages);
-    return plan.joins === undefined
-      ? new StageRun(this, plan, followers)
-      : new JoinRun(this, plan, followers, new Followers(this, plan.joins, stages));
+    const follow = (steps: readonly Step[]): Followers => new Followers(this, steps, stages);
+    const followers = follow(plan.followers);
+    const create = plan.create as CreateStage | undefined;
+    return create?.(this, plan, followers, follow) ?? new StageRun(this, plan, followers);
   }
 
   get timers(): Timers {
@@ -129,10 +135,16 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   open(): void {
     this.context = captureContext();
     const before = assume(this.context);
+    this.isOpening = true;
     try {
       this.source.open();
     } finally {
-      restore(before);
+      this.isOpening = false;
+      try {
+        if (this.patient.length > 0) this.drain();
+      } finally {
+        restore(before);
+      }
     }
   }
 
@@ -144,7 +156,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     if (this.reach < this.all) return;
     if (this.isShared) beginLoop();
     try {
-      while (this.drainOne(this.levels.length) || this.pullSource());
+      while (this.drainOne(this.levels.length) || this.pullSource() || this.startRest());
     } finally {
       this.reach = this.all;
       if (this.isShared) endLoop();
@@ -224,6 +236,20 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     this.reach = this.levels.length;
     within(this.context, pull, this.source);
     return true;
+  }
+
+  /** Has one of the patient stages start something, the deepest first. */
+  private startRest(): boolean {
+    if (this.isOpening || this.closed || this.consumer.full === true) return false;
+    for (const [stage, deeper] of this.patient) {
+      this.reach = deeper;
+      if (stage.startRest()) return true;
+    }
+    return false;
+  }
+
+  get hasAllRoots(): boolean {
+    return this.source.finished;
   }
 
   deliver(branch: Branch, outcome: Outcome): void {

@@ -27,6 +27,23 @@ export interface StagePlan {
   readonly followers: readonly Step[];
   /** Of `join`: the first steps of its segment. Its own `project` is never called. */
   readonly joins?: readonly Step[];
+  /** Of a stage whose requests are for several branches: which. */
+  readonly batch?: BatchPlan;
+  /** Makes what runs it, if that is no plain stage: `CreateStage` of stage-run.ts. */
+  readonly create?: (run: never, plan: StagePlan, followers: never, follow: never) => object;
+}
+
+/** How branches are put together. */
+export interface BatchPlan {
+  /** How many branches a batch has at most, or how heavy it is. */
+  readonly max: number;
+  readonly weight: ((input: unknown) => unknown) | undefined;
+  /** How long an incomplete one waits for others, in ms. */
+  readonly wait: number;
+  /** Whether a batch that fails is halved. */
+  readonly isolate: boolean;
+  /** Whether its branches have one async context. */
+  readonly perContext: boolean;
 }
 
 /** The options of policies. The limits are those of the stage, and those of its pipeline. */

@@ -55,10 +55,9 @@ export class Roots {
 
   /** Whether one more could start now, and before none of its stages as many wait as may. */
   get startsOneMore(): boolean {
-    const { highWaterMark } = this.run.plan;
     let starts = false;
     for (const stage of this.stages) {
-      if (stage.waiting >= highWaterMark) return false;
+      if (stage.waiting >= stage.highWaterMark) return false;
       if (stage.startsOneMore()) starts = true;
     }
     return starts;

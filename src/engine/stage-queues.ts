@@ -6,7 +6,7 @@ import { PolicyChain } from './policy-chain.js';
 import { Bag } from './queue/bag.js';
 import { PriorityQueue, type IsBefore } from './queue/priority-queue.js';
 import { byAge, byPath, byTurn } from './sort-keys.js';
-import type { StagePlan } from './plan.js';
+import type { PolicyOptions, StagePlan } from './plan.js';
 import type { Attempt, Branch, OrderedDelivery, PipelineRun, SortKey, StageRun } from './types.js';
 import { WaitQueue } from './wait-queue.js';
 
@@ -50,7 +50,8 @@ export abstract class StageQueues {
   protected readonly resuming: WaitQueue;
   protected readonly draining: PriorityQueue<Branch>;
   private turns = 0;
-  private readonly highWaterMark: number;
+  /** How many branches may wait before it while those before it start. */
+  readonly highWaterMark: number;
   private readonly order: OrderedDelivery | undefined;
 
   protected readonly policies: PolicyChain;
@@ -60,8 +61,10 @@ export abstract class StageQueues {
     readonly plan: StagePlan,
     /** The stages that its values go on to. */
     readonly followers: Followers,
+    /** Whether source order holds back what it starts. */
+    isOrdered = true,
   ) {
-    const { order } = run;
+    const order = isOrdered ? run.order : undefined;
     const stage = this as unknown as StageRun;
     const policies = new PolicyChain(createPolicies(stage));
     this.policies = policies;
@@ -78,7 +81,12 @@ export abstract class StageQueues {
     this.draining = new PriorityQueue<Branch>(inTurn);
   }
 
-  /** The branch that is first in line to start, and how many are in line. Those that a limit holds up are not. */
+  /** The options of its policies. */
+  get options(): PolicyOptions {
+    return this.plan.options;
+  }
+
+  /** The branch that is first in line to start, and that one more would wait for; and how many are in line. Those that a limit holds up are not. */
   get first(): Branch | undefined {
     return this.starting.eligible;
   }
@@ -111,7 +119,11 @@ export abstract class StageQueues {
     if (this.draining.size > 0 && this.drainOne(isBlocked)) return true;
     if (mayResume && this.goOn(this.resuming, true, isBlocked)) return true;
     if (this.policies.stepping !== undefined && this.policies.step()) return true;
-    return mayStart && this.goOn(this.starting, false, isBlocked);
+    return mayStart && this.startNext(isBlocked);
+  }
+
+  protected startNext(isBlocked: boolean): boolean {
+    return this.goOn(this.starting, false, isBlocked);
   }
 
   /** Starts the next attempt of a branch, in whose async context this is called. */
@@ -141,8 +153,8 @@ export abstract class StageQueues {
   }
 
   /** Whether nothing may start or go on because of what waits after it. */
-  private get isBlocked(): boolean {
-    return this.order?.isFull === true || this.followers.areFull(this.highWaterMark);
+  protected get isBlocked(): boolean {
+    return this.order?.isFull === true || this.followers.areFull;
   }
 
   private drainOne(isBlocked: boolean): boolean {
@@ -173,7 +185,7 @@ export abstract class StageQueues {
   }
 
   /** The lowest branch may be one more than may be open, where the others do not work, but are suspended because of it. */
-  private mayGoOn(branch: Branch, isResuming: boolean, isBlocked: boolean): boolean {
+  protected mayGoOn(branch: Branch, isResuming: boolean, isBlocked: boolean): boolean {
     if (isBlocked && !(isResuming && this.holdsBack) && !this.isExempt(branch)) return false;
     if (isResuming) return this.working < this.concurrency;
     return this.open < this.concurrency || (this.working < this.concurrency && branch === this.order?.lowest);

@@ -3,6 +3,7 @@ import type { Outcome } from '../outcome.js';
 import type { Limit } from '../policies/limits/limit.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
 import { quote } from '../quote.js';
+import type { AsyncContext } from './async-context.js';
 import { Attempt, type AttemptStage } from './attempt.js';
 import { Branch } from './branch.js';
 import { Expansion } from './expansion.js';
@@ -12,8 +13,8 @@ import { StageQueues } from './stage-queues.js';
 import { delivers } from './steps.js';
 import type { Trees } from './trees.js';
 import type * as engine from './types.js';
-import type { StagePlan } from './plan.js';
-import type { BranchQueue, Drainable, Failure, Origin, Policy } from './types.js';
+import type { StagePlan, Step } from './plan.js';
+import type { BranchQueue, Drainable, Failure, Origin, Policy, Report } from './types.js';
 import { ValueBuffer } from './value-buffer.js';
 
 /** A run as its stages know it. */
@@ -27,7 +28,16 @@ export interface HostRun extends engine.PipelineRun {
   created(branch: engine.Branch, from: Partial<Origin> | undefined): void;
   closing(branch: engine.Branch, failure: Failure | undefined): void;
   deliver(branch: engine.Branch, outcome: Outcome): void;
+  /** The async context of the subscription. */
+  readonly context: AsyncContext | undefined;
+  /** Whether all roots are there. */
+  readonly hasAllRoots: boolean;
+  /** Its stages, the deepest first. */
+  readonly stages: readonly { readonly live: { readonly size: number } }[];
 }
+
+/** Makes what runs a stage. @param follow - where steps lead to */
+export type CreateStage = (run: HostRun, plan: StagePlan, followers: Followers, follow: (steps: readonly Step[]) => Followers) => StageRun;
 
 /** One stage within one run: its branches, from one phase to the next. It asks its policies what becomes of them. */
 export class StageRun extends StageQueues implements AttemptStage {
@@ -39,10 +49,13 @@ export class StageRun extends StageQueues implements AttemptStage {
   readonly isInner: boolean;
   /** Whether its values are outcomes. */
   private readonly delivers: boolean;
+  /** Tells of its branches. */
+  protected report: Report | undefined;
   private expansion: Expansion | undefined = undefined;
 
-  constructor(run: HostRun, plan: StagePlan, followers: Followers) {
-    super(run, plan, followers);
+  constructor(run: HostRun, plan: StagePlan, followers: Followers, isOrdered?: boolean) {
+    super(run, plan, followers, isOrdered);
+    this.report = run.report;
     this.name = plan.name;
     this.isInner = run.plan.inner.has(plan);
     this.delivers = delivers(run.plan, plan);
@@ -51,6 +64,19 @@ export class StageRun extends StageQueues implements AttemptStage {
   }
 
   get entries(): readonly engine.StageRun[] {
+    return [this];
+  }
+
+  /** Whether it starts some of its branches only when nothing else can be done. */
+  readonly isPatient: boolean = false;
+
+  /** Starts those. @returns whether there were any */
+  startRest(): boolean {
+    return false;
+  }
+
+  /** All that it consists of. */
+  get parts(): readonly StageRun[] {
     return [this];
   }
 
@@ -118,7 +144,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.open++;
     this.waiting--;
     this.acquireSlot(attempt);
-    this.run.report?.('started', branch);
+    this.report?.('started', branch);
     if (!this.run.closed) attempt.open();
   }
 
@@ -150,7 +176,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     const index = branch.emissions++;
     if (!run.isQuiet) {
       run.trees.emitted(branch, value);
-      run.report?.('emitted', branch, { value, index });
+      this.report?.('emitted', branch, { value, index });
     }
     if (this.delivers) {
       const { inputs, path, attempts } = branch;
@@ -160,7 +186,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     if (this.policies.emitting !== undefined) this.policies.emitted(branch, value, index);
   }
 
-  ended(attempt: Attempt): void {
+  ended(attempt: engine.Attempt): void {
     const { branch, failure } = attempt;
     if (this.run.closed) return;
     this.open--;
@@ -219,7 +245,7 @@ export class StageRun extends StageQueues implements AttemptStage {
 
   /** The run has been cancelled. */
   cancel(branch: engine.Branch): void {
-    this.run.report?.('cancelled', branch);
+    this.report?.('cancelled', branch);
     const { queue, attempt } = branch;
     if (attempt !== undefined) this.open--;
     // It did not count as waiting, as one that closes otherwise does.
@@ -241,13 +267,13 @@ export class StageRun extends StageQueues implements AttemptStage {
     return this.policies.limitsOf(branch);
   }
 
-  private enlist(branch: Branch): void {
+  protected enlist(branch: Branch): void {
     this.waiting++;
     this.run.live++;
     this.live.add(branch);
   }
 
-  private delist(branch: engine.Branch): void {
+  protected delist(branch: engine.Branch): void {
     this.run.live--;
     this.live.delete(branch);
   }

@@ -4,7 +4,7 @@ import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
-import type { Plan, StagePlan } from './plan.js';
+import type { Plan, PolicyOptions, StagePlan } from './plan.js';
 import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
 
@@ -119,6 +119,9 @@ export interface Attempt {
 export interface StageRun {
   readonly run: PipelineRun;
   readonly plan: StagePlan;
+  readonly options: PolicyOptions;
+  /** How many branches may wait before it while those before it start. */
+  readonly highWaterMark: number;
   /** Whether what its attempts emit is held back until they complete. */
   readonly holdsBack: boolean;
   /** Which branches start first. */
@@ -159,7 +162,7 @@ export interface StageRun {
   readonly availableSlots: number;
   /** The stages that its inputs may wait before: itself, and of a `join` also those at the head of its segment. */
   readonly entries: readonly StageRun[];
-  /** The branch that is the first in line, and how many are in line; those that a limit holds up are not. */
+  /** The branch that one more would wait for, and how many are in line; those that a limit holds up are not. */
   readonly first: Branch | undefined;
   readonly inLine: number;
   /** Branches that wait: not open, and not feeding. */

@@ -29,6 +29,8 @@ export interface WaitingEvent extends EventBase {
 /** An attempt took its slots; its project is about to be called. */
 export interface StartedEvent extends EventBase {
   readonly type: 'started';
+  /** Of a {@link batchStage}: which of its batches the branch is in, from 1, and how many branches are. */
+  readonly batch?: { readonly id: number; readonly size: number };
 }
 
 /** An attempt emitted a value, which is about to be delivered or to become a branch. */

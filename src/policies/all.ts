@@ -23,6 +23,6 @@ function askedFor(options: PolicyOptions): readonly PolicyDefinition[] {
 
 /** Makes the policies of one stage in one run. */
 export function createPolicies(stage: StageRun): readonly Policy[] {
-  const { options } = stage.plan;
+  const { options } = stage;
   return (asked.get(options) ?? askedFor(options)).flatMap((policy) => policy.create(options as never, stage));
 }

@@ -6,8 +6,8 @@ import { IteratorSource } from './iterator-source.js';
 import { ObservableSource } from './observable-source.js';
 import type { InputObserver, InputSource, PullObserver } from './types.js';
 
-/** A constant of ours: where modules are compiled to CommonJS, an import is read anew each time. */
-const OBSERVABLE = observable;
+/** The method by which Observables are told. A constant of ours: where modules are compiled to CommonJS, an import is read anew each time. */
+export const OBSERVABLE = observable;
 
 export const INPUT: Rule = ['an Observable, a promise, an iterable or an async iterable', isInput];
 

@@ -7,6 +7,10 @@ export interface Placed {
 export class Bag<T extends Placed> {
   private readonly elements: T[] = [];
 
+  get size(): number {
+    return this.elements.length;
+  }
+
   add(element: T): void {
     const { elements } = this;
     element.place = elements.length;

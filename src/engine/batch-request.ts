@@ -1,0 +1,79 @@
+import { from, take, type ObservableInput } from 'rxjs';
+import { has, unfit, type Rule } from '../check.js';
+import type { BatchContext, StageContext } from '../context.js';
+import { quote } from '../quote.js';
+import { AttemptContext } from './attempt-context.js';
+import type { Answer, Batch, Member } from './batch.js';
+import { OBSERVABLE } from './input/input-source.js';
+import type { StagePlan } from './plan.js';
+
+const PROJECTED: Rule = ['a promise or an Observable of one answer', (value) => has(value, OBSERVABLE) || has(value, 'then')];
+
+/** What a batch's project is told. */
+class RequestContext implements BatchContext {
+  private made: readonly StageContext[] | undefined = undefined;
+
+  constructor(
+    private readonly asked: readonly Member[],
+    private readonly attempt: StageContext,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.attempt.signal;
+  }
+
+  get branches(): readonly StageContext[] {
+    return (this.made ??= this.asked.map(({ branch }) => new AttemptContext(branch)));
+  }
+}
+
+/** Makes the request of a batch. @throws what the project throws; TypeError if it returns no promise and no Observable */
+export function request({ name, project }: StagePlan, batch: Batch, context: StageContext): unknown {
+  const asked = batch.waiting;
+  batch.asked = asked;
+  const inputs = asked.map(({ branch }) => branch.input);
+  const returned = project(inputs, new RequestContext(asked, context) as never);
+  if (has(returned, OBSERVABLE)) return from(returned as unknown as ObservableInput<unknown>).pipe(take(1));
+  if (!PROJECTED[1](returned)) throw unfit(`stage ${quote(name)}: what project returns`, PROJECTED, returned);
+  return returned;
+}
+
+/**
+ * Says what there is for each branch of a batch, in the order of its inputs.
+ *
+ * @param answer - a list in that order, or a map by keys
+ * @param key - the key of an input in a map
+ * @throws TypeError if the answer is neither, or does not fit the inputs; what `key` throws
+ */
+export function readAnswer(
+  what: string,
+  answer: unknown,
+  inputs: readonly unknown[],
+  key: ((input: unknown) => unknown) | undefined,
+): readonly Answer[] {
+  if (Array.isArray(answer)) {
+    if (answer.length !== inputs.length) {
+      throw new TypeError(
+        `${what}: the answer has ${String(answer.length)} elements for ${String(inputs.length)} inputs: give one for each, in their order`,
+      );
+    }
+    return inputs.map((input, index) => (index in answer ? answerOf(answer[index]) : missing(what, `input ${quote(input)}`)));
+  }
+  if (!(answer instanceof Map)) throw unfit(`${what}: the answer`, ['a list, or a Map by the keys of inputs'], answer);
+  const keys = inputs.map((input) => (key === undefined ? input : key.call(undefined, input)));
+  const asked = new Set(keys);
+  for (const other of answer.keys()) {
+    if (!asked.has(other)) throw new TypeError(`${what}: the answer has the key ${quote(other)}, which is not that of any input: ${HOW_TO_KEY}`);
+  }
+  return keys.map((own) => (answer.has(own) ? answerOf(answer.get(own)) : missing(what, `key ${quote(own)}`)));
+}
+
+const HOW_TO_KEY = 'the keys are what the option `key` returns, or without it the inputs themselves';
+
+function answerOf(element: unknown): Answer {
+  return element instanceof Error ? { reason: element } : { value: element };
+}
+
+function missing(what: string, of: string): Answer {
+  return { reason: new TypeError(`${what}: the answer has nothing for ${of}`) };
+}

@@ -1,0 +1,112 @@
+import type { AsyncContext } from './async-context.js';
+import type * as engine from './types.js';
+import type { Branch, Drainable, Failure } from './types.js';
+
+/** A stage as its batches know it. */
+export interface BatchStage extends engine.StageRun {
+  readonly remembers: boolean;
+  emit(branch: Branch, value: unknown): void;
+  drainLater(branch: Branch, drainable: Drainable): void;
+  ended(attempt: engine.Attempt): void;
+  /** Nobody waits for a batch any more. */
+  abandon(batch: Batch): void;
+}
+
+/** What there is for one branch: a value, or why there is none. */
+export type Answer = { readonly value: unknown } | Failure;
+
+/** Branches that share a request. */
+export class Batch {
+  readonly members: readonly Member[];
+  /** The branch of the requests: its input is the batch. */
+  carrier: Branch | undefined = undefined;
+  /** Those whose inputs its request has. */
+  asked: readonly Member[] = [];
+
+  constructor(
+    readonly stage: BatchStage,
+    readonly id: number,
+    members: readonly Member[],
+  ) {
+    this.members = members;
+    for (const member of members) member.batch = this;
+  }
+
+  /** Those that have no answer yet. */
+  get waiting(): readonly Member[] {
+    return this.members.filter(({ finished }) => !finished);
+  }
+
+  get signal(): AbortSignal {
+    return this.carrier?.attempt?.signal ?? AbortSignal.abort();
+  }
+}
+
+/** The attempt of one branch, which is part of a batch. */
+export class Member implements engine.Attempt, Drainable {
+  readonly number: number;
+  readonly emittedBefore: number;
+  readonly values: unknown[] | undefined;
+  readonly working = true;
+  finished = false;
+  failure: Failure | undefined = undefined;
+  timer: engine.Attempt['timer'] = undefined;
+  left: number | undefined = undefined;
+  readonly turn = 0;
+  declare batch: Batch;
+  /** What it has been given. */
+  private given: Answer | undefined = undefined;
+
+  constructor(
+    private readonly stage: BatchStage,
+    readonly branch: Branch,
+  ) {
+    this.number = branch.attempts;
+    this.emittedBefore = branch.emissions;
+    this.values = stage.remembers ? [] : undefined;
+  }
+
+  get context(): AsyncContext | undefined {
+    return this.branch.context;
+  }
+
+  get signal(): AbortSignal {
+    return this.batch.signal;
+  }
+
+  /** Its answer is there. It is handed out in a step of its own, in the async context of its branch. */
+  answer(answer: Answer): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.given = answer;
+    if ('reason' in answer) this.failure = answer;
+    this.stage.drainLater(this.branch, this);
+  }
+
+  drainOne(): void {
+    const { stage, branch, given } = this;
+    if (given !== undefined && 'value' in given) {
+      this.values?.push(given.value);
+      stage.emit(branch, given.value);
+    }
+    if (branch.phase !== 'closed') stage.ended(this);
+  }
+
+  /** It leaves its batch, which goes on for the others. If its answer is there, it has a value to emit first. */
+  fail(reason: unknown): void {
+    this.failure ??= { reason };
+    if (this.finished) return;
+    this.finished = true;
+    if (this.batch.waiting.length === 0) this.stage.abandon(this.batch);
+    this.stage.ended(this);
+  }
+
+  cancel(): void {
+    this.finished = true;
+  }
+
+  /** There is nothing to pull: it is never suspended. */
+  pull(): void {
+    this.fail(new Error('a batch cannot be pulled'));
+  }
+}

@@ -1,0 +1,56 @@
+import { Branch } from './branch.js';
+import { Followers } from './followers.js';
+import { StageRun, type HostRun } from './stage-run.js';
+import type * as engine from './types.js';
+import type { StagePlan } from './plan.js';
+import type { Batch } from './batch.js';
+import type { Failure } from './types.js';
+
+/** Receives what comes of batches. */
+export interface BatchOwner {
+  answered(batch: Batch, answer: unknown): void;
+  /** The request of a batch is over. */
+  over(batch: Batch, failure: Failure | undefined): void;
+}
+
+/**
+ * The requests of a stage that makes them for several branches: a branch here is a batch. So whatever bounds attempts (slots, limits, the timeout of an
+ * attempt) bounds batches. Nobody outside sees it: it delivers nothing and tells nothing.
+ */
+export class CarrierRun extends StageRun {
+  constructor(
+    run: HostRun,
+    plan: StagePlan,
+    private readonly owner: BatchOwner,
+  ) {
+    super(run, plan, new Followers(run, [], new Map()), false);
+    this.report = undefined;
+  }
+
+  /** Has the request of a batch made, as soon as it may. */
+  launch(batch: Batch, context: engine.Branch['context']): void {
+    const branch = new Branch(this, undefined, batch, 0, context);
+    branch.number = batch.id;
+    batch.carrier = branch;
+    this.enlist(branch);
+    this.enqueue(branch);
+  }
+
+  /** Gives up the request of a batch. */
+  abandon({ carrier }: Batch): void {
+    if (carrier === undefined || carrier.phase === 'closed') return;
+    if (carrier.attempt === undefined) this.close(carrier, undefined);
+    else carrier.attempt.fail(undefined);
+  }
+
+  override emit(branch: engine.Branch, value: unknown): void {
+    this.owner.answered(branch.input as Batch, value);
+  }
+
+  override close(branch: engine.Branch, failure: Failure | undefined): void {
+    branch.phase = 'closed';
+    this.closed(branch);
+    this.delist(branch);
+    this.owner.over(branch.input as Batch, failure);
+  }
+}
