@@ -23,12 +23,20 @@ const parts = new WeakMap<StagePlan, Parts>();
 function partsOf(plan: StagePlan): Parts {
   const known = parts.get(plan);
   if (known !== undefined) return known;
-  const { limit, timeout, ...own } = plan.options;
+  const { options: all, batch } = plan;
+  const { limit, timeout, ...own } = all;
   const { attempt, ...times } = typeof timeout === 'number' ? { attempt: timeout } : ((timeout ?? {}) as { readonly attempt?: number });
   const options = { ...(limit !== undefined && { limit }), ...(attempt !== undefined && { timeout: attempt }) };
   const made: Parts = {
     own: { ...own, ...(Object.keys(times).length > 0 && { timeout: times }) },
-    carrier: { ...plan, options, lists: false, followers: [], project: (batch, context) => request(plan, batch as Batch, context) },
+    carrier: {
+      ...plan,
+      concurrency: batch?.concurrency ?? Infinity,
+      options,
+      lists: false,
+      followers: [],
+      project: (given, context) => request(plan, given as Batch, context),
+    },
   };
   parts.set(plan, made);
   return made;
@@ -52,7 +60,6 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   static readonly create: CreateStage = (run, plan, followers) => new BatchRun(run, plan, followers);
 
   override readonly highWaterMark: number;
-  override readonly isPatient = true;
   private readonly carrier: CarrierRun;
   private readonly batch: BatchPlan;
   /** So many that wait may be a full batch. */
@@ -104,7 +111,16 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   }
 
   override step(): boolean {
-    return super.step() || this.carrier.step();
+    return this.carrier.step() || super.step();
+  }
+
+  override heldUpBy(limit: Limit): number {
+    return this.carrier.isHeldUpBy(limit) ? this.inLine : 0;
+  }
+
+  /** Slots are for requests. */
+  protected override mayGoOn(branch: Branch, _isResuming: boolean, isBlocked: boolean): boolean {
+    return !isBlocked || this.isExempt(branch);
   }
 
   protected override startNext(isBlocked: boolean): boolean {
@@ -141,7 +157,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
 
   /** Puts a batch together of those that are first in line. @returns whether anything was done */
   private form(isBlocked: boolean): boolean {
-    if (!this.carrier.startsOneMore(0)) return false;
+    if (this.carrier.inLine > 0 || !this.carrier.startsOneMore()) return false;
     const { branches, hasFailed } = this.gather(isBlocked);
     if (hasEnded(this.run)) return true;
     const open = branches.filter((branch) => !isClosed(branch));
@@ -162,6 +178,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     let room = batch.max;
     for (let branch; room > 0 && (branch = starting.eligible) !== undefined && this.mayGoOn(branch, false, isBlocked);) {
       if (batch.perContext && branches.length > 0 && branch.context !== branches[0]?.context) {
+        if (others.length >= this.highWaterMark) break;
         starting.take(branch);
         others.push(branch);
         continue;
@@ -219,7 +236,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     const batch = new Batch(this, id, members);
     for (const member of members) {
       if (this.policies.working !== undefined && !member.finished) this.policies.works(member);
-      this.report?.('started', member.branch, { batch: { id, size: members.length } });
+      run.report?.('started', member.branch, { batch: { id, size: members.length } });
       if (hasEnded(run)) return;
     }
     this.send(batch);

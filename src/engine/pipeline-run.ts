@@ -70,7 +70,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   live = 0;
   private ownTimers: Timers | undefined = undefined;
   private createdCount = 0;
-  /** The stages that start something when nothing else can be done, and how many levels are deeper. */
+  /** The stages that start some branches only when nothing else can be done, and how many levels are deeper. */
   private readonly patient: readonly (readonly [StageRun, number])[];
   /** Whether the source is being subscribed to, and may hand out more. */
   private isOpening = false;
@@ -112,7 +112,13 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     this.levels = levels;
     this.patient = plan.levels
       .flatMap((level, at) => level.map((stage) => [stages.get(stage) as StageRun, at] as const))
-      .filter(([stage]) => stage.isPatient);
+      .filter(
+        ([
+          {
+            plan: { batch },
+          },
+        ]) => batch !== undefined,
+      );
     this.roots = new Roots(this, new Followers(this, plan.first, stages));
     this.isShared = this.stages.some(({ isShared }) => isShared);
     this.all = this.reach = this.levels.length + 1;
@@ -156,7 +162,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     if (this.reach < this.all) return;
     if (this.isShared) beginLoop();
     try {
-      while (this.drainOne(this.levels.length) || this.pullSource() || this.startRest());
+      while (this.drainOne(this.levels.length) || this.pullSource() || (this.patient.length > 0 && this.startRest()));
     } finally {
       this.reach = this.all;
       if (this.isShared) endLoop();

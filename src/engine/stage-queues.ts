@@ -75,8 +75,9 @@ export abstract class StageQueues {
     this.isShared = policies.admitting !== undefined;
     this.isBefore = order === undefined ? (policies.isBefore ?? byAge) : byPath;
     const inTurn = order === undefined ? undefined : byPath;
-    // Without policies branches start in the order in which they are created.
-    this.starting = new WaitQueue(run, false, policies.policies.length === 0 ? inTurn : this.isBefore);
+    // Without policies branches start in the order in which they are created, unless some are passed.
+    const isQueue = policies.policies.length === 0 && plan.batch?.perContext !== true;
+    this.starting = new WaitQueue(run, false, isQueue ? inTurn : this.isBefore);
     this.resuming = new WaitQueue(run, true, order === undefined && this.isShared ? byTurn : inTurn);
     this.draining = new PriorityQueue<Branch>(inTurn);
   }
@@ -198,7 +199,7 @@ export abstract class StageQueues {
   }
 
   /** Whether a branch goes on although as much waits after it as may. */
-  private isExempt(branch: Branch): boolean {
+  protected isExempt(branch: Branch): boolean {
     return this.order?.isExempt(branch) === true;
   }
 }
