@@ -76,8 +76,17 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return partsOf(this.plan).own;
   }
 
+  /** Requests are bounded, and not the branches in them. */
+  protected override get mostOpen(): number {
+    return Infinity;
+  }
+
   override get parts(): readonly StageRun[] {
     return [this, this.carrier];
+  }
+
+  override get active(): number {
+    return this.carrier.open;
   }
 
   /** It takes as many as make one batch more, while others are in flight. */
@@ -101,6 +110,11 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
 
   override limitsOf(branch: Branch): readonly Limit[] {
     return this.carrier.limitsOf(branch);
+  }
+
+  /** What holds up its requests holds up the branches that wait for them. */
+  override heldUpBy(limit: Limit): number {
+    return this.carrier.isHeldUpBy(limit) ? this.starting.size : 0;
   }
 
   override step(): boolean {
@@ -136,7 +150,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     const { run } = this;
     if (!run.hasAllRoots || (this.isRecursive && this.live.size > this.starting.size)) return false;
     // The stages before it come after it.
-    return run.stages.slice(run.stages.indexOf(this.carrier) + 1).every(({ live }) => live.size === 0);
+    return run.stages.slice(run.stages.indexOf(this) + 1).every(({ live }) => live.size === 0);
   }
 
   /** Puts a batch together of those that are first in line. @returns whether anything was done */
