@@ -244,6 +244,10 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     if (first !== undefined) this.carrier.launch(batch, first.context);
   }
 
+  keyOf(branch: Branch): unknown {
+    return this.plan.options.key === undefined ? branch.input : this.policies.nameOf(branch);
+  }
+
   abandon(batch: Batch): void {
     this.carrier.abandon(batch);
   }
@@ -255,7 +259,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
         this.title,
         answer,
         asked.map(({ branch }) => branch.input),
-        this.plan.options.key as ((input: unknown) => unknown) | undefined,
+        asked.map(({ key }) => key),
       );
       asked.forEach((member, index) => {
         member.answer(answers[index] as (typeof answers)[number]);
