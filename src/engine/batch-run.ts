@@ -83,8 +83,17 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return partsOf(this.plan).own;
   }
 
+  /** Requests are bounded, and not the branches in them. */
+  protected override get mostOpen(): number {
+    return Infinity;
+  }
+
   override get parts(): readonly StageRun[] {
     return [this, this.carrier];
+  }
+
+  override get active(): number {
+    return this.carrier.open;
   }
 
   /** It takes as many as make one batch more, while others are in flight. */
@@ -108,6 +117,11 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
 
   override limitsOf(branch: Branch): readonly Limit[] {
     return this.carrier.limitsOf(branch);
+  }
+
+  /** What holds up its requests holds up the branches that wait for them. */
+  override heldUpBy(limit: Limit): number {
+    return this.carrier.isHeldUpBy(limit) ? this.starting.size : 0;
   }
 
   override step(): boolean {
@@ -152,7 +166,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     const { run } = this;
     if (!run.hasAllRoots || (this.isRecursive && this.live.size > this.starting.size)) return false;
     // The stages before it come after it.
-    return run.stages.slice(run.stages.indexOf(this.carrier) + 1).every(({ live }) => live.size === 0);
+    return run.stages.slice(run.stages.indexOf(this) + 1).every(({ live }) => live.size === 0);
   }
 
   /** Puts a batch together of those that are first in line. @returns whether anything was done */
@@ -247,6 +261,10 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     if (first !== undefined) this.carrier.launch(batch, first.context);
   }
 
+  keyOf(branch: Branch): unknown {
+    return this.plan.options.key === undefined ? branch.input : this.policies.nameOf(branch);
+  }
+
   abandon(batch: Batch): void {
     this.carrier.abandon(batch);
   }
@@ -258,7 +276,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
         this.title,
         answer,
         asked.map(({ branch }) => branch.input),
-        this.plan.options.key as ((input: unknown) => unknown) | undefined,
+        asked.map(({ key }) => key),
       );
       asked.forEach((member, index) => {
         member.answer(answers[index] as (typeof answers)[number]);

@@ -51,6 +51,8 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   readonly trees = new Trees(this);
   readonly roots: Roots;
   readonly stages: readonly StageRun[];
+  /** All that they consist of. */
+  readonly parts: readonly StageRun[];
   /** The deepest first, which is the order in which they are asked. */
   private readonly levels: readonly { step(): boolean }[];
   /** Whether anything of it is assembled. */
@@ -108,7 +110,8 @@ export class PipelineRun extends Subscription implements Run, HostRun {
       const [first, ...others] = level.map((stage) => stages.get(stage) as StageRun);
       levels.push(others.length === 0 ? (first as StageRun) : new Level([first as StageRun, ...others]));
     }
-    this.stages = [...stages.values()].flatMap(({ parts }) => parts);
+    this.stages = [...stages.values()];
+    this.parts = this.stages.flatMap(({ parts }) => parts);
     this.levels = levels;
     this.patient = plan.levels
       .flatMap((level, at) => level.map((stage) => [stages.get(stage) as StageRun, at] as const))
@@ -120,7 +123,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
         ]) => batch !== undefined,
       );
     this.roots = new Roots(this, new Followers(this, plan.first, stages));
-    this.isShared = this.stages.some(({ isShared }) => isShared);
+    this.isShared = this.parts.some(({ isShared }) => isShared);
     this.all = this.reach = this.levels.length + 1;
     this.add(() => {
       this.cancel();
@@ -297,11 +300,11 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   private cancel(): void {
     const everything = new Subscription();
     // First of all: the teardown of one attempt may complete another, or feed the source.
-    for (const { live } of this.stages) for (const { attempt } of live) if (attempt !== undefined) attempt.finished = true;
+    for (const { live } of this.parts) for (const { attempt } of live) if (attempt !== undefined) attempt.finished = true;
     everything.add(() => {
       this.source.stop();
     });
-    for (const { live } of this.stages) {
+    for (const { live } of this.parts) {
       for (const branch of live) {
         // One that is just closing has been told of.
         if (branch.phase === 'closed') continue;

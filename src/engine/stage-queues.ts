@@ -70,7 +70,7 @@ export abstract class StageQueues {
     this.policies = policies;
     this.order = order;
     this.highWaterMark = run.plan.highWaterMark;
-    this.concurrency = plan.concurrency;
+    this.concurrency = this.mostOpen;
     this.holdsBack = policies.holdsBack;
     this.isShared = policies.admitting !== undefined;
     this.isBefore = order === undefined ? (policies.isBefore ?? byAge) : byPath;
@@ -85,6 +85,11 @@ export abstract class StageQueues {
   /** The options of its policies. */
   get options(): PolicyOptions {
     return this.plan.options;
+  }
+
+  /** How many attempts may be open at once. */
+  protected get mostOpen(): number {
+    return this.plan.concurrency;
   }
 
   /** The branch that is first in line to start, and that one more would wait for; and how many are in line. Those that a limit holds up are not. */

@@ -69,6 +69,11 @@ export class StageRun extends StageQueues implements AttemptStage {
     return false;
   }
 
+  /** The attempts, or requests, that are open. */
+  get active(): number {
+    return this.open;
+  }
+
   /** All that it consists of. */
   get parts(): readonly StageRun[] {
     return [this];
