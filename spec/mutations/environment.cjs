@@ -16,6 +16,8 @@ const SAMPLED = { 'contract/pairs': 7, 'contract/leaving': 5 };
 /** How many ms a test may take. All take less than 1 s. */
 const TIMEOUT = 3_000;
 
+const INTERRUPTED = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+
 /**
  * Runs the specs once. Under `runner.mjs`, which sets `globalThis.mutantSession`, it runs the tests
  * that the session asks for instead, again and again, with one mutant after another.
@@ -83,18 +85,20 @@ module.exports = class extends TestEnvironment {
     const { expect } = this.global;
     const errors = [];
     expect.setState({ assertionCalls: 0, expectedAssertionsNumber: null, isExpectingAssertions: false, suppressedErrors: [] });
+    const timeout = new Error('the test has not ended');
     const attempt = async (fn) => {
       let timer;
       try {
         await new Promise((resolve, reject) => {
           this.onError = reject;
           timer = setTimeout(() => {
-            reject(Object.assign(new Error('the test has not ended'), { code: 'TEST_TIMEOUT' }));
+            reject(timeout);
           }, TIMEOUT);
           Promise.resolve(interrupted(fn)()).then(resolve, reject);
         });
       } catch (error) {
-        errors.push({ message: String(error?.stack ?? error), timedOut: /TIMEOUT/.test(error?.code) });
+        const isInterrupted = error?.code === INTERRUPTED;
+        errors.push({ message: String(error?.stack ?? error), isInterrupted, timedOut: isInterrupted || error === timeout });
       } finally {
         clearTimeout(timer);
         this.onError = (error) => errors.push({ message: String(error?.stack ?? error) });
@@ -163,7 +167,7 @@ function interrupted(fn) {
     } catch (error) {
       // What was interrupted in an async context has not left it, and Node would abort. After an exception that nobody
       // has caught it leaves all of them; Jest notes that exception for the test.
-      if (error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') process._fatalException(error);
+      if (error.code === INTERRUPTED) process._fatalException(error);
       throw error;
     }
     return returned;

@@ -46,8 +46,8 @@ class Session {
     const { tests, hitCount, coverage } = await Promise.race([result, this.#run.then(fail)]);
     const killer = tests.find(({ errors }) => errors.length > 0);
     const timedOut = killer?.errors.some((error) => error.timedOut) === true;
-    // An interrupted test runs no `finally`, and one that has not ended still runs.
-    if (timedOut) this.isSpoilt = true;
+    // An interrupted test has run no `finally`.
+    if (killer?.errors.some((error) => error.isInterrupted) === true) this.isSpoilt = true;
     return { tests, hitCount, coverage, timedOut, killer };
   }
 
@@ -132,8 +132,8 @@ class WarmRunner {
     const job = { ids: this.#sorted(ids ?? session.ids), mutant, hitLimit, bail: true };
     const isFresh = session.mutants++ === 0;
     let played = await session.play(job);
-    const { killer, timedOut } = played;
-    if (killer !== undefined && !timedOut && !isFresh) {
+    const { killer } = played;
+    if (killer !== undefined && !session.isSpoilt && !isFresh) {
       const again = await session.play({ ids: [killer.id], bail: true });
       if (again.killer !== undefined) {
         session = await this.#open();
@@ -145,7 +145,7 @@ class WarmRunner {
   }
 
   #verdict({ tests, hitCount, timedOut, killer }, hitLimit) {
-    if (killer !== undefined) this.#kills.set(killer.id, (this.#kills.get(killer.id) ?? 0) + 1);
+    if (killer !== undefined && !timedOut) this.#kills.set(killer.id, (this.#kills.get(killer.id) ?? 0) + 1);
     const hitLimitReached = determineHitLimitReached(hitCount, hitLimit);
     if (hitLimitReached !== undefined) return { status: MutantRunStatus.Timeout, reason: hitLimitReached.reason };
     if (timedOut) return { status: MutantRunStatus.Timeout, reason: `${killer.id} has not ended` };
