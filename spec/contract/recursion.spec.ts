@@ -324,6 +324,21 @@ describe('recursion', () => {
       });
     });
 
+    it('F1 if recurse throws for a cached value, no later value of the answer is emitted', () => {
+      const cache = new MapCache();
+      cache.set('walk', 'a', [1, 2, 3]);
+      const seen: string[] = [];
+      const recurse = (value: number): string[] => {
+        if (value === 2) throw reason;
+        return value === 1 ? ['b'] : [];
+      };
+      const walk = stage('walk', (id: string) => of(id.length + 8), { key: String, cache, recurse });
+
+      walk(['a']).subscribe((outcome) => seen.push(word(outcome)));
+
+      expect(seen).toEqual(['1', '2', '!Error', '9']);
+    });
+
     it('C3 stops the attempt that gave the value', () => {
       testStages(({ cold, scripted, expectOutcomes, expectSubscriptions }) => {
         const project = scripted({ a: '-x--y' });

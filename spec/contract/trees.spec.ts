@@ -136,6 +136,17 @@ describe('trees of stages', () => {
       ]);
     });
 
+    it('R5 F1 a test that throws for a value whose `key` a recursive stage has seen', async () => {
+      let calls = 0;
+      const test = (): boolean => {
+        if (++calls === 2) throw 'no';
+        return true;
+      };
+      const recursive = stage('a', (id: string) => [`${id}a`], { key: (id) => id, recurse: () => [] });
+
+      expect((await all(when(test, recursive)(['r', 'r']))).map(word)).toEqual(['ra', '!no']);
+    });
+
     it('R5 F1 the events of such a branch are `waiting` and `rejected`', async () => {
       const events: string[] = [];
       const test = (): boolean => {
