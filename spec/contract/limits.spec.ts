@@ -1,4 +1,4 @@
-import { asyncScheduler, EMPTY, NEVER, of, range, Subject, throwError, timer } from 'rxjs';
+import { asyncScheduler, EMPTY, NEVER, of, range, Subject, throwError, timer, type Observable } from 'rxjs';
 import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { Gauge } from '../support/gauge';
@@ -171,6 +171,26 @@ describe('limits', () => {
         expectOutcomes(cold('(c|)').pipe(needs(two))).toBe('     ---(c|)');
         expectActive(two).toBe('                                 1--0-1-0');
       });
+    });
+
+    it('B2 a branch that cannot use its turn, as it needs another limit too, passes the turn on', () => {
+      const [shared, busy, free] = [concurrencyLimit(1), concurrencyLimit(1), concurrencyLimit(1)];
+      const work = new Subject<never>();
+      const started: string[] = [];
+      const project = (id: string): Observable<never> => {
+        started.push(id);
+        return id === 'a' ? work : NEVER;
+      };
+      stage('other', () => NEVER, { limit: busy })(['x']).subscribe();
+      of('a', 'both', 'c')
+        .pipe(stage('fetch', project, { limit: [() => shared, (id) => (id === 'both' ? busy : free)] }))
+        .subscribe();
+      expect([shared.waiting, busy.waiting]).toEqual([2, 0]);
+
+      work.complete();
+
+      expect(started).toEqual(['a', 'c']);
+      expect([shared.waiting, busy.waiting]).toEqual([0, 1]);
     });
 
     it('B2 several, taken in any order by many runs, do not deadlock', () => {

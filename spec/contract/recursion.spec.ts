@@ -68,10 +68,14 @@ describe('recursion', () => {
     expect(paths(3)).toEqual([1, 2, 3, 4]);
   });
 
-  it('O3 goes down first: the longest path, then the oldest', () => {
+  it.each<[string, object]>([
+    ['alone', {}],
+    ['with retries', { retry: 1 }],
+    ['with a key', { key: String }],
+  ])('O3 goes down first: the longest path, then the oldest, %s', (_, more) => {
     testStages(({ expectOutcomes, expectStarts }) => {
       const tree: Record<string, string[]> = { a: ['b', 'e'], b: ['c', 'd'], e: ['f', 'g'], h: ['i', 'l'], i: ['j', 'k'], l: ['m', 'n'] };
-      const crawl = stage('crawl', (id: string) => of(id).pipe(delay(1)), { recurse: (id) => tree[id] ?? [], concurrency: 1 });
+      const crawl = stage('crawl', (id: string) => of(id).pipe(delay(1)), { recurse: (id) => tree[id] ?? [], concurrency: 1, ...more });
 
       expectStarts(crawl).toBe('              abcdefghijklmn');
       expectOutcomes(crawl(['a', 'h'])).toBe('-abcdefghijklm(n|)');
