@@ -145,7 +145,8 @@ class WarmRunner {
   }
 
   #verdict({ tests, hitCount, timedOut, killer }, hitLimit) {
-    if (killer !== undefined && !timedOut) this.#kills.set(killer.id, (this.#kills.get(killer.id) ?? 0) + 1);
+    // A test that times out costs more than most others together.
+    if (killer !== undefined) this.#kills.set(killer.id, (this.#kills.get(killer.id) ?? 0) + (timedOut ? -10 : 1));
     const hitLimitReached = determineHitLimitReached(hitCount, hitLimit);
     if (hitLimitReached !== undefined) return { status: MutantRunStatus.Timeout, reason: hitLimitReached.reason };
     if (timedOut) return { status: MutantRunStatus.Timeout, reason: `${killer.id} has not ended` };
