@@ -13,8 +13,9 @@ const LEFT_OUT = new RegExp(
 /** What has a test for each combination of traits: every n-th of them is enough. */
 const SAMPLED = { 'contract/pairs': 7, 'contract/leaving': 5 };
 
-/** How many ms a test may take. All take less than 1 s. */
+/** How many ms a test may take. All take less than 1 s. The first run, which measures them, is more patient. */
 const TIMEOUT = 3_000;
+const PATIENCE = 30_000;
 
 const INTERRUPTED = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 
@@ -37,7 +38,7 @@ module.exports = class extends TestEnvironment {
     if (name === 'test_start') {
       if (this.#session !== undefined || LEFT_OUT.test(test.name)) test.mode = 'skip';
       test.timeout = TIMEOUT;
-      test.fn = interrupted(test.fn);
+      test.fn = interrupted(test.fn, TIMEOUT);
     }
   }
 
@@ -66,7 +67,7 @@ module.exports = class extends TestEnvironment {
     for (const id of ids) {
       stryker.currentTestId = id;
       const start = performance.now();
-      const errors = await this.#run(byId.get(id));
+      const errors = await this.#run(byId.get(id), bail ? TIMEOUT : PATIENCE);
       tests.push({ id, ms: performance.now() - start, errors });
       if (errors.length > 0 && bail) break;
     }
@@ -81,7 +82,7 @@ module.exports = class extends TestEnvironment {
     return { tests, hitCount: stryker.hitCount, coverage: stryker.mutantCoverage };
   }
 
-  async #run(test) {
+  async #run(test, ms) {
     const { expect } = this.global;
     const errors = [];
     expect.setState({ assertionCalls: 0, expectedAssertionsNumber: null, isExpectingAssertions: false, suppressedErrors: [] });
@@ -93,8 +94,8 @@ module.exports = class extends TestEnvironment {
           this.onError = reject;
           timer = setTimeout(() => {
             reject(timeout);
-          }, TIMEOUT);
-          Promise.resolve(interrupted(fn)()).then(resolve, reject);
+          }, ms);
+          Promise.resolve(interrupted(fn, ms)()).then(resolve, reject);
         });
       } catch (error) {
         const isInterrupted = error?.code === INTERRUPTED;
@@ -156,14 +157,14 @@ const call = new Script('callOfTest()');
  * The same function, except that its synchronous part is interrupted when it takes too long. Stryker
  * would wait for the time of a whole run instead, and then start another process.
  */
-function interrupted(fn) {
+function interrupted(fn, timeout) {
   return function () {
     let returned;
     globalThis.callOfTest = () => {
       returned = fn.call(this);
     };
     try {
-      call.runInThisContext({ timeout: TIMEOUT });
+      call.runInThisContext({ timeout });
     } catch (error) {
       // What was interrupted in an async context has not left it, and Node would abort. After an exception that nobody
       // has caught it leaves all of them; Jest notes that exception for the test.
