@@ -560,6 +560,24 @@ describe('limits', () => {
     expect(waiting).toEqual([1, 2]);
   });
 
+  it('B2 counts a suspended attempt as waiting while this limit holds it up', async () => {
+    const limit = concurrencyLimit(1);
+    const letters = pipeline(
+      stage('letters', () => ['a', 'b', 'c'], { limit }),
+      { highWaterMark: 1 },
+    );
+    const taken = letters([0])[Symbol.asyncIterator]();
+    await taken.next();
+    const other = stage('other', () => NEVER, { limit })([0]).subscribe();
+
+    await taken.next();
+
+    const { active, waiting } = limit;
+    other.unsubscribe();
+    await taken.return?.();
+    expect({ active, waiting }).toEqual({ active: 1, waiting: 1 });
+  });
+
   it('F1 rejects a branch whose group cannot be said, and it alone', () => {
     const hosts = perKey(() => concurrencyLimit(1));
     const seen: Outcome[] = [];

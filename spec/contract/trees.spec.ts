@@ -215,22 +215,25 @@ describe('trees of stages', () => {
     expect(pulled).toBe(highWaterMark);
   });
 
-  it('R12 B3 a join counts as waiting until it is settled', () => {
+  it.each([
+    [16, 3],
+    [2, 2],
+  ])('R12 B3 a join counts as waiting until it is settled; with a concurrency of %i inside, %i roots are pulled', (concurrency, count) => {
     let pulled = 0;
     const roots = (function* () {
-      for (; ; pulled++) yield pulled;
+      for (;;) yield pulled++;
     })();
     pipeline(
       join(
         'whole',
-        stage('never', () => NEVER),
+        stage('never', () => NEVER, { concurrency }),
       ),
       { highWaterMark: 3 },
     )(roots)
       .subscribe()
       .unsubscribe();
 
-    expect(pulled).toBe(2);
+    expect(pulled).toBe(count);
   });
 
   it.each(['completion', 'source'] as const)('B3 no deadlock at highWaterMark 1 with one slot, in %s order', (order) => {
