@@ -173,6 +173,33 @@ describe('limits', () => {
       });
     });
 
+    it.each<[string, () => Promise<string> | AsyncIterable<string>]>([
+      ['a promise that is rejected', () => Promise.reject(new Error('no'))],
+      ['a promise that is fulfilled', () => Promise.resolve('yes')],
+      [
+        'an async iterator that fails',
+        async function* () {
+          await Promise.resolve();
+          throw new Error('no');
+        },
+      ],
+    ])('B2 %s gives its limit to another run', async (_, project) => {
+      const limit = concurrencyLimit(1);
+      let isStarted = false;
+      stage('first', project, { limit })([0]).subscribe();
+      const other = () => {
+        isStarted = true;
+        return NEVER;
+      };
+      const waiting = stage('other', other, { limit })([0]).subscribe();
+      expect(isStarted).toBe(false);
+
+      await new Promise(setImmediate);
+
+      waiting.unsubscribe();
+      expect(isStarted).toBe(true);
+    });
+
     it('B2 a branch that cannot use its turn, as it needs another limit too, passes the turn on', () => {
       const [shared, busy, free] = [concurrencyLimit(1), concurrencyLimit(1), concurrencyLimit(1)];
       const work = new Subject<never>();
