@@ -1,5 +1,16 @@
 import { concat, delay, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type Answer, type BranchEvent, type Outcome } from 'rxjs-stages';
+import {
+  concurrencyLimit,
+  gather,
+  listStage,
+  pipeline,
+  rateLimit,
+  stage,
+  type Answer,
+  type BranchEvent,
+  type Outcome,
+  type StageContext,
+} from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
@@ -55,6 +66,24 @@ describe('recursion', () => {
     pipeline(crawl, { onEvent: ({ type, path }) => type === 'waiting' && events.push(path) })(['a', 'a', 'c']).subscribe();
 
     expect(events).toEqual([[0], [0, 1], [0, 3]]);
+  });
+
+  it('O2 tells recurse of the attempt, if there is one: a cached value has none', () => {
+    const cache = new MapCache();
+    cache.set('walk', 'cached', ['x']);
+    const seen: unknown[] = [];
+    const recurse = (value: string, { attempt, signal, path }: StageContext<unknown[]>): string[] => {
+      seen.push([value, path, attempt, signal.aborted]);
+      return [];
+    };
+    const walk = stage('walk', (id: string) => of(id), { key: String, cache, recurse });
+
+    walk(['cached', 'other']).subscribe();
+
+    expect(seen).toEqual([
+      ['x', [0], 0, false],
+      ['other', [1], 1, false],
+    ]);
   });
 
   it('F6 goes down no more than maxDepth levels', () => {
