@@ -90,6 +90,14 @@ describe('limits', () => {
       expect(gauge.most).toBeGreaterThan(2);
       expect(limit).toMatchObject({ active: 0, waiting: 0 });
     });
+
+    it('B1 as the limit of its group adapts', () => {
+      const limit = adaptiveLimit({ max: 4 });
+      const groups = perKey(() => limit);
+      stage('fetch', (n: number) => of(n), { limit: groups.by(() => 'all') })([1, 2, 3]).subscribe();
+
+      expect(limit.limit).toBe(2);
+    });
   });
 
   describe('B2 a limit is held only while an attempt works', () => {

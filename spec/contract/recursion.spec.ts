@@ -289,6 +289,17 @@ describe('recursion', () => {
       expect(completed).toBe(true);
     });
 
+    it('F1 each branch whose key throws is rejected: no two of them are the same', () => {
+      const seen: string[] = [];
+      const key = (): string => {
+        throw reason;
+      };
+
+      stage('crawl', (id: string) => of(id), { key, recurse: () => [] })(['a', 'b']).subscribe((outcome) => seen.push(word(outcome)));
+
+      expect(seen).toEqual(['!Error', '!Error']);
+    });
+
     it('F1 if its iterator throws, after what it gave', () => {
       const seen: string[] = [];
       const crawl = stage('crawl', (id: string) => of(id), {
