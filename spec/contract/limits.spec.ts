@@ -595,6 +595,23 @@ describe('limits', () => {
     expect(waiting).toEqual([1, 2]);
   });
 
+  it('B1 a group is remembered while an attempt holds its limit, whoever waits no more', () => {
+    const groups = perKey(() => concurrencyLimit(1));
+    const started: number[] = [];
+    const project = (n: number) => {
+      started.push(n);
+      return NEVER;
+    };
+    const run = (n: number) => stage('fetch', project, { limit: groups.by(() => 'all') })([n]).subscribe();
+    run(1);
+    run(2);
+
+    run(3).unsubscribe();
+    run(4);
+
+    expect(started).toEqual([1]);
+  });
+
   it('B2 counts a suspended attempt as waiting while this limit holds it up', async () => {
     const limit = concurrencyLimit(1);
     const letters = pipeline(

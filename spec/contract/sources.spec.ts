@@ -1,4 +1,16 @@
-import { asyncScheduler, concat, firstValueFrom, from, NEVER, observable, of, Subject, type Observable, type ObservableInput } from 'rxjs';
+import {
+  asyncScheduler,
+  concat,
+  firstValueFrom,
+  from,
+  NEVER,
+  observable,
+  of,
+  Subject,
+  throwError,
+  type Observable,
+  type ObservableInput,
+} from 'rxjs';
 import {
   adaptiveLimit,
   concurrencyLimit,
@@ -147,6 +159,18 @@ describe('sources', () => {
       for (const root of ['a', 'b', 'c']) source.next(root);
 
       expect(dropped).toEqual([['b']]);
+    });
+
+    it("S2 overflow 'drop-oldest' drops no root that sleeps before a retry", () => {
+      const source = new Subject<string>();
+      const dropped: Outcome['inputs'][] = [];
+      const project = (id: string) => (id === 'a' ? throwError(() => 'no') : NEVER);
+      const fetch = stage('fetch', project, { concurrency: 1, retry: { count: 1, delay: Infinity } });
+      source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' })).subscribe(({ inputs }) => dropped.push(inputs));
+
+      for (const root of ['a', 'b', 'c']) source.next(root);
+
+      expect(dropped).toEqual([['c']]);
     });
 
     it('S2 B5 a root waits although slots are free, while as many outcomes wait for a `for await` as may', async () => {
