@@ -78,8 +78,9 @@ function fail({ results }) {
 
 /**
  * Tests mutants without loading the specs for each of them. A mutant can leave something behind
- * that makes a test fail for the next one. So a failed test is run again without the mutant, and if
- * it fails then, too, the mutant is tested again with newly loaded specs.
+ * that makes a test fail for the next one. So a failed test is run again without the mutant. If it
+ * fails then, too, the mutant is tested again with newly loaded specs; a test that fails even there
+ * without a mutant counts no more.
  */
 class WarmRunner {
   #session;
@@ -87,6 +88,8 @@ class WarmRunner {
   #ms = new Map();
   #kills = new Map();
   #coverage = {};
+  /** Tests that fail without a mutant, too, when nothing has run before them. */
+  #unreliable = new Set();
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -112,13 +115,18 @@ class WarmRunner {
   /** A static mutant, which matters while the library or the specs are loaded, has them loaded again only if nothing else kills it. */
   async mutantRun({ activeMutant: { id: mutant }, testFilter, hitLimit, mutantActivation }) {
     const isStatic = mutantActivation === 'static';
-    const ids = isStatic ? this.#testsOf(mutant) : testFilter;
+    const ids = isStatic ? this.#testsOf(mutant) : (testFilter ?? [...this.#ms.keys()]);
     if (!isStatic || ids.length > 0) {
       const result = await this.#playWarm({ ids, mutant, hitLimit });
       if (!isStatic || result.status !== MutantRunStatus.Survived) return result;
     }
-    const session = await this.#open(mutant);
-    return this.#verdict(await session.play({ ids: this.#sorted(session.ids), hitLimit, bail: true }), hitLimit);
+    for (;;) {
+      const session = await this.#open(mutant);
+      const played = await session.play({ ids: this.#sorted(session.ids), hitLimit, bail: true });
+      if (played.killer === undefined || played.timedOut || (await this.#passes(await this.#open(), played.killer)))
+        return this.#verdict(played, hitLimit);
+      this.#unreliable.add(played.killer.id);
+    }
   }
 
   async dispose() {
@@ -129,19 +137,20 @@ class WarmRunner {
   async #playWarm({ ids, mutant, hitLimit }) {
     let session = this.#session;
     if (session === undefined || session.isSpoilt || session.mutants >= MUTANTS_PER_SESSION) session = await this.#open();
-    const job = { ids: this.#sorted(ids ?? session.ids), mutant, hitLimit, bail: true };
-    const isFresh = session.mutants++ === 0;
-    let played = await session.play(job);
-    const { killer } = played;
-    if (killer !== undefined && !session.isSpoilt && !isFresh) {
-      const again = await session.play({ ids: [killer.id], bail: true });
-      if (again.killer !== undefined) {
-        session = await this.#open();
-        session.mutants++;
-        played = await session.play(job);
-      }
+    for (let isFresh = session.mutants++ === 0; ; isFresh = true) {
+      const played = await session.play({ ids: this.#sorted(ids), mutant, hitLimit, bail: true });
+      const { killer } = played;
+      if (killer === undefined || session.isSpoilt || (await this.#passes(session, killer))) return this.#verdict(played, hitLimit);
+      if (isFresh) this.#unreliable.add(killer.id);
+      session = await this.#open();
+      session.mutants++;
     }
-    return this.#verdict(played, hitLimit);
+  }
+
+  /** Whether a test passes without a mutant. */
+  async #passes(session, { id }) {
+    const { killer } = await session.play({ ids: [id], bail: true });
+    return killer === undefined;
   }
 
   #verdict({ tests, hitCount, timedOut, killer }, hitLimit) {
@@ -169,7 +178,7 @@ class WarmRunner {
   #sorted(ids) {
     const kills = (id) => this.#kills.get(id) ?? 0;
     const ms = (id) => this.#ms.get(id) ?? 0;
-    return ids.toSorted((one, other) => kills(other) - kills(one) || ms(one) - ms(other));
+    return ids.filter((id) => !this.#unreliable.has(id)).toSorted((one, other) => kills(other) - kills(one) || ms(one) - ms(other));
   }
 }
 
