@@ -1,8 +1,8 @@
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: ['src/engine/**/*.ts', 'src/policies/**/*.ts'],
-  testRunner: 'jest',
-  jest: { configFile: 'spec/mutations/jest.config.ts', enableFindRelatedTests: false },
+  plugins: ['./spec/mutations/runner.mjs'],
+  testRunner: 'warm-jest',
   coverageAnalysis: 'perTest',
   concurrency: 1,
   timeoutMS: 1_000,
@@ -14,6 +14,6 @@ export default {
   jsonReporter: { fileName: '.cache/mutations/report.json' },
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
   tempDirName: '.cache/mutations/sandbox',
-  ignorePatterns: ['dist', 'bench', 'examples', 'coverage', '.ci'],
+  ignorePatterns: ['dist', 'examples', 'coverage', '.ci'],
   allowConsoleColors: false,
 };

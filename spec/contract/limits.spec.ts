@@ -1,4 +1,4 @@
-import { asyncScheduler, EMPTY, NEVER, of, range, Subject, throwError, timer } from 'rxjs';
+import { asyncScheduler, EMPTY, NEVER, of, range, Subject, throwError, timer, type Observable } from 'rxjs';
 import { adaptiveLimit, concurrencyLimit, perKey, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { Gauge } from '../support/gauge';
@@ -90,6 +90,14 @@ describe('limits', () => {
       expect(gauge.most).toBeGreaterThan(2);
       expect(limit).toMatchObject({ active: 0, waiting: 0 });
     });
+
+    it('B1 as the limit of its group adapts', () => {
+      const limit = adaptiveLimit({ max: 4 });
+      const groups = perKey(() => limit);
+      stage('fetch', (n: number) => of(n), { limit: groups.by(() => 'all') })([1, 2, 3]).subscribe();
+
+      expect(limit.limit).toBe(2);
+    });
   });
 
   describe('B2 a limit is held only while an attempt works', () => {
@@ -171,6 +179,53 @@ describe('limits', () => {
         expectOutcomes(cold('(c|)').pipe(needs(two))).toBe('     ---(c|)');
         expectActive(two).toBe('                                 1--0-1-0');
       });
+    });
+
+    it.each<[string, () => Promise<string> | AsyncIterable<string>]>([
+      ['a promise that is rejected', () => Promise.reject(new Error('no'))],
+      ['a promise that is fulfilled', () => Promise.resolve('yes')],
+      [
+        'an async iterator that fails',
+        async function* () {
+          await Promise.resolve();
+          throw new Error('no');
+        },
+      ],
+    ])('B2 %s gives its limit to another run', async (_, project) => {
+      const limit = concurrencyLimit(1);
+      let isStarted = false;
+      stage('first', project, { limit })([0]).subscribe();
+      const other = () => {
+        isStarted = true;
+        return NEVER;
+      };
+      const waiting = stage('other', other, { limit })([0]).subscribe();
+      expect(isStarted).toBe(false);
+
+      await new Promise(setImmediate);
+
+      waiting.unsubscribe();
+      expect(isStarted).toBe(true);
+    });
+
+    it('B2 a branch that cannot use its turn, as it needs another limit too, passes the turn on', () => {
+      const [shared, busy, free] = [concurrencyLimit(1), concurrencyLimit(1), concurrencyLimit(1)];
+      const work = new Subject<never>();
+      const started: string[] = [];
+      const project = (id: string): Observable<never> => {
+        started.push(id);
+        return id === 'a' ? work : NEVER;
+      };
+      stage('other', () => NEVER, { limit: busy })(['x']).subscribe();
+      of('a', 'both', 'c')
+        .pipe(stage('fetch', project, { limit: [() => shared, (id) => (id === 'both' ? busy : free)] }))
+        .subscribe();
+      expect([shared.waiting, busy.waiting]).toEqual([2, 0]);
+
+      work.complete();
+
+      expect(started).toEqual(['a', 'c']);
+      expect([shared.waiting, busy.waiting]).toEqual([0, 1]);
     });
 
     it('B2 several, taken in any order by many runs, do not deadlock', () => {
@@ -538,6 +593,41 @@ describe('limits', () => {
     const waiting = [first.waiting, second.waiting];
     running.unsubscribe();
     expect(waiting).toEqual([1, 2]);
+  });
+
+  it('B1 a group is remembered while an attempt holds its limit, whoever waits no more', () => {
+    const groups = perKey(() => concurrencyLimit(1));
+    const started: number[] = [];
+    const project = (n: number) => {
+      started.push(n);
+      return NEVER;
+    };
+    const run = (n: number) => stage('fetch', project, { limit: groups.by(() => 'all') })([n]).subscribe();
+    run(1);
+    run(2);
+
+    run(3).unsubscribe();
+    run(4);
+
+    expect(started).toEqual([1]);
+  });
+
+  it('B2 counts a suspended attempt as waiting while this limit holds it up', async () => {
+    const limit = concurrencyLimit(1);
+    const letters = pipeline(
+      stage('letters', () => ['a', 'b', 'c'], { limit }),
+      { highWaterMark: 1 },
+    );
+    const taken = letters([0])[Symbol.asyncIterator]();
+    await taken.next();
+    const other = stage('other', () => NEVER, { limit })([0]).subscribe();
+
+    await taken.next();
+
+    const { active, waiting } = limit;
+    other.unsubscribe();
+    await taken.return?.();
+    expect({ active, waiting }).toEqual({ active: 1, waiting: 1 });
   });
 
   it('F1 rejects a branch whose group cannot be said, and it alone', () => {

@@ -1,5 +1,16 @@
 import { concat, delay, NEVER, of, Subject, throwError, type Observable, type Subscription } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type Answer, type BranchEvent, type Outcome } from 'rxjs-stages';
+import {
+  concurrencyLimit,
+  gather,
+  listStage,
+  pipeline,
+  rateLimit,
+  stage,
+  type Answer,
+  type BranchEvent,
+  type Outcome,
+  type StageContext,
+} from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
@@ -70,6 +81,24 @@ describe('recursion', () => {
     expect(events).toEqual([[0], [0, 1], [0, 3]]);
   });
 
+  it('O2 tells recurse of the attempt, if there is one: a cached value has none', () => {
+    const cache = new MapCache();
+    cache.set('walk', 'cached', ['x']);
+    const seen: unknown[] = [];
+    const recurse = (value: string, { attempt, signal, path }: StageContext<unknown[]>): string[] => {
+      seen.push([value, path, attempt, signal.aborted]);
+      return [];
+    };
+    const walk = stage('walk', (id: string) => of(id), { key: String, cache, recurse });
+
+    walk(['cached', 'other']).subscribe();
+
+    expect(seen).toEqual([
+      ['x', [0], 0, false],
+      ['other', [1], 1, false],
+    ]);
+  });
+
   it('F6 goes down no more than maxDepth levels', () => {
     const paths = (maxDepth: number): number[] => {
       const depths: number[] = [];
@@ -81,10 +110,14 @@ describe('recursion', () => {
     expect(paths(3)).toEqual([1, 2, 3, 4]);
   });
 
-  it('O3 goes down first: the longest path, then the oldest', () => {
+  it.each<[string, object]>([
+    ['alone', {}],
+    ['with retries', { retry: 1 }],
+    ['with a key', { key: String }],
+  ])('O3 goes down first: the longest path, then the oldest, %s', (_, more) => {
     testStages(({ expectOutcomes, expectStarts }) => {
       const tree: Record<string, string[]> = { a: ['b', 'e'], b: ['c', 'd'], e: ['f', 'g'], h: ['i', 'l'], i: ['j', 'k'], l: ['m', 'n'] };
-      const crawl = stage('crawl', (id: string) => of(id).pipe(delay(1)), { recurse: (id) => tree[id] ?? [], concurrency: 1 });
+      const crawl = stage('crawl', (id: string) => of(id).pipe(delay(1)), { recurse: (id) => tree[id] ?? [], concurrency: 1, ...more });
 
       expectStarts(crawl).toBe('              abcdefghijklmn');
       expectOutcomes(crawl(['a', 'h'])).toBe('-abcdefghijklm(n|)');
@@ -269,6 +302,17 @@ describe('recursion', () => {
       expect(completed).toBe(true);
     });
 
+    it('F1 each branch whose key throws is rejected: no two of them are the same', () => {
+      const seen: string[] = [];
+      const key = (): string => {
+        throw reason;
+      };
+
+      stage('crawl', (id: string) => of(id), { key, recurse: () => [] })(['a', 'b']).subscribe((outcome) => seen.push(word(outcome)));
+
+      expect(seen).toEqual(['!Error', '!Error']);
+    });
+
     it('F1 if its iterator throws, after what it gave', () => {
       const seen: string[] = [];
       const crawl = stage('crawl', (id: string) => of(id), {
@@ -335,6 +379,21 @@ describe('recursion', () => {
         ]);
         expect(cache.kept).toEqual(new Map([['walk 0', [1, 3]]]));
       });
+    });
+
+    it('F1 if recurse throws for a cached value, no later value of the answer is emitted', () => {
+      const cache = new MapCache();
+      cache.set('walk', 'a', [1, 2, 3]);
+      const seen: string[] = [];
+      const recurse = (value: number): string[] => {
+        if (value === 2) throw reason;
+        return value === 1 ? ['b'] : [];
+      };
+      const walk = stage('walk', (id: string) => of(id.length + 8), { key: String, cache, recurse });
+
+      walk(['a']).subscribe((outcome) => seen.push(word(outcome)));
+
+      expect(seen).toEqual(['1', '2', '!Error', '9']);
     });
 
     it('C3 stops the attempt that gave the value', () => {

@@ -29,6 +29,20 @@ describe('retry', () => {
       });
     });
 
+    it('F3 as often as a number says', () => {
+      let attempts = 0;
+      const seen: string[] = [];
+      const project = (): Observable<string> => {
+        attempts++;
+        return attempts > 9 ? NEVER : throwError(() => 'no');
+      };
+      marbles(() => {
+        stage('fetch', project, { retry: 2 })(['a']).subscribe((outcome) => seen.push(word(outcome)));
+      });
+
+      expect([attempts, seen]).toEqual([3, ['!no']]);
+    });
+
     it('F3 not once it has emitted: what was emitted is on its way', () => {
       testStages(({ cold, scripted, expectOutcomes, expectStarts, expectSubscriptions }) => {
         const project = scripted({ a: '-x-E' });

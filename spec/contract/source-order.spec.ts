@@ -1,4 +1,4 @@
-import { concat, EMPTY, map, NEVER, of, range, Subject, take, throwError, timer, type ObservableInput } from 'rxjs';
+import { concat, EMPTY, map, NEVER, of, range, Subject, take, throwError, timer, type Observable, type ObservableInput } from 'rxjs';
 import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent, type PipelineOptions } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
@@ -271,6 +271,21 @@ describe('source order', () => {
     await results.next();
     expect(started).toEqual([0, 1, 2, 3, 4]);
     await results.return?.();
+  });
+
+  it('O4 starts no branch for its followers while highWaterMark outcomes are held back', () => {
+    const started: string[] = [];
+    const project = (id: string): Observable<string> => {
+      started.push(id);
+      return id === 'b' ? of(id) : NEVER;
+    };
+    const fetch = stage('fetch', project, { key: (id) => (id === 'd' ? 'c' : id) });
+
+    of('a', 'b', 'c', 'd')
+      .pipe(pipeline(fetch, { ...ORDERED, highWaterMark: 1 }))
+      .subscribe();
+
+    expect(started).toEqual(['a', 'b']);
   });
 
   it.each([0, 1])('O4 S2 a root that is dropped from within its own `waiting` event is rejected in its place, with %i before it', (before) => {

@@ -1,5 +1,28 @@
-import { asyncScheduler, firstValueFrom, from, NEVER, observable, of, Subject, type Observable, type ObservableInput } from 'rxjs';
-import { adaptiveLimit, concurrencyLimit, listStage, OverflowError, pipeline, rateLimit, stage, type BranchEvent, type Limit } from 'rxjs-stages';
+import {
+  asyncScheduler,
+  concat,
+  firstValueFrom,
+  from,
+  NEVER,
+  observable,
+  of,
+  Subject,
+  throwError,
+  type Observable,
+  type ObservableInput,
+} from 'rxjs';
+import {
+  adaptiveLimit,
+  concurrencyLimit,
+  listStage,
+  OverflowError,
+  pipeline,
+  rateLimit,
+  stage,
+  type BranchEvent,
+  type Limit,
+  type Outcome,
+} from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
 import { marbles, word } from '../support/marbles';
@@ -136,6 +159,45 @@ describe('sources', () => {
           X: expect.any(OverflowError),
         });
       });
+    });
+
+    it("S2 overflow 'drop-oldest' drops no branch that a value has made, although it waits", () => {
+      const source = new Subject<string>();
+      const dropped: Outcome['inputs'][] = [];
+      const one = stage('one', () => concat(of('x', 'y'), NEVER), { concurrency: 1 });
+      const two = stage('two', () => NEVER, { concurrency: 1 });
+      source.pipe(pipeline(one, two, { maxWaiting: 1, overflow: 'drop-oldest' })).subscribe(({ inputs }) => dropped.push(inputs));
+
+      for (const root of ['a', 'b', 'c']) source.next(root);
+
+      expect(dropped).toEqual([['b']]);
+    });
+
+    it("S2 overflow 'drop-oldest' drops no root that sleeps before a retry", () => {
+      const source = new Subject<string>();
+      const dropped: Outcome['inputs'][] = [];
+      const project = (id: string) => (id === 'a' ? throwError(() => 'no') : NEVER);
+      const fetch = stage('fetch', project, { concurrency: 1, retry: { count: 1, delay: Infinity } });
+      source.pipe(pipeline(fetch, { maxWaiting: 1, overflow: 'drop-oldest' })).subscribe(({ inputs }) => dropped.push(inputs));
+
+      for (const root of ['a', 'b', 'c']) source.next(root);
+
+      expect(dropped).toEqual([['c']]);
+    });
+
+    it('S2 B5 a root waits although slots are free, while as many outcomes wait for a `for await` as may', async () => {
+      const source = new Subject<string>();
+      const same = pipeline(
+        stage('same', (id: string) => [id]),
+        { highWaterMark: 1, maxWaiting: 1 },
+      );
+      const outcomes = same(source)[Symbol.asyncIterator]();
+      const first = outcomes.next();
+
+      for (const root of ['a', 'b', 'c', 'd']) source.next(root);
+
+      for (const next of [first, outcomes.next(), outcomes.next()]) expect(await next).toMatchObject({ done: false });
+      await expect(outcomes.next()).rejects.toThrow(OverflowError);
     });
 
     it('S2 says which root was dropped, at which stage, never started', () => {

@@ -1,6 +1,7 @@
 import { concat, firstValueFrom, NEVER, Observable, of, Subject, timer, type ObservableInput } from 'rxjs';
 import {
   concurrencyLimit,
+  fork,
   isRejected,
   listStage,
   pipeline,
@@ -23,6 +24,16 @@ describe('timeouts', () => {
         expectOutcomes(cold('a--b|').pipe(fetch)).toBe('      ----T--(T|)', {}, { T: timedOut('attempt', 4) });
         expectSubscriptions(project.subscriptions('a')).toBe('^---!');
         expectSubscriptions(project.subscriptions('b')).toBe('---^---!');
+      });
+    });
+
+    it('C3 the shorter time first, although it was set later', () => {
+      testStages(({ cold, scripted, expectOutcomes }) => {
+        const never = scripted({ a: '-' });
+        const both = pipeline(fork(stage('slow', never, { timeout: 6 }), stage('quick', never, { timeout: 3 })));
+        const [Q, S] = [new StageTimeoutError('attempt', 'quick', 3), new StageTimeoutError('attempt', 'slow', 6)];
+
+        expectOutcomes(cold('(a|)').pipe(both)).toBe('---Q--(S|)', { Q, S });
       });
     });
 

@@ -1,4 +1,4 @@
-import { NEVER, Subject, type Observable } from 'rxjs';
+import { NEVER, of, Subject, type Observable } from 'rxjs';
 import {
   assemble,
   fork,
@@ -149,5 +149,45 @@ describe('sources of trees', () => {
     for (const n of [0, 1]) source.next(n);
 
     expect(seen).toEqual(['1: a 1 OverflowError,b 1 OverflowError']);
+  });
+
+  it('R7 R9 a root has one tree, although its first branch is rejected before its second one is made', () => {
+    const trees: unknown[] = [];
+    const test = (): boolean => {
+      throw 'no'; // prettier-ignore
+    };
+    const [a, b] = [stage('a', (n: number) => [n]), stage('b', (n: number) => [n])];
+    assemble(fork(when(test, a), b))([1]).subscribe((tree) => trees.push(structuredClone(tree)));
+
+    expect(trees).toMatchObject([{ input: 1, a: [{ reason: 'no' }], b: [{ value: 1 }] }]);
+  });
+
+  it('R10 what came of the inputs that were fed back is in the order of the inputs', () => {
+    const slow = new Subject<string>();
+    const walk = stage('walk', (id: string): Observable<string> => (id === 'slow' ? slow : of(id)), {
+      recurse: (id) => (id === 'a' ? ['slow', 'quick'] : []),
+    });
+    const trees: unknown[] = [];
+    assemble(walk)(['a']).subscribe((tree) => trees.push(tree));
+    slow.next('slow');
+    slow.complete();
+
+    expect(trees).toMatchObject([{ walk: [{ value: 'a', walk: [{ value: 'slow' }, { value: 'quick' }] }] }]);
+  });
+
+  it('R12 O4 a join does not deadlock in source order: what the lowest root makes in it goes on', () => {
+    const first = new Subject<number>();
+    const seen: string[] = [];
+    const inner = pipeline(
+      stage('a', (n: number): Observable<number> => (n === 0 ? first : of(n))),
+      stage('b', (n) => [n]),
+    );
+    of(0, 1)
+      .pipe(pipeline(join('whole', inner), { order: 'source', highWaterMark: 1 }))
+      .subscribe((outcome) => seen.push(short(outcome)));
+    first.next(0);
+    first.complete();
+
+    expect(seen).toEqual(['whole 0 ok', 'whole 1 ok']);
   });
 });

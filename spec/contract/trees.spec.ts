@@ -136,6 +136,17 @@ describe('trees of stages', () => {
       ]);
     });
 
+    it('R5 F1 a test that throws for a value whose `key` a recursive stage has seen', async () => {
+      let calls = 0;
+      const test = (): boolean => {
+        if (++calls === 2) throw 'no';
+        return true;
+      };
+      const recursive = stage('a', (id: string) => [`${id}a`], { key: (id) => id, recurse: () => [] });
+
+      expect((await all(when(test, recursive)(['r', 'r']))).map(word)).toEqual(['ra', '!no']);
+    });
+
     it('R5 F1 the events of such a branch are `waiting` and `rejected`', async () => {
       const events: string[] = [];
       const test = (): boolean => {
@@ -204,22 +215,25 @@ describe('trees of stages', () => {
     expect(pulled).toBe(highWaterMark);
   });
 
-  it('R12 B3 a join counts as waiting until it is settled', () => {
+  it.each([
+    [16, 3],
+    [2, 2],
+  ])('R12 B3 a join counts as waiting until it is settled; with a concurrency of %i inside, %i roots are pulled', (concurrency, count) => {
     let pulled = 0;
     const roots = (function* () {
-      for (; ; pulled++) yield pulled;
+      for (;;) yield pulled++;
     })();
     pipeline(
       join(
         'whole',
-        stage('never', () => NEVER),
+        stage('never', () => NEVER, { concurrency }),
       ),
       { highWaterMark: 3 },
     )(roots)
       .subscribe()
       .unsubscribe();
 
-    expect(pulled).toBe(2);
+    expect(pulled).toBe(count);
   });
 
   it.each(['completion', 'source'] as const)('B3 no deadlock at highWaterMark 1 with one slot, in %s order', (order) => {

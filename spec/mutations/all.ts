@@ -3,41 +3,20 @@ import path from 'node:path';
 
 const SPEC = path.join(__dirname, '..');
 
-/** What fails for most mutants, and soon. */
-const FIRST = ['engine/', 'stage', 'pipeline', 'gather', 'contract/order', 'contract/failure', 'contract/sources'];
+/** These count what the whole process does, look at its heap, its stack or the sources, or take long. */
+const LEFT_OUT = ['contract/hostile-values', 'contract/leaks', 'contract/remains', 'defects', 'properties/together', 'regular-expressions'];
 
-/** What takes longest. */
-const LAST = ['contract/abort', 'contract/bounds', 'contract/sharing', 'messages', 'contract/pairs', 'contract/leaving', 'properties/'];
-
-/** These count what the whole process does, or look at its heap, its stack or the sources. */
-const LEFT_OUT = [
-  'contract/hostile-values',
-  'contract/leaks',
-  'contract/remains',
-  'defects',
-  'regular-expressions',
-  'testing/guide',
-  'testing/nest',
-  'testing/pasted',
-];
-
-/** Real time, real sockets, other processes, the compiler, or nothing of what is mutated. */
-const FOLDERS_LEFT_OUT = ['docs', 'examples', 'http', 'axios', 'mutations', 'package', 'reality', 'types'];
-
-const rank = (name: string): number => {
-  const first = FIRST.findIndex((each) => name.startsWith(each));
-  if (first >= 0) return first - FIRST.length;
-  return LAST.findIndex((last) => name.startsWith(last)) + 1;
-};
+/** Real time, real sockets, other processes, the compiler, or little of what is mutated. */
+const FOLDERS_LEFT_OUT = ['docs', 'examples', 'http', 'axios', 'mutations', 'package', 'reality', 'testing', 'types'];
 
 const names = readdirSync(SPEC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll(path.sep, '/'))
   .filter((file) => file.endsWith('.spec.ts') && !FOLDERS_LEFT_OUT.includes(file.split('/')[0] as string))
   .map((file) => file.slice(0, -'.spec.ts'.length))
   .filter((name) => !LEFT_OUT.includes(name))
-  .sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1));
+  .sort();
 
-// One file, so that each mutant loads the library once.
+// One file, so that all specs share one library, which is loaded once.
 let failure: unknown;
 for (const name of names) {
   if (failure !== undefined) break;

@@ -10,8 +10,9 @@ const halve = stage('halve', (n: number) => {
 });
 
 describe('jest matchers', () => {
-  const outcomes: Outcome[] = [];
-  beforeAll(() => {
+  let outcomes: Outcome[] = [];
+  beforeEach(() => {
+    outcomes = [];
     halve([4, 3]).subscribe((outcome) => outcomes.push(outcome));
   });
 
