@@ -1,7 +1,8 @@
-import { config, filter, firstValueFrom, from, lastValueFrom, NEVER, of, throwError, timer, toArray } from 'rxjs';
+import { config, EMPTY, filter, firstValueFrom, from, lastValueFrom, NEVER, of, throwError, timer, toArray } from 'rxjs';
 import {
   adaptiveLimit,
   assemble,
+  batchStage,
   concurrencyLimit,
   exponentialBackoff,
   fork,
@@ -35,6 +36,7 @@ type Loose = (...args: unknown[]) => (source: unknown) => unknown;
 const join = pipeline as unknown as Loose;
 const make = stage as unknown as Loose;
 const makeList = listStage as unknown as Loose;
+const makeBatch = batchStage as unknown as Loose;
 
 const project = (n: number): number[] => [n];
 const fetch = stage('fetch', project);
@@ -164,6 +166,27 @@ const ARGUMENTS: readonly Row[] = [
 ];
 
 const FORGOTTEN: readonly Row[] = [
+  ["batchStage 'fetch' needs `max`: an integer >= 1, or `{ weight, max }`", 'TypeError', () => makeBatch('fetch', project, {})],
+  [
+    "batchStage 'fetch': `atomic` is for stages that emit several values for an input, and here there is one: leave it out",
+    'TypeError',
+    () => makeBatch('fetch', project, { max: 2, atomic: true }),
+  ],
+  [
+    "batchStage 'fetch': `nextPage` is for requests of one input: make a `stage` of the pages",
+    'TypeError',
+    () => makeBatch('fetch', project, { max: 2, nextPage: project }),
+  ],
+  [
+    "batchStage 'fetch': `limit` differs by input, and a batch has several: give limits that are the same for all",
+    'TypeError',
+    () => makeBatch('fetch', project, { max: 2, limit: perKey(() => concurrencyLimit(1)).by(String) }),
+  ],
+  [
+    "pipeline: `limit` differs by input, and a batch of stage 'fetch' has several: give limits that are the same for all",
+    'TypeError',
+    () => join(makeBatch('fetch', project, { max: 2 }), { limit: perKey(() => concurrencyLimit(1)).by(String) }),
+  ],
   [
     "stage 'fetch': `cache` needs `key`: give the stage a `key: (input) => string`",
     'TypeError',
@@ -212,6 +235,11 @@ const UNKNOWN: readonly Row[] = [
     'TypeError',
     () => make('fetch', project, { timeout: { each: 3 } }),
   ],
+  [
+    "batchStage 'fetch': max: unknown option 'weigh': the options are weight, max",
+    'TypeError',
+    () => makeBatch('fetch', project, { max: { weight: Number, max: 2, weigh: 1 } }),
+  ],
   ["concurrencyLimit: unknown option 'max': the options are scheduler", 'TypeError', () => concurrencyLimit(1, { max: 1 } as never)],
   ["perKey: unknown option 'max': the options are scheduler", 'TypeError', () => perKey(() => concurrencyLimit(1), { max: 1 } as never)],
   ["rateLimit: unknown option 'every': the options are scheduler, max, per", 'TypeError', () => rateLimit({ max: 1, per: 1, every: 1 } as never)],
@@ -254,6 +282,25 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['recurse', [], 'a function, got an array of 0'],
       ['maxDepth', '3', "an integer >= 0 or Infinity, got '3'"],
       ['nextPage', {}, 'a function, got an object'],
+    ],
+  ],
+  [
+    "batchStage 'fetch'",
+    (given) => makeBatch('fetch', project, { max: 2, ...given }),
+    [
+      ['max', 0, 'an integer >= 1, or `{ weight, max }`, got 0'],
+      ['wait', -1, 'a number of ms >= 0, got -1'],
+      ['isolate', 1, 'true or false, got 1'],
+      ['perContext', 'yes', "true or false, got 'yes'"],
+      ['limit', 5, 'a limit or a list of limits, got 5'],
+    ],
+  ],
+  [
+    "batchStage 'fetch': max",
+    (given) => makeBatch('fetch', project, { max: { weight: Number, max: 2, ...given } }),
+    [
+      ['weight', 1, 'a function, got 1'],
+      ['max', 0, 'a number > 0, got 0'],
     ],
   ],
   [
@@ -370,6 +417,28 @@ const OPTIONS = CALLS.flatMap(([where, call, options]) =>
     return [`${where}: ${option} must be ${rest}`, name, () => call({ [option]: value })];
   }),
 );
+
+/** Why a branch of a batch was rejected. */
+const batched = (answer: unknown, options?: object): Promise<unknown> => reason(makeBatch('fetch', () => answer, { max: 2, ...options })(['a', 'b']));
+
+const ANSWERS: readonly Row[] = [
+  ["stage 'fetch': what project returns must be a promise or an Observable of one answer, got an array of 2", 'TypeError', () => batched(['a', 'b'])],
+  ["stage 'fetch': the answer has 1 elements for 2 inputs: give one for each, in their order", 'TypeError', () => batched(of(['a']))],
+  ["stage 'fetch': the answer has nothing for input 'a'", 'TypeError', () => batched(of(Array(2)))],
+  ["stage 'fetch': the answer has nothing for key 'a'", 'TypeError', () => batched(of(new Map()))],
+  ["stage 'fetch': the answer must be a list, or a Map by the keys of inputs, got an object", 'TypeError', () => batched(of({ a: 1 }))],
+  [
+    "stage 'fetch': the answer has the key 1, which is not that of any input: the keys are what the option `key` returns, or without it the inputs themselves",
+    'TypeError',
+    () => batched(of(new Map([[1, 2]]))),
+  ],
+  ["stage 'fetch': what project returns has ended without an answer", 'TypeError', () => batched(EMPTY)],
+  [
+    "stage 'fetch': what max.weight returns must be a number >= 0, got -1",
+    'RangeError',
+    () => batched(of(['a', 'b']), { max: { weight: () => -1, max: 2 } }),
+  ],
+];
 
 const RUNS: readonly Row[] = [
   [
@@ -788,6 +857,17 @@ const KIT: readonly Row[] = [
       expectActive(concurrencyLimit(1)).toStayWithin(1);
     }),
   ],
+  ["scriptedBatch: an input has one answer, got the marbles '-x-y'", 'TypeError', played(({ scriptedBatch }) => scriptedBatch({ a: '-x-y' }))],
+  [
+    "scriptedBatch: call subscriptions() for all requests, or with the key of an input, got '*'",
+    'TypeError',
+    played(({ scriptedBatch }) => scriptedBatch({ '*': '-x' }).subscriptions('*')),
+  ],
+  [
+    "scriptedBatch: `errors` of single inputs must be Errors, got 'no' for 'X'",
+    'TypeError',
+    played(({ scriptedBatch }) => scriptedBatch({ a: '-X' }, undefined, { X: 'no' })(['a'])),
+  ],
   ['scripted: script must be an object, got null', 'TypeError', played(({ scripted }) => scripted(null as never))],
   [
     "scripted: the marbles of 'a' must be a marble diagram or a list of them, got 5",
@@ -911,7 +991,7 @@ function revoked(): unknown {
   return proxy;
 }
 
-const MESSAGES = [...ARGUMENTS, ...FORGOTTEN, ...UNKNOWN, ...OPTIONS, ...RUNS, ...KIT];
+const MESSAGES = [...ARGUMENTS, ...FORGOTTEN, ...UNKNOWN, ...OPTIONS, ...ANSWERS, ...RUNS, ...KIT];
 
 /** What a call throws, or answers with. */
 async function errorOf(call: Call): Promise<unknown> {

@@ -109,8 +109,7 @@ export class Member implements engine.Attempt, Drainable {
     this.finished = true;
   }
 
-  /** There is nothing to pull: it is never suspended. */
   pull(): void {
-    this.fail(new Error('a batch cannot be pulled'));
+    // There is nothing to pull: it is never suspended.
   }
 }
