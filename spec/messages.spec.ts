@@ -423,7 +423,7 @@ const batched = (answer: unknown, options?: object): Promise<unknown> => reason(
 
 const ANSWERS: readonly Row[] = [
   ["stage 'fetch': what project returns must be a promise or an Observable of one answer, got an array of 2", 'TypeError', () => batched(['a', 'b'])],
-  ["stage 'fetch': the answer has 1 elements for 2 inputs: give one for each, in their order", 'TypeError', () => batched(of(['a']))],
+  ["stage 'fetch': the answer is a list of 1 for 2 inputs: give an element for each, in their order", 'TypeError', () => batched(of(['a']))],
   ["stage 'fetch': the answer has nothing for input 'a'", 'TypeError', () => batched(of(Array(2)))],
   ["stage 'fetch': the answer has nothing for key 'a'", 'TypeError', () => batched(of(new Map()))],
   ["stage 'fetch': the answer must be a list, or a Map by the keys of inputs, got an object", 'TypeError', () => batched(of({ a: 1 }))],

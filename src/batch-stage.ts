@@ -210,6 +210,6 @@ export function batchStage<
   project: (inputs: readonly I[], context: BatchContext<NoInfer<[...P, I, ...I[]]>>) => R,
   options: BatchStageOptions<NoInfer<I>, BatchValueOf<R>, NoInfer<[...P, I, ...I[]]>, NoInfer<I>> & { readonly deliver?: D },
 ): BatchStage<N, I, BatchValueOf<R>, P, Delivers<D>, I[]>;
-export function batchStage(name: string, project: (inputs: never, context: never) => unknown, options: object): unknown {
+export function batchStage(name: string, project: (inputs: never, context: never) => unknown, options: object = {}): unknown {
   return defineStage(BATCHES, name, project as Project, options);
 }

@@ -52,7 +52,7 @@ describe('answers of batches', () => {
       [
         'a list that is too short',
         [1, 2],
-        everyOne("TypeError: stage 'details': the answer has 2 elements for 3 inputs: give one for each, in their order"),
+        everyOne("TypeError: stage 'details': the answer is a list of 2 for 3 inputs: give an element for each, in their order"),
       ],
       ['a string', 'abc', everyOne("TypeError: stage 'details': the answer must be a list, or a Map by the keys of inputs, got 'abc'")],
       ['nothing', undefined, everyOne("TypeError: stage 'details': the answer must be a list, or a Map by the keys of inputs, got undefined")],

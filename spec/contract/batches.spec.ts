@@ -137,6 +137,19 @@ describe('batches', () => {
       });
     });
 
+    it('N2 O3 what is fed back goes before a full batch of shorter paths', () => {
+      testStages(({ scriptedBatch, expectOutcomes, expectStarts }) => {
+        const walk = batchStage('walk', scriptedBatch<string, string>({ a: '-c', '*': '-x' }), {
+          max: 2,
+          concurrency: 1,
+          recurse: (value: string) => (value === 'c' ? ['d'] : []),
+        });
+
+        expectOutcomes(walk(letters('abef'))).toBe(['-(cx)', '--(xx)', '---(x|)']);
+        expectStarts(walk).toBe(['(ab)', '-(de)', '--f']);
+      });
+    });
+
     it('N2 the longest paths go first where the stage recurses', () => {
       testStages(({ scriptedBatch, expectOutcomes, expectStarts }) => {
         const walk = batchStage('walk', scriptedBatch<string, string>({ a: '-c', '*': '-x' }), {
@@ -230,6 +243,15 @@ describe('batches', () => {
       testStages(({ cold, scriptedBatch, expectOutcomes, expectStarts }) => {
         expectOutcomes(cold('ab|').pipe(waiting.with({ project: scriptedBatch({ '*': '-x' }) }))).toBe('---(xx|)');
         expectStarts(details).toBe('--(ab)');
+      });
+    });
+
+    it('N4 N8 waits for those that sleep before a retry, so that they come together', () => {
+      testStages(({ cold, scriptedBatch, expectOutcomes, expectStarts }) => {
+        const project = scriptedBatch({ '*': ['-#', '-x'] });
+
+        expectOutcomes(cold('(ab|)').pipe(waiting.with({ project, retry: { count: 1, delay: 2 } }))).toBe('----(xx|)');
+        expectStarts(details).toBe(['(ab)', '---(ab)']);
       });
     });
 

@@ -49,7 +49,7 @@ export function readAnswer(what: string, answer: unknown, inputs: readonly unkno
   if (Array.isArray(answer)) {
     if (answer.length !== inputs.length) {
       throw new TypeError(
-        `${what}: the answer has ${String(answer.length)} elements for ${String(inputs.length)} inputs: give one for each, in their order`,
+        `${what}: the answer is a list of ${String(answer.length)} for ${String(inputs.length)} inputs: give an element for each, in their order`,
       );
     }
     return inputs.map((input, index) => (index in answer ? answerOf(answer[index]) : missing(what, `input ${quote(input)}`)));

@@ -91,9 +91,9 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return this.carrier.open;
   }
 
-  /** It takes as many as make one batch more, while others are in flight. */
-  override startsOneMore(waiting = this.waiting): boolean {
-    return this.hasRoom && !this.isBlocked && waiting < this.highWaterMark;
+  /** It takes as many as make one batch more, while others are in flight; what goes before those in line (`waiting` does not count them) even then. */
+  override startsOneMore(waiting?: number): boolean {
+    return (waiting !== undefined || this.hasRoom) && !this.isBlocked && (waiting ?? this.waiting) < this.highWaterMark;
   }
 
   override get first(): Branch | undefined {
@@ -151,6 +151,8 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   private get isLast(): boolean {
     const { run } = this;
     if (!run.hasAllRoots || (this.isRecursive && this.live.size > this.starting.size)) return false;
+    // What follows another branch has no request of its own; whatever else is parked comes back.
+    for (const { phase, queue } of this.live) if (phase === 'parked' && queue?.leader === undefined) return false;
     // The stages before it come after it.
     return run.stages.slice(run.stages.indexOf(this) + 1).every(({ live }) => live.size === 0);
   }
