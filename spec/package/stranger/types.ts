@@ -1,6 +1,7 @@
 import { from, map, type Observable } from 'rxjs';
 import {
   assemble,
+  batchStage,
   concurrencyLimit,
   fork,
   isRejected,
@@ -81,3 +82,20 @@ export const tree = pipeline(
 );
 export const assembled = assemble(tree);
 export const forked = fork(search, polite);
+
+export const batched = pipeline(
+  search,
+  batchStage('details', (hits, { signal, branches }) => byAxios(hits, signal, branches[0]?.inputs[0]), {
+    max: 100,
+    isolate: true,
+    retry: httpRetry(3),
+  }),
+  stage('title', ({ title }, { inputs: [term, hit] }) => [{ term, id: hit.id, title }]),
+);
+
+/** One answer for several hits: of those that are gone an error. */
+function byAxios(hits: readonly Hit[], signal: AbortSignal, term = ''): Observable<ReadonlyMap<Hit, { readonly title: string } | Error>> {
+  return fromAxios<string[]>({ url: `/${term}/${hits.map(({ id }) => id).join(',')}`, signal }).pipe(
+    map(({ data }) => new Map(hits.map((hit, index) => [hit, data[index] === undefined ? new Error('gone') : { title: data[index] }]))),
+  );
+}
