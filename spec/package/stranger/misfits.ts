@@ -147,5 +147,5 @@ batchStage('names', several, { max: 10, atomic: true });
 batchStage('names', several, { max: 10, nextPage: () => undefined });
 // @ts-expect-error is not assignable to type 'Limit | readonly Limit[] | undefined'
 batchStage('names', several, { max: 10, limit: perKey(() => concurrencyLimit(1)).by((id: number) => id) });
-// @ts-expect-error is not assignable to type 'readonly number[]'
+// @ts-expect-error Type 'readonly number[]' is not assignable to type 'number'
 names.with({ project: (id: number) => Promise.resolve([String(id)]) });

@@ -95,7 +95,11 @@ export const batched = pipeline(
 
 /** One answer for several hits: of those that are gone an error. */
 function byAxios(hits: readonly Hit[], signal: AbortSignal, term = ''): Observable<ReadonlyMap<Hit, { readonly title: string } | Error>> {
-  return fromAxios<string[]>({ url: `/${term}/${hits.map(({ id }) => id).join(',')}`, signal }).pipe(
-    map(({ data }) => new Map(hits.map((hit, index) => [hit, data[index] === undefined ? new Error('gone') : { title: data[index] }]))),
+  return fromAxios<(string | null)[]>({ url: `/${term}/${hits.map(({ id }) => id).join(',')}`, signal }).pipe(
+    map(({ data }) => new Map(hits.map((hit, index) => [hit, titleOf(data[index])]))),
   );
+}
+
+function titleOf(title: string | null | undefined): { readonly title: string } | Error {
+  return typeof title === 'string' ? { title } : new Error('gone');
 }
