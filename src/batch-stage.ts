@@ -46,7 +46,8 @@ export interface BatchStageOptions<
    */
   readonly isolate?: boolean | undefined;
   /**
-   * Puts together only branches of one async context. Otherwise a request is made in the context of the first of its branches.
+   * Puts together only branches of one async context: those of one root, and of all roots that come with the subscription; one that comes later has a context of
+   * its own. Otherwise a request is made in the context of the first of its branches.
    *
    * @default false
    */
@@ -131,10 +132,10 @@ const BATCHES: Kind = {
     atomic: refused('`atomic` is for stages that emit several values for an input, and here there is one: leave it out'),
     nextPage: refused('`nextPage` is for requests of one input: make a `stage` of the pages'),
   },
-  define(where, { max, wait = 0, isolate = false, perContext = false, ...options }) {
+  define(where, { max, wait = 0, isolate = false, perContext = false, ...options }, concurrency) {
     const size =
       typeof max === 'object' ? readOptions(`${where}: max`, max as object, WEIGHTS, {} as Weighed, ['weight', 'max']) : { max, weight: undefined };
-    return { options, batch: { ...size, wait, isolate, perContext } as never, create: BatchRun.create };
+    return { options, concurrency: Infinity, batch: { ...size, concurrency, wait, isolate, perContext } as never, create: BatchRun.create };
   },
 };
 

@@ -28,7 +28,7 @@ export interface Kind {
   /** The options that there are no defaults for. */
   readonly needed?: readonly string[];
   /** What else is to be said of them, made of their options. The ones that it does not return are for policies. */
-  define(where: string, options: PolicyOptions): Partial<StagePlan>;
+  define(where: string, options: PolicyOptions, concurrency: number): Partial<StagePlan>;
 }
 
 /**
@@ -44,14 +44,15 @@ export function defineStage(kind: Kind, name: string, project: Project, options:
   const rules = kind.rules === undefined ? RULES : { ...RULES, ...kind.rules };
   const { concurrency, deliver, ...own } = readOptions<StageOptions & PolicyOptions>(where, options, rules, {}, kind.needed);
   for (const policy of POLICIES) policy.check?.(where, own);
+  const bound = concurrency ?? defaultConcurrency(own);
   const definition: Omit<StagePlan, 'followers'> = {
     name,
     project,
     lists: false,
-    concurrency: concurrency ?? defaultConcurrency(own),
+    concurrency: bound,
     deliver: deliver === true,
     options: own,
-    ...kind.define(where, own),
+    ...kind.define(where, own, bound),
   };
   const operator = segmentOf(kind.call, (followers) => [{ stage: { ...definition, followers } }]);
   Object.defineProperty(operator, 'name', { value: name, enumerable: true });

@@ -81,6 +81,32 @@ export function answerOf({ seed, promises }: TreeScenario, { name, lists }: Stag
   };
 }
 
+/** What one attempt for an input comes to where a request is for several: its value, an error of its own, or the failure of the request. */
+export interface InputAnswer {
+  /** After how many frames its part is there. */
+  readonly gap: number;
+  readonly value: number;
+  readonly failing: 'never' | 'alone' | 'request' | 'throw';
+  readonly reason: string;
+}
+
+export function inputAnswerOf({ seed }: TreeScenario, { name, batch }: StageNode, input: unknown, attempt: number): InputAnswer {
+  const id = idOf(input);
+  const pick = <T>(what: string, ...from: readonly T[]): T => from[chance(seed, name, id, attempt, what) % from.length] as T;
+  const failing = pick<InputAnswer['failing']>('failing', 'never', 'never', 'never', 'never', 'alone', 'request', 'throw');
+  return {
+    gap: pick('gap', 0, 0, 1, 2),
+    value: below(id, chance(seed, name, id, attempt)),
+    failing: batch?.fails === true || failing === 'alone' ? failing : 'never',
+    reason: `${name} fails for ${String(id)}`,
+  };
+}
+
+/** What an input counts towards the size of a batch. */
+export function weightOf(input: unknown): number {
+  return idOf(input) % 3;
+}
+
 /** What is fed back for a value. */
 export function recursedOf({ seed }: TreeScenario, { name }: StageNode, value: number): readonly number[] {
   return Array.from({ length: fuel(value) > 0 ? chance(seed, name, 'recurse', value) % 3 : 0 }, (_, index) =>

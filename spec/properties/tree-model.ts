@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { answerOf, nextPageOf, recursedOf, rootsOf, verdictOf } from './tree-answer.js';
+import { answerOf, inputAnswerOf, nextPageOf, recursedOf, rootsOf, verdictOf } from './tree-answer.js';
 import type { JoinNode, Node, StageNode, TreeScenario } from './tree-scenario.js';
 
 /** One branch as it must be, and all that comes of it. */
@@ -180,6 +180,10 @@ export class TreeModel {
 
   /** What an attempt gives within its time. */
   private attempt(stage: StageNode, input: unknown, attempt: number): { readonly values: readonly number[]; readonly reason: string | undefined } {
+    if (stage.batch !== undefined) {
+      const { value, failing, reason } = inputAnswerOf(this.scenario, stage, input, attempt);
+      return failing === 'never' ? { values: [value], reason: undefined } : { values: [], reason };
+    }
     const { kind, emissions, gap, failing, reason } = answerOf(this.scenario, stage, input, attempt);
     if (failing === 'throw') return { values: [], reason };
     const time = kind === 'array' || kind === 'generator' ? Infinity : (stage.attempt ?? Infinity);

@@ -1,6 +1,7 @@
-import { Observable, Subject, takeUntil, type ObservableInput, type Observer } from 'rxjs';
+import { EMPTY, Observable, Subject, takeUntil, type ObservableInput, type Observer } from 'rxjs';
 import {
   assemble,
+  batchStage,
   concurrencyLimit,
   fork,
   gather,
@@ -12,6 +13,7 @@ import {
   stage,
   when,
   type AsyncIterableObservable,
+  type BatchContext,
   type BranchEvent,
   type Gathered,
   type Limit,
@@ -22,12 +24,13 @@ import {
 } from 'rxjs-stages';
 import { MapCache } from '../support/map-cache';
 import { VirtualClock, type Clock } from './clock.js';
-import { answerOf, idOf, nextPageOf, recursedOf, rootsOf, verdictOf, type TreeAnswer } from './tree-answer.js';
+import { answerOf, idOf, inputAnswerOf, nextPageOf, recursedOf, rootsOf, verdictOf, weightOf, type TreeAnswer } from './tree-answer.js';
 import type { Node, StageNode, TreeLeaving, TreeScenario } from './tree-scenario.js';
 import { TreeWatch } from './tree-watch.js';
 
 type Run = (source: unknown) => AsyncIterableObservable<Outcome>;
 type Combine = (...parts: readonly unknown[]) => Run;
+type MakeBatchStage = (name: string, project: (inputs: readonly unknown[], context: BatchContext) => unknown, options: object) => Run;
 type MakeStage = (name: string, project: (input: unknown, context: StageContext) => unknown, options: object) => Run;
 
 /** A scenario of a tree that runs. */
@@ -223,7 +226,7 @@ export class TreeRun {
   }
 
   private stage(node: StageNode): Run {
-    const { name, lists, deliver, concurrency, retry, atomic, attempt, total, queue, key, pages, maxDepth, limit } = node;
+    const { name, lists, deliver, concurrency, retry, atomic, attempt, total, queue, key, pages, maxDepth, limit, batch } = node;
     const limited = limit === undefined ? undefined : (this.limits[limit] as Limit | PerKey);
     const policy = <T>(result: T): T => {
       this.called('policy');
@@ -232,7 +235,7 @@ export class TreeRun {
     const options = {
       deliver,
       concurrency,
-      atomic,
+      ...(atomic && { atomic }),
       ...(retry && { retry: { count: retry.count, delay: () => policy(retry.delay) } }),
       timeout: { attempt: attempt ?? Infinity, total: total ?? Infinity, queue: queue ?? Infinity },
       ...(key && { key: (input: unknown) => policy(String(idOf(input))) }),
@@ -241,6 +244,12 @@ export class TreeRun {
       ...(maxDepth !== undefined && { maxDepth, recurse: (value: number) => policy(recursedOf(this.scenario, node, value)) }),
       ...(limited && { limit: 'by' in limited ? limited.by((input: unknown) => policy(idOf(input) % 2)) : limited }),
     };
+    if (batch !== undefined) {
+      const { max, weighs, wait, isolate } = batch;
+      const size = weighs ? { max, weight: (input: unknown) => policy(weightOf(input)) } : max;
+      const project = (inputs: readonly unknown[], context: BatchContext): unknown => this.batchProject(node, inputs, context);
+      return (batchStage as unknown as MakeBatchStage)(name, project, { ...options, max: size, wait, isolate });
+    }
     const make = (lists ? listStage : stage) as unknown as MakeStage;
     return make(name, (input, context) => this.project(node, input, context), options);
   }
@@ -252,6 +261,48 @@ export class TreeRun {
     const answer = answerOf(this.scenario, node, input, context.attempt);
     if (answer.failing === 'throw') throw new Error(answer.reason);
     return this.answer(answer, node.lists, context.signal, node, input);
+  }
+
+  private batchProject(node: StageNode, inputs: readonly unknown[], { signal, branches }: BatchContext): unknown {
+    this.called('project');
+    // Whoever is left asks for nothing.
+    if (signal.aborted) return EMPTY;
+    this.watch.requests(node, inputs, branches);
+    const parts = inputs.map((input, index) => inputAnswerOf(this.scenario, node, input, branches[index]?.attempt as number));
+    const thrown = parts.find(({ failing }) => failing === 'throw');
+    if (thrown !== undefined) throw new Error(thrown.reason);
+    const failed = parts.find(({ failing }) => failing === 'request');
+    const elements = parts.map(({ failing, reason, value }) => (failing === 'alone' ? new Error(reason) : value));
+    const keys = inputs.map((input) => String(idOf(input)));
+    const answer = node.key === undefined ? elements : new Map(keys.map((key, index) => [key, elements[index]]));
+    const gap = Math.max(...parts.map((part) => part.gap));
+    const isPromise = this.scenario.promises && gap > 0;
+    return isPromise ? this.promised(node, answer, gap, failed?.reason, signal) : this.requested(node, answer, gap, failed?.reason);
+  }
+
+  private promised(node: StageNode, answer: unknown, gap: number, failure: string | undefined, signal: AbortSignal): Promise<unknown> {
+    const over = this.work(node, undefined);
+    signal.addEventListener('abort', over);
+    return this.clock.sleep(gap).then(() => {
+      over();
+      if (failure !== undefined) throw new Error(failure);
+      return answer;
+    });
+  }
+
+  private requested(node: StageNode, answer: unknown, gap: number, failure: string | undefined): Observable<unknown> {
+    return new Observable((subscriber) => {
+      const over = this.work(node, undefined);
+      subscriber.add(over);
+      const end = (): void => {
+        this.called('answer');
+        over();
+        if (failure !== undefined) subscriber.error(new Error(failure));
+        else subscriber.next(answer);
+      };
+      if (gap === 0) end();
+      else subscriber.add(this.clock.after(gap, end));
+    });
   }
 
   private answer(answer: TreeAnswer, lists: boolean, signal: AbortSignal | undefined, node?: StageNode, input?: unknown): ObservableInput<unknown> {

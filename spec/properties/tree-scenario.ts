@@ -21,6 +21,18 @@ export interface StageNode {
   readonly maxDepth: number | undefined;
   /** Which limit of the scenario it needs. */
   readonly limit: number | undefined;
+  /** How it makes requests for several inputs, if it does. */
+  readonly batch: BatchNode | undefined;
+}
+
+/** How a stage makes requests for several inputs. */
+export interface BatchNode {
+  readonly max: number;
+  readonly weighs: boolean;
+  readonly wait: number;
+  readonly isolate: boolean;
+  /** Whether some inputs fail every request that has them. */
+  readonly fails: boolean;
 }
 
 export interface JoinNode {
@@ -80,6 +92,8 @@ export interface TreeChoice {
   /** Whether time or age decides what comes of a branch: then no model can tell. */
   readonly wild: boolean;
   readonly leaving: readonly TreeLeaving['on'][];
+  /** Whether some stages make requests for several inputs. */
+  readonly batches?: boolean;
 }
 
 const LIMITS = 2;
@@ -87,7 +101,29 @@ const LIMITS = 2;
 const rarely = <T>(arbitrary: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined, freq: 1 });
 const seldom = fc.nat(4).map((n) => n === 4);
 
-function stages(wild: boolean): Arbitrary<StageNode> {
+function batchNodes(wild: boolean): Arbitrary<BatchNode> {
+  return fc
+    .record(
+      {
+        max: fc.integer({ min: 1, max: 5 }),
+        weighs: seldom,
+        wait: fc.constantFrom(0, 0, 0, 1, 2, 3),
+        isolate: fc.boolean(),
+        fails: fc.boolean(),
+      },
+      PLAIN,
+    )
+    .map((batch) => ({ ...batch, fails: batch.fails && (batch.isolate || wild) }));
+}
+
+/** The same stage, if it makes no requests for several inputs, or without what such a stage cannot do. */
+function fitting(stage: StageNode, wild: boolean): StageNode {
+  if (stage.batch === undefined) return stage;
+  // How long a request takes, its inputs decide together.
+  return { ...stage, lists: false, atomic: false, pages: false, attempt: wild ? stage.attempt : undefined };
+}
+
+function stages(wild: boolean, batches: boolean): Arbitrary<StageNode> {
   const late = wild ? rarely(fc.constantFrom(1.5, 3.5)) : fc.constant(undefined);
   return (
     fc
@@ -107,16 +143,18 @@ function stages(wild: boolean): Arbitrary<StageNode> {
           pages: seldom,
           maxDepth: fc.constantFrom(undefined, undefined, undefined, undefined, 1, 2),
           limit: fc.constantFrom(undefined, undefined, ...Array.from({ length: LIMITS }, (_, index) => index)),
+          batch: batches ? fc.option(batchNodes(wild), { nil: undefined, freq: 2 }) : fc.constant(undefined),
         },
         PLAIN,
       )
       // A recursive stage with a key takes each input once: which one comes first, time decides.
       .map((stage) => (wild || stage.maxDepth === undefined ? stage : { ...stage, key: undefined }))
+      .map((stage) => fitting(stage, wild))
   );
 }
 
-function segments(wild: boolean): Arbitrary<Node> {
-  const stage = stages(wild);
+function segments(wild: boolean, batches: boolean): Arbitrary<Node> {
+  const stage = stages(wild, batches);
   const { node } = fc.letrec<{ node: Node; row: Node; forked: Node; tested: Node; joined: Node }>((tie) => {
     const several = fc.array(tie('node'), { minLength: 2, maxLength: 3 });
     return {
@@ -154,12 +192,27 @@ function named(nodes: readonly Node[]): readonly Node[] {
   return nodes.map((node) => name(node, false));
 }
 
-export function treeScenarios({ promises, wild, leaving }: TreeChoice): Arbitrary<TreeScenario> {
+/** The same segments, their stages changed. */
+function changed(nodes: readonly Node[], change: (stage: StageNode) => StageNode): readonly Node[] {
+  return nodes.map((node) => {
+    switch (node.kind) {
+      case 'stage':
+        return change(node);
+      case 'when':
+      case 'join':
+        return { ...node, inner: changed([node.inner], change)[0] as Node };
+      default:
+        return { ...node, inner: changed(node.inner, change) };
+    }
+  });
+}
+
+export function treeScenarios({ promises, wild, leaving, batches = false }: TreeChoice): Arbitrary<TreeScenario> {
   return fc
     .record(
       {
         seed: fc.nat(),
-        segments: fc.array(segments(wild), { minLength: 1, maxLength: 3 }).map(named),
+        segments: fc.array(segments(wild, batches), { minLength: 1, maxLength: 3 }).map(named),
         roots: fc.array(fc.constantFrom(0, 0, 1, 2), { minLength: 1, maxLength: 5 }),
         source: fc.constantFrom<TreeScenario['source']>('array', 'generator', 'observable', promises ? 'async generator' : 'observable'),
         sourceFails: seldom,
@@ -185,6 +238,12 @@ export function treeScenarios({ promises, wild, leaving }: TreeChoice): Arbitrar
     )
     .map((scenario) => ({
       ...scenario,
+      // A request for several inputs takes no limit whose groups depend on an input.
+      segments: changed(scenario.segments, (stage) =>
+        stage.batch !== undefined && stage.limit !== undefined && scenario.limits[stage.limit]?.kind === 'per key'
+          ? { ...stage, limit: undefined }
+          : stage,
+      ),
       overflow: scenario.maxWaiting === undefined ? undefined : scenario.overflow,
       // A pipeline takes no limit whose groups depend on an input.
       limitedBy: scenario.limitedBy !== undefined && scenario.limits[scenario.limitedBy]?.kind === 'per key' ? undefined : scenario.limitedBy,

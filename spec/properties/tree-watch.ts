@@ -1,5 +1,6 @@
-import type { BranchEvent } from 'rxjs-stages';
+import type { BranchEvent, StageContext } from 'rxjs-stages';
 import { followersIn, headsOf } from './tree-model.js';
+import { weightOf } from './tree-answer.js';
 import { nodesIn, type JoinNode, type StageNode, type TreeScenario } from './tree-scenario.js';
 
 /** One branch as its events tell of it. */
@@ -67,6 +68,17 @@ export class TreeWatch {
     if (this.working > this.scenario.concurrency) this.violations.push(`B1 the pipeline has ${String(this.working)} at work`);
   }
 
+  /** A request is made for several inputs. */
+  requests({ name, batch }: StageNode, inputs: readonly unknown[], branches: readonly StageContext[]): void {
+    if (batch === undefined || inputs.length === 0) this.violations.push(`N2 ${name} has a request for nothing`);
+    else {
+      const size = batch.weighs ? inputs.reduce<number>((sum, input) => sum + weightOf(input), 0) : inputs.length;
+      if (size > batch.max && inputs.length > 1) this.violations.push(`N2 ${name} has a request of ${String(size)}`);
+    }
+    const own = branches.map(({ inputs: chain }) => chain.at(-1));
+    if (own.length !== inputs.length || own.some((input, index) => input !== inputs[index])) this.violations.push(`N6 ${name} has other branches`);
+  }
+
   /** An iterator is pulled. */
   pulled(name: string): void {
     if (this.scenario.order === 'source') return;
@@ -107,7 +119,10 @@ export class TreeWatch {
   /** Nothing happens before the next frame. */
   quiet(isRunning: boolean): void {
     if (!isRunning || !this.scenario.watched || this.scenario.order === 'source') return;
-    for (const [name, stage] of this.stages) if (this.couldStart(stage)) this.violations.push(`O2 ${name} could start`);
+    for (const [name, stage] of this.stages) {
+      if (this.couldStart(stage)) this.violations.push(`O2 ${name} could start`);
+      if (this.couldRequest(stage)) this.violations.push(`N3 ${name} could make a request`);
+    }
     const { maxWaiting, source } = this.scenario;
     if (maxWaiting === undefined || source !== 'observable') return;
     for (const name of this.heads) {
@@ -129,23 +144,41 @@ export class TreeWatch {
 
   /** B3: fewer than may wait before a stage. */
   private room(follower: string, what: string): void {
-    const waiting = countOf(this.stages.get(follower) as WatchedStage, 'waiting');
-    if (waiting >= this.scenario.highWaterMark) this.violations.push(`B3 ${what} while ${String(waiting)} wait before ${follower}`);
+    const stage = this.stages.get(follower) as WatchedStage;
+    const waiting = countOf(stage, 'waiting');
+    if (waiting >= this.highWaterMarkOf(stage)) this.violations.push(`B3 ${what} while ${String(waiting)} wait before ${follower}`);
   }
 
   /** Whether a stage has a branch that waits, and nothing holds it up, as far as can be seen. */
   private couldStart(stage: WatchedStage): boolean {
     if (!stage.isPlain || countOf(stage, 'waiting') === 0) return false;
     if (this.working >= this.scenario.concurrency || countOf(stage, 'started') >= stage.concurrency) return false;
-    return stage.followers.every((name) => {
+    return this.isOpen(stage);
+  }
+
+  /** Whether a batch stage has a branch that waits although it could make a request, as far as can be seen. */
+  private couldRequest({ node, ...stage }: WatchedStage): boolean {
+    if (node.kind === 'join' || node.batch === undefined || node.batch.wait > 0 || !isFree(node, this.scenario)) return false;
+    if (countOf(stage, 'waiting') === 0 || this.working >= this.scenario.concurrency || stage.working >= stage.concurrency) return false;
+    return this.isOpen(stage);
+  }
+
+  /** Whether fewer wait before all that follows than may, as far as can be seen. */
+  private isOpen({ followers }: Pick<WatchedStage, 'followers'>): boolean {
+    return followers.every((name) => {
       const follower = this.stages.get(name) as WatchedStage;
       const waiting = follower.isPlain ? countOf(follower, 'waiting') : follower.live.size;
-      return waiting < this.scenario.highWaterMark;
+      return waiting < this.highWaterMarkOf(follower);
     });
+  }
+
+  private highWaterMarkOf({ node }: WatchedStage): number {
+    const { highWaterMark } = this.scenario;
+    return node.kind === 'join' || node.batch === undefined || node.batch.weighs ? highWaterMark : Math.max(highWaterMark, node.batch.max);
   }
 }
 
-function countOf({ live }: WatchedStage, state: WatchedBranch['state']): number {
+function countOf({ live }: Pick<WatchedStage, 'live'>, state: WatchedBranch['state']): number {
   let count = 0;
   for (const branch of live) if (branch.state === state) count++;
   return count;
@@ -156,8 +189,13 @@ function concurrencyOf(node: StageNode | JoinNode): number {
   return node.concurrency ?? (node.limit === undefined ? 16 : Infinity);
 }
 
-function isPlain(node: StageNode | JoinNode, { limitedBy }: TreeScenario): boolean {
-  if (node.kind === 'join' || limitedBy !== undefined || node.limit !== undefined) return false;
+function isPlain(node: StageNode | JoinNode, scenario: TreeScenario): boolean {
+  return node.kind === 'stage' && node.batch === undefined && isFree(node, scenario);
+}
+
+/** Whether nothing but slots and queues holds a stage up. */
+function isFree(node: StageNode, { limitedBy }: TreeScenario): boolean {
+  if (limitedBy !== undefined || node.limit !== undefined) return false;
   return node.key === undefined && !node.atomic && !node.pages && node.maxDepth === undefined && node.retry === undefined;
 }
 

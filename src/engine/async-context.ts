@@ -28,7 +28,7 @@ interface Zone {
 }
 
 interface Globals {
-  readonly process?: { getBuiltinModule?(name: string): AsyncHooks | undefined };
+  readonly process?: { getBuiltinModule?(name: string): AsyncHooks | undefined; readonly versions?: { readonly node?: string } };
   readonly Zone?: { readonly current: Zone };
 }
 
@@ -50,8 +50,9 @@ let current: AsyncContext | undefined;
 /** Whether a resource keeps its stores whatever is called in it: since Node 24, where they are in frames. */
 let isolates: boolean | undefined;
 
-/** Finds out by trying, since options of Node decide it, too. */
+/** Finds out by trying, since options of Node decide it, too; but not in an older Node, where the trial makes all promises of the process slower. */
 function findWhetherItIsolates(resource: Resource): boolean {
+  if (!(parseInt(globals.process?.versions?.node ?? '') >= 24)) return false;
   const storage = new (AsyncLocalStorage as AsyncHooks['AsyncLocalStorage'])();
   resource.runInAsyncScope(() => {
     storage.enterWith(true);

@@ -42,15 +42,10 @@ export function request({ name, project }: StagePlan, batch: Batch, context: Sta
  * Says what there is for each branch of a batch, in the order of its inputs.
  *
  * @param answer - a list in that order, or a map by keys
- * @param key - the key of an input in a map
- * @throws TypeError if the answer is neither, or does not fit the inputs; what `key` throws
+ * @param keys - those of the inputs in a map
+ * @throws TypeError if the answer is neither, or does not fit the inputs
  */
-export function readAnswer(
-  what: string,
-  answer: unknown,
-  inputs: readonly unknown[],
-  key: ((input: unknown) => unknown) | undefined,
-): readonly Answer[] {
+export function readAnswer(what: string, answer: unknown, inputs: readonly unknown[], keys: readonly unknown[]): readonly Answer[] {
   if (Array.isArray(answer)) {
     if (answer.length !== inputs.length) {
       throw new TypeError(
@@ -60,7 +55,6 @@ export function readAnswer(
     return inputs.map((input, index) => (index in answer ? answerOf(answer[index]) : missing(what, `input ${quote(input)}`)));
   }
   if (!(answer instanceof Map)) throw unfit(`${what}: the answer`, ['a list, or a Map by the keys of inputs'], answer);
-  const keys = inputs.map((input) => (key === undefined ? input : key.call(undefined, input)));
   const asked = new Set(keys);
   for (const other of answer.keys()) {
     if (!asked.has(other)) throw new TypeError(`${what}: the answer has the key ${quote(other)}, which is not that of any input: ${HOW_TO_KEY}`);

@@ -23,12 +23,20 @@ const parts = new WeakMap<StagePlan, Parts>();
 function partsOf(plan: StagePlan): Parts {
   const known = parts.get(plan);
   if (known !== undefined) return known;
-  const { limit, timeout, ...own } = plan.options;
+  const { options: all, batch } = plan;
+  const { limit, timeout, ...own } = all;
   const { attempt, ...times } = typeof timeout === 'number' ? { attempt: timeout } : ((timeout ?? {}) as { readonly attempt?: number });
   const options = { ...(limit !== undefined && { limit }), ...(attempt !== undefined && { timeout: attempt }) };
   const made: Parts = {
     own: { ...own, ...(Object.keys(times).length > 0 && { timeout: times }) },
-    carrier: { ...plan, options, lists: false, followers: [], project: (batch, context) => request(plan, batch as Batch, context) },
+    carrier: {
+      ...plan,
+      concurrency: batch?.concurrency ?? Infinity,
+      options,
+      lists: false,
+      followers: [],
+      project: (given, context) => request(plan, given as Batch, context),
+    },
   };
   parts.set(plan, made);
   return made;
@@ -52,7 +60,6 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   static readonly create: CreateStage = (run, plan, followers) => new BatchRun(run, plan, followers);
 
   override readonly highWaterMark: number;
-  override readonly isPatient = true;
   private readonly carrier: CarrierRun;
   private readonly batch: BatchPlan;
   /** So many that wait may be a full batch. */
@@ -76,8 +83,17 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return partsOf(this.plan).own;
   }
 
+  /** Requests are bounded, and not the branches in them. */
+  protected override get mostOpen(): number {
+    return Infinity;
+  }
+
   override get parts(): readonly StageRun[] {
     return [this, this.carrier];
+  }
+
+  override get active(): number {
+    return this.carrier.open;
   }
 
   /** It takes as many as make one batch more, while others are in flight. */
@@ -103,8 +119,22 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return this.carrier.limitsOf(branch);
   }
 
+  /** What holds up its requests holds up the branches that wait for them. */
+  override heldUpBy(limit: Limit): number {
+    return this.carrier.isHeldUpBy(limit) ? this.starting.size : 0;
+  }
+
   override step(): boolean {
-    return super.step() || this.carrier.step();
+    return this.carrier.step() || super.step();
+  }
+
+  override heldUpBy(limit: Limit): number {
+    return this.carrier.isHeldUpBy(limit) ? this.inLine : 0;
+  }
+
+  /** Slots are for requests. */
+  protected override mayGoOn(branch: Branch, _isResuming: boolean, isBlocked: boolean): boolean {
+    return !isBlocked || this.isExempt(branch);
   }
 
   protected override startNext(isBlocked: boolean): boolean {
@@ -136,12 +166,12 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     const { run } = this;
     if (!run.hasAllRoots || (this.isRecursive && this.live.size > this.starting.size)) return false;
     // The stages before it come after it.
-    return run.stages.slice(run.stages.indexOf(this.carrier) + 1).every(({ live }) => live.size === 0);
+    return run.stages.slice(run.stages.indexOf(this) + 1).every(({ live }) => live.size === 0);
   }
 
   /** Puts a batch together of those that are first in line. @returns whether anything was done */
   private form(isBlocked: boolean): boolean {
-    if (!this.carrier.startsOneMore(0)) return false;
+    if (this.carrier.inLine > 0 || !this.carrier.startsOneMore()) return false;
     const { branches, hasFailed } = this.gather(isBlocked);
     if (hasEnded(this.run)) return true;
     const open = branches.filter((branch) => !isClosed(branch));
@@ -162,6 +192,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     let room = batch.max;
     for (let branch; room > 0 && (branch = starting.eligible) !== undefined && this.mayGoOn(branch, false, isBlocked);) {
       if (batch.perContext && branches.length > 0 && branch.context !== branches[0]?.context) {
+        if (others.length >= this.highWaterMark) break;
         starting.take(branch);
         others.push(branch);
         continue;
@@ -219,7 +250,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     const batch = new Batch(this, id, members);
     for (const member of members) {
       if (this.policies.working !== undefined && !member.finished) this.policies.works(member);
-      this.report?.('started', member.branch, { batch: { id, size: members.length } });
+      run.report?.('started', member.branch, { batch: { id, size: members.length } });
       if (hasEnded(run)) return;
     }
     this.send(batch);
@@ -228,6 +259,10 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   private send(batch: Batch): void {
     const [first] = batch.waiting;
     if (first !== undefined) this.carrier.launch(batch, first.context);
+  }
+
+  keyOf(branch: Branch): unknown {
+    return this.plan.options.key === undefined ? branch.input : this.policies.nameOf(branch);
   }
 
   abandon(batch: Batch): void {
@@ -241,7 +276,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
         this.title,
         answer,
         asked.map(({ branch }) => branch.input),
-        this.plan.options.key as ((input: unknown) => unknown) | undefined,
+        asked.map(({ key }) => key),
       );
       asked.forEach((member, index) => {
         member.answer(answers[index] as (typeof answers)[number]);

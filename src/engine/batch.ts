@@ -5,6 +5,8 @@ import type { Branch, Drainable, Failure } from './types.js';
 /** A stage as its batches know it. */
 export interface BatchStage extends engine.StageRun {
   readonly remembers: boolean;
+  /** What stands for a branch in an answer by keys. */
+  keyOf(branch: Branch): unknown;
   emit(branch: Branch, value: unknown): void;
   drainLater(branch: Branch, drainable: Drainable): void;
   ended(attempt: engine.Attempt): void;
@@ -46,6 +48,7 @@ export class Batch {
 export class Member implements engine.Attempt, Drainable {
   readonly number: number;
   readonly emittedBefore: number;
+  readonly key: unknown;
   readonly values: unknown[] | undefined;
   readonly working = true;
   finished = false;
@@ -63,6 +66,7 @@ export class Member implements engine.Attempt, Drainable {
   ) {
     this.number = branch.attempts;
     this.emittedBefore = branch.emissions;
+    this.key = stage.keyOf(branch);
     this.values = stage.remembers ? [] : undefined;
   }
 

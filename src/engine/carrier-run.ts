@@ -24,7 +24,6 @@ export class CarrierRun extends StageRun {
     private readonly owner: BatchOwner,
   ) {
     super(run, plan, new Followers(run, [], new Map()), false);
-    this.report = undefined;
   }
 
   /** Has the request of a batch made, as soon as it may. */
@@ -34,6 +33,10 @@ export class CarrierRun extends StageRun {
     batch.carrier = branch;
     this.enlist(branch);
     this.enqueue(branch);
+  }
+
+  protected override report(): void {
+    // Its branches are nobody's.
   }
 
   /** Gives up the request of a batch. */

@@ -7,8 +7,8 @@ import type { Plan } from './plan.js';
 /** What a watcher sees of a run: each property is as it is when it is read. */
 export interface RunView {
   readonly closed: boolean;
-  /** For each stage the attempts that are open and the branches that wait before it. */
-  readonly stages: readonly { readonly name: string; readonly open: number; readonly waiting: number }[];
+  /** For each stage the attempts, or requests, that are open, and the branches that wait before it. */
+  readonly stages: readonly { readonly name: string; readonly active: number; readonly waiting: number }[];
 }
 
 /** Watches all runs that begin, as a test in virtual time does. */

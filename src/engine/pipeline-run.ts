@@ -51,6 +51,8 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   readonly trees = new Trees(this);
   readonly roots: Roots;
   readonly stages: readonly StageRun[];
+  /** All that they consist of. */
+  readonly parts: readonly StageRun[];
   /** The deepest first, which is the order in which they are asked. */
   private readonly levels: readonly { step(): boolean }[];
   /** Whether anything of it is assembled. */
@@ -70,7 +72,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   live = 0;
   private ownTimers: Timers | undefined = undefined;
   private createdCount = 0;
-  /** The stages that start something when nothing else can be done, and how many levels are deeper. */
+  /** The stages that start some branches only when nothing else can be done, and how many levels are deeper. */
   private readonly patient: readonly (readonly [StageRun, number])[];
   /** Whether the source is being subscribed to, and may hand out more. */
   private isOpening = false;
@@ -108,13 +110,20 @@ export class PipelineRun extends Subscription implements Run, HostRun {
       const [first, ...others] = level.map((stage) => stages.get(stage) as StageRun);
       levels.push(others.length === 0 ? (first as StageRun) : new Level([first as StageRun, ...others]));
     }
-    this.stages = [...stages.values()].flatMap(({ parts }) => parts);
+    this.stages = [...stages.values()];
+    this.parts = this.stages.flatMap(({ parts }) => parts);
     this.levels = levels;
     this.patient = plan.levels
       .flatMap((level, at) => level.map((stage) => [stages.get(stage) as StageRun, at] as const))
-      .filter(([stage]) => stage.isPatient);
+      .filter(
+        ([
+          {
+            plan: { batch },
+          },
+        ]) => batch !== undefined,
+      );
     this.roots = new Roots(this, new Followers(this, plan.first, stages));
-    this.isShared = this.stages.some(({ isShared }) => isShared);
+    this.isShared = this.parts.some(({ isShared }) => isShared);
     this.all = this.reach = this.levels.length + 1;
     this.add(() => {
       this.cancel();
@@ -156,7 +165,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     if (this.reach < this.all) return;
     if (this.isShared) beginLoop();
     try {
-      while (this.drainOne(this.levels.length) || this.pullSource() || this.startRest());
+      while (this.drainOne(this.levels.length) || this.pullSource() || (this.patient.length > 0 && this.startRest()));
     } finally {
       this.reach = this.all;
       if (this.isShared) endLoop();
@@ -291,11 +300,11 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   private cancel(): void {
     const everything = new Subscription();
     // First of all: the teardown of one attempt may complete another, or feed the source.
-    for (const { live } of this.stages) for (const { attempt } of live) if (attempt !== undefined) attempt.finished = true;
+    for (const { live } of this.parts) for (const { attempt } of live) if (attempt !== undefined) attempt.finished = true;
     everything.add(() => {
       this.source.stop();
     });
-    for (const { live } of this.stages) {
+    for (const { live } of this.parts) {
       for (const branch of live) {
         // One that is just closing has been told of.
         if (branch.phase === 'closed') continue;

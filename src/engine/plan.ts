@@ -35,6 +35,8 @@ export interface StagePlan {
 
 /** How branches are put together. */
 export interface BatchPlan {
+  /** Requests that may be in flight at once. The stage itself has no bound. */
+  readonly concurrency: number;
   /** How many branches a batch has at most, or how heavy it is. */
   readonly max: number;
   readonly weight: ((input: unknown) => unknown) | undefined;

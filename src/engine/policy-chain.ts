@@ -43,6 +43,11 @@ export class PolicyChain {
     return this.policies.flatMap((policy) => policy.limitsOf?.(branch) ?? []);
   }
 
+  /** The key of a branch, if it has one. */
+  nameOf(branch: Branch): string | undefined {
+    return this.policies.find((policy) => policy.nameOf !== undefined)?.nameOf?.(branch);
+  }
+
   /** @returns whether a branch is dropped unseen */
   created(branch: Branch): boolean {
     return this.creating?.some((policy) => policy.created(branch)) === true;

@@ -3,7 +3,7 @@ import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
 /** A run, as what waits for its limits knows it. */
 interface LimitedRun {
   readonly closed: boolean;
-  readonly stages: readonly { turn(limit: Limit): void; isHeldUpBy(limit: Limit): boolean; heldUpBy(limit: Limit): number }[];
+  readonly parts: readonly { turn(limit: Limit): void; isHeldUpBy(limit: Limit): boolean; heldUpBy(limit: Limit): number }[];
   drain(): void;
 }
 
@@ -23,7 +23,7 @@ export class RunLimits implements Waiter {
 
   /** Waits for it no more, unless another queue does. */
   leave(limit: Limit): void {
-    if (this.run.stages.some((stage) => stage.isHeldUpBy(limit))) return;
+    if (this.run.parts.some((stage) => stage.isHeldUpBy(limit))) return;
     this.limits.delete(limit);
     limit.leave(this);
   }
@@ -40,7 +40,7 @@ export class RunLimits implements Waiter {
   }
 
   heldUpBy(limit: Limit): number {
-    return this.run.stages.reduce((sum, stage) => sum + stage.heldUpBy(limit), 0);
+    return this.run.parts.reduce((sum, stage) => sum + stage.heldUpBy(limit), 0);
   }
 
   /** The run has ended. */
@@ -49,6 +49,6 @@ export class RunLimits implements Waiter {
   }
 
   private offer(limit: Limit): void {
-    for (const stage of this.run.stages) stage.turn(limit);
+    for (const stage of this.run.parts) stage.turn(limit);
   }
 }

@@ -70,13 +70,14 @@ export abstract class StageQueues {
     this.policies = policies;
     this.order = order;
     this.highWaterMark = run.plan.highWaterMark;
-    this.concurrency = plan.concurrency;
+    this.concurrency = this.mostOpen;
     this.holdsBack = policies.holdsBack;
     this.isShared = policies.admitting !== undefined;
     this.isBefore = order === undefined ? (policies.isBefore ?? byAge) : byPath;
     const inTurn = order === undefined ? undefined : byPath;
-    // Without policies branches start in the order in which they are created.
-    this.starting = new WaitQueue(run, false, policies.policies.length === 0 ? inTurn : this.isBefore);
+    // Without policies branches start in the order in which they are created, unless some are passed.
+    const isQueue = policies.policies.length === 0 && plan.batch?.perContext !== true;
+    this.starting = new WaitQueue(run, false, isQueue ? inTurn : this.isBefore);
     this.resuming = new WaitQueue(run, true, order === undefined && this.isShared ? byTurn : inTurn);
     this.draining = new PriorityQueue<Branch>(inTurn);
   }
@@ -84,6 +85,11 @@ export abstract class StageQueues {
   /** The options of its policies. */
   get options(): PolicyOptions {
     return this.plan.options;
+  }
+
+  /** How many attempts may be open at once. */
+  protected get mostOpen(): number {
+    return this.plan.concurrency;
   }
 
   /** The branch that is first in line to start, and that one more would wait for; and how many are in line. Those that a limit holds up are not. */
@@ -198,7 +204,7 @@ export abstract class StageQueues {
   }
 
   /** Whether a branch goes on although as much waits after it as may. */
-  private isExempt(branch: Branch): boolean {
+  protected isExempt(branch: Branch): boolean {
     return this.order?.isExempt(branch) === true;
   }
 }

@@ -14,7 +14,7 @@ import { delivers } from './steps.js';
 import type { Trees } from './trees.js';
 import type * as engine from './types.js';
 import type { StagePlan, Step } from './plan.js';
-import type { BranchQueue, Drainable, Failure, Origin, Policy, Report } from './types.js';
+import type { BranchQueue, Drainable, Failure, Origin, Policy } from './types.js';
 import { ValueBuffer } from './value-buffer.js';
 
 /** A run as its stages know it. */
@@ -49,13 +49,10 @@ export class StageRun extends StageQueues implements AttemptStage {
   readonly isInner: boolean;
   /** Whether its values are outcomes. */
   private readonly delivers: boolean;
-  /** Tells of its branches. */
-  protected report: Report | undefined;
   private expansion: Expansion | undefined = undefined;
 
   constructor(run: HostRun, plan: StagePlan, followers: Followers, isOrdered?: boolean) {
     super(run, plan, followers, isOrdered);
-    this.report = run.report;
     this.name = plan.name;
     this.isInner = run.plan.inner.has(plan);
     this.delivers = delivers(run.plan, plan);
@@ -67,12 +64,14 @@ export class StageRun extends StageQueues implements AttemptStage {
     return [this];
   }
 
-  /** Whether it starts some of its branches only when nothing else can be done. */
-  readonly isPatient: boolean = false;
-
-  /** Starts those. @returns whether there were any */
+  /** Starts what it would rather start with others, as nothing else can be done now. @returns whether there was any */
   startRest(): boolean {
     return false;
+  }
+
+  /** The attempts, or requests, that are open. */
+  get active(): number {
+    return this.open;
   }
 
   /** All that it consists of. */
@@ -144,7 +143,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.open++;
     this.waiting--;
     this.acquireSlot(attempt);
-    this.report?.('started', branch);
+    this.report('started', branch);
     if (!this.run.closed) attempt.open();
   }
 
@@ -176,7 +175,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     const index = branch.emissions++;
     if (!run.isQuiet) {
       run.trees.emitted(branch, value);
-      this.report?.('emitted', branch, { value, index });
+      run.report?.('emitted', branch, { value, index });
     }
     if (this.delivers) {
       const { inputs, path, attempts } = branch;
@@ -245,7 +244,7 @@ export class StageRun extends StageQueues implements AttemptStage {
 
   /** The run has been cancelled. */
   cancel(branch: engine.Branch): void {
-    this.report?.('cancelled', branch);
+    this.report('cancelled', branch);
     const { queue, attempt } = branch;
     if (attempt !== undefined) this.open--;
     // It did not count as waiting, as one that closes otherwise does.
@@ -265,6 +264,10 @@ export class StageRun extends StageQueues implements AttemptStage {
 
   limitsOf(branch: engine.Branch): readonly Limit[] {
     return this.policies.limitsOf(branch);
+  }
+
+  protected report(type: 'started' | 'cancelled', branch: engine.Branch): void {
+    this.run.report?.(type, branch);
   }
 
   protected enlist(branch: Branch): void {

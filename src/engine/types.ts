@@ -264,6 +264,8 @@ export interface Policy {
   step?(): boolean;
   /** The limits that a branch needs now. */
   limitsOf?(branch: Branch): readonly Limit[];
+  /** The key of a branch, if the policy gives it one. */
+  nameOf?(branch: Branch): string | undefined;
   /** How many more attempts could start, as far as the policy knows. */
   available?(): number;
 }

@@ -77,6 +77,10 @@ class SingleFlight implements Policy {
     this.seen = isRecursive ? new Set() : undefined;
   }
 
+  nameOf(branch: Branch): string | undefined {
+    return this.entries.get(branch)?.key;
+  }
+
   created(branch: Branch): boolean {
     const entry = this.entryOf(branch);
     this.entries.set(branch, entry);

@@ -7,6 +7,7 @@ import type { Meanings } from './diagrams/letters.js';
 import { fakeAxios, type FakeAxios, type FakeResponse } from './doubles/fake-axios.js';
 import type { Script } from './doubles/script.js';
 import { scripted, type Scripted, type ScriptedOptions } from './doubles/scripted.js';
+import { scriptedBatch, type ScriptedBatch } from './doubles/scripted-batch.js';
 import { Equality, type AssertDeepEqual } from './equality.js';
 import { expectCount, type CountExpectation } from './expectations/count-expectation.js';
 import { expectObservable } from './expectations/observable-expectation.js';
@@ -29,6 +30,26 @@ export interface MakeScripted {
   ): Scripted<O, I>;
 }
 
+/** Makes a scripted project of a batch stage. Letters without values are strings; inputs that are neither strings nor numbers need a `keyOf`. */
+export interface MakeScriptedBatch {
+  <O extends string = string, I extends string | number = string | number>(
+    script: Script,
+    values?: undefined,
+    errors?: Meanings,
+  ): ScriptedBatch<O, I>;
+  <O = string, I extends string | number = string | number>(
+    script: Script,
+    values: Readonly<Record<string, O>>,
+    errors?: Meanings,
+  ): ScriptedBatch<O, I>;
+  <O = string, I = string | number>(
+    script: Script,
+    values: Readonly<Record<string, O>> | undefined,
+    errors: Meanings | undefined,
+    options: ScriptedOptions<I>,
+  ): ScriptedBatch<O, I>;
+}
+
 /** What a test of pipelines is given: rxjs's own helpers of run mode, and those that know stages. */
 export interface StageHelpers extends RunHelpers {
   /**
@@ -44,6 +65,20 @@ export interface StageHelpers extends RunHelpers {
   readonly scripted: MakeScripted;
 
   /**
+   * Makes a project of a batch stage that answers by the marbles of each input: `details.with({ project: scriptedBatch({ a: '--x', b: '---Y', c: '-#' }) })`.
+   *
+   * A request answers when the last of its inputs has its letter. `#` fails the request of every batch that has the input, and `|` ends it without an answer.
+   *
+   * @param script - the marbles of each input, under `*` those of all others; a list has those of the attempts of its branch in turn. An upper case letter that is no value is an error of that input alone
+   * @param values - what letters stand for
+   * @default values each letter for itself
+   * @param errors - what upper case letters, each an Error, and `#` stand for
+   * @default errors each letter for `new Error(letter)`, `#` for 'error'
+   * @param options - how the marbles of an input are found
+   */
+  readonly scriptedBatch: MakeScriptedBatch;
+
+  /**
    * Expects outcomes: `expectOutcomes(o$).toBe('--a-(bX)|', { a: 1, b: 2 }, { X: 'no' })`.
    *
    * @param outcomes - what a pipeline gives; it is subscribed to when the test is played
@@ -51,7 +86,10 @@ export interface StageHelpers extends RunHelpers {
    */
   readonly expectOutcomes: (outcomes: Observable<Outcome>, subscriptionMarbles?: string | null) => OutcomesExpectation;
 
-  /** Expects how many attempts of a stage are open, or how many hold a limit: `expectActive(detail).toBe('0-2-1-0')`; of a list their sum. */
+  /**
+   * Expects how many attempts of a stage are open, or how many hold a limit: `expectActive(detail).toBe('0-2-1-0')`; of a list their sum. Of a batch stage it counts requests,
+   * as `concurrency` does.
+   */
   readonly expectActive: (targets: CountTargets) => CountExpectation;
 
   /** Expects how many branches wait before a stage, those between two attempts included, or how many a limit holds up. */
@@ -67,7 +105,7 @@ export interface StageHelpers extends RunHelpers {
    */
   readonly fakeAxios: (routes: Script, responses?: Readonly<Record<string, FakeResponse>>, errors?: Meanings) => FakeAxios;
 
-  /** Expects which attempts of a stage start when: `expectStarts(detail).toBe('a-(bc)')`. */
+  /** Expects which attempts of a stage start when: `expectStarts(detail).toBe('a-(bc)')`. Of a batch stage a group is a request, and a comma comes between two: `'(ab)---(cd,e)'`. */
   readonly expectStarts: (stage: NamedStage) => StartExpectation;
 }
 
@@ -186,6 +224,8 @@ function helpersOf(scheduler: StagesScheduler, helpers: RunHelpers): StageHelper
     expectSubscriptions: expectSubscriptions(scheduler),
     scripted: (script: Script, values?: Readonly<Record<string, unknown>>, errors?: Meanings, options?: ScriptedOptions<never>) =>
       scripted(scheduler, script, values, errors, options) as never,
+    scriptedBatch: (script: Script, values?: Readonly<Record<string, unknown>>, errors?: Meanings, options?: ScriptedOptions<never>) =>
+      scriptedBatch(scheduler, script, values, errors, options) as never,
     fakeAxios: (routes, responses, errors) => fakeAxios(scheduler, routes, responses, errors),
     expectOutcomes: expectOutcomes(scheduler),
     expectActive: expectCount(scheduler, 'expectActive', activeOf),

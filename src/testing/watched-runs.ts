@@ -7,7 +7,7 @@ import { Limit } from '../policies/limits/limit.js';
 import { quote } from '../quote.js';
 import { VirtualPromise } from './doubles/virtual-promise.js';
 
-/** How many attempts of a stage are open, and how many branches wait before it. */
+/** How many attempts, or requests, of a stage are open, and how many branches wait before it. */
 export interface Census {
   readonly open: number;
   readonly waiting: number;
@@ -32,8 +32,17 @@ interface Unplayable {
   readonly message: string;
 }
 
-/** Is told of each attempt that starts. */
-export type StartListener = (stage: string, input: unknown, attempt: number) => void;
+/** An attempt that starts, or a request for several. */
+export interface Start {
+  readonly stage: string;
+  /** One, unless its stage makes requests for several. */
+  readonly inputs: readonly unknown[];
+  /** Which attempt it is, from 1; `undefined` if it is a request for several inputs. */
+  readonly attempt: number | undefined;
+}
+
+/** Is told of each attempt, or request, that starts. */
+export type StartListener = (start: Start) => void;
 
 /** All runs that begin while a test is played. */
 export class WatchedRuns implements Watcher {
@@ -84,7 +93,7 @@ export class WatchedRuns implements Watcher {
       if (run.closed) continue;
       for (const each of run.stages) {
         if (each.name !== stage) continue;
-        open += each.open;
+        open += each.active;
         waiting += each.waiting;
       }
     }
@@ -150,7 +159,11 @@ export class WatchedRuns implements Watcher {
       ...stage,
       options: { ...stage.options, ...this.#noted(stage.options) },
       project: (input, context) => {
-        for (const listener of this.#starts) listener(name, input, context.attempt);
+        const start: Start =
+          stage.batch === undefined
+            ? { stage: name, inputs: [input], attempt: context.attempt }
+            : { stage: name, inputs: input as readonly unknown[], attempt: undefined };
+        for (const listener of this.#starts) listener(start);
         const given = stage.project(input, context);
         const what = realTime(given);
         if (what !== undefined) {
@@ -175,7 +188,7 @@ export class WatchedRuns implements Watcher {
 
 /** Whether an attempt still waits. One that was not given up has ended only if its promise settled in the same turn, as some thenables do. */
 function mayBeOpen({ stage, signal }: Attempted, { stages }: RunView): boolean {
-  return !signal.aborted && stages.some(({ name, open }) => name === stage && open > 0);
+  return !signal.aborted && stages.some(({ name, active }) => name === stage && active > 0);
 }
 
 /** What somebody has given that is answered in real time. */

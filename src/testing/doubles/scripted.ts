@@ -64,10 +64,10 @@ export function scripted<O, I>(
   script: Script,
   values: Readonly<Record<string, O>> = {},
   errors: Meanings = {},
-  { keyOf = keyOfItself }: ScriptedOptions<I> = {},
+  { keyOf = keyOfItself('scripted') }: ScriptedOptions<I> = {},
 ): Scripted<O, I> {
   const answers = answersOf('scripted', scheduler, script, values, errors);
-  checkLetters(script, values);
+  checkLetters('scripted', script, values);
   const calls: ScriptedCall<I>[] = [];
 
   const project = (input: I, { attempt }: { readonly attempt: number } = { attempt: 1 }): Observable<O> => {
@@ -164,15 +164,18 @@ function logTo(logs: readonly SubscriptionFrames[][], cold: Cold, scheduler: Sta
 }
 
 /** Where something is said of letters that is no text, a letter that is left out is a slip: it would be text. */
-function checkLetters(script: Script, values: Meanings): void {
+export function checkLetters(who: string, script: Script, values: Meanings): void {
   if (Object.values(values).every((value) => typeof value === 'string')) return;
   for (const marbles of Object.values(script).flat()) {
     const missing = parse(marbles).find(({ sign }) => !'|#'.includes(sign) && !isUpper(sign) && !Object.hasOwn(values, sign));
-    if (missing) throw new TypeError(`scripted: \`values\` needs ${quote(missing.sign)}, which is in the marbles ${quote(marbles)}`);
+    if (missing) throw new TypeError(`${who}: \`values\` needs ${quote(missing.sign)}, which is in the marbles ${quote(marbles)}`);
   }
 }
 
-function keyOfItself(input: unknown): string {
-  if (typeof input === 'string' || typeof input === 'number') return String(input);
-  throw new TypeError(`scripted: inputs that are not strings or numbers need \`keyOf\`, got ${quote(input)}`);
+/** The key of inputs that are strings or numbers. @param who - whose script it is, in messages */
+export function keyOfItself(who: string): (input: unknown) => string {
+  return (input) => {
+    if (typeof input === 'string' || typeof input === 'number') return String(input);
+    throw new TypeError(`${who}: inputs that are not strings or numbers need \`keyOf\`, got ${quote(input)}`);
+  };
 }

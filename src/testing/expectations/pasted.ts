@@ -1,4 +1,5 @@
 import { keyLiteral, literal } from '../diagrams/literal.js';
+import { NO_LETTER } from '../diagrams/letters.js';
 import type { Mark } from '../diagrams/marks.js';
 import { writeMarbles, writeSubscription } from '../diagrams/write-marbles.js';
 
@@ -16,8 +17,13 @@ export const pasteOutcomes: Paste = (came) => {
   return pasted(writeMarbles(came), valuesOf(values));
 };
 
-/** As `expectStarts` takes it. */
-export const pasteStarts: Paste = (came) => pasted(writeMarbles(came), valuesOf(came.filter(({ sign, meaning }) => meaning !== sign)));
+/** As `expectStarts` takes it. @param letters - what each letter of the marks stands for */
+export function pasteStarts(came: readonly Mark[], letters: readonly Meant[]): string {
+  return pasted(
+    letters.some(({ sign }) => sign === NO_LETTER) ? undefined : writeMarbles(came),
+    valuesOf(letters.filter(({ sign, meaning }) => meaning !== sign)),
+  );
+}
 
 /** As rxjs's `expectObservable` takes it: one diagram, the values of all letters or none, and the error. */
 export const pasteNotifications: Paste = (came) => {

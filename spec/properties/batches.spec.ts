@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { late, ticking, TickingScheduler } from '../reality/ticking-clock';
+import { VirtualClock } from './clock.js';
+import { PATIENCE, settings } from './settings.js';
+import { modelOf } from './tree-model.js';
+import { TreeRun } from './tree-run.js';
+import { nodesIn, treeScenarios, type TreeChoice, type TreeLeaving, type TreeScenario } from './tree-scenario.js';
+import { innerVerdict, modelVerdict } from './tree-verdict.js';
+
+const ANYWHERE: readonly TreeLeaving['on'][] = ['frame', 'outcome', 'project', 'answer', 'event', 'test', 'policy'];
+
+/** Trees with a stage that makes requests for several inputs. */
+const scenarios = (choice: TreeChoice): fc.Arbitrary<TreeScenario> =>
+  treeScenarios({ ...choice, batches: true }).filter(({ segments }) =>
+    nodesIn(segments).some(({ node }) => node.kind === 'stage' && node.batch !== undefined),
+  );
+
+test(
+  'N1 N2 N3 N5 N7 N8 each branch of a batch comes to what a request of its own would have come to, in every tree of stages without promises',
+  () => {
+    fc.assert(
+      fc.property(scenarios({ promises: false, wild: false, leaving: [] }), (scenario) => {
+        const model = modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        run.play();
+        expect(modelVerdict(run, model)).toEqual([]);
+      }),
+      settings(800),
+    );
+  },
+  PATIENCE,
+);
+
+test.each<[string, readonly TreeLeaving['on'][]]>([
+  ['N9 F6 B1 B3 S2 hold for batches of branches that run out of time, are dropped, or fail together', []],
+  ['C1 N9 nothing of a batch goes on, is open or held when the consumer has left', ANYWHERE],
+])(
+  '%s',
+  (_, leaving) => {
+    fc.assert(
+      fc.property(scenarios({ promises: false, wild: true, leaving }), (scenario) => {
+        modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        run.play();
+        expect(innerVerdict(run)).toEqual([]);
+      }),
+      settings(400),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'N1 N2 N3 N5 N7 N8 hold for requests that are promises',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios({ promises: true, wild: false, leaving: [] }), async (scenario) => {
+        const model = modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        await run.playWithPromises();
+        expect(modelVerdict(run, model)).toEqual([]);
+      }),
+      settings(200),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'B5 C2 F6 hold for batches whose consumer iterates, and may leave',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        scenarios({ promises: true, wild: false, leaving: [] }),
+        fc.option(fc.integer({ min: 1, max: 5 }), { nil: Infinity }),
+        async (scenario, most) => {
+          const model = modelOf(scenario);
+          const run = new TreeRun(scenario);
+          await run.iterate(most);
+          expect(run.state === 'left' ? innerVerdict(run) : modelVerdict(run, model)).toEqual([]);
+        },
+      ),
+      settings(200),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'C1 N9 the signals of all requests that are promises abort when the consumer has left',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios({ promises: true, wild: true, leaving: ANYWHERE }), async (scenario) => {
+        modelOf(scenario);
+        const run = new TreeRun(scenario);
+        run.subscribe();
+        await run.playWithPromises();
+        expect(innerVerdict(run)).toEqual([]);
+      }),
+      settings(200),
+    );
+  },
+  PATIENCE,
+);
+
+test(
+  'S1 F6 B1 hold for two runs with batches that share limits and caches, whichever leaves',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios({ promises: true, wild: true, leaving: ['frame', 'outcome', 'project'] }), fc.nat(3), async (scenario, frames) => {
+        modelOf(scenario);
+        const one = new TreeRun(scenario);
+        const other = new TreeRun({ ...scenario, leaving: undefined }, one.clock, one);
+        one.subscribe();
+        one.clock.after(frames, () => {
+          other.subscribe();
+        });
+        await one.playWithPromises();
+        expect([...innerVerdict(one), ...innerVerdict(other)]).toEqual([]);
+      }),
+      settings(200),
+    );
+  },
+  PATIENCE,
+);
+
+const readings = fc.oneof(
+  fc.nat(12).map((times) => late(times, 1 / 32)),
+  fc.constantFrom(2 ** -14, 2 ** -17).map(ticking),
+);
+
+test(
+  'N4 F6 B1 hold by a clock that goes on between two readings',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios({ promises: true, wild: true, leaving: ANYWHERE }), readings, async (scenario, read) => {
+        modelOf(scenario);
+        const run = new TreeRun(scenario, new VirtualClock(new TickingScheduler(read)));
+        run.subscribe();
+        await run.playWithPromises();
+        expect(innerVerdict(run)).toEqual([]);
+      }),
+      settings(120),
+    );
+  },
+  PATIENCE,
+);
