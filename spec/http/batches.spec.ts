@@ -43,7 +43,8 @@ describe.each(ADAPTERS)('batches of requests of the %s adapter', (adapter) => {
 
     expect(sizes()).toEqual(Array.from({ length: 10 }, () => 100));
     expect(most).toBe(4);
-    expect(outcomes.filter(isFulfilled).map(({ inputs: [id], value }) => [id, value])).toEqual(IDS.map((id) => [id, `item ${String(id)}`]));
+    const values = new Map(outcomes.filter(isFulfilled).map(({ inputs: [id], value }) => [id, value]));
+    expect(values).toEqual(new Map(IDS.map((id) => [id, `item ${String(id)}`])));
   });
 
   it('N5 makes no more requests than there are answers that bring ids, whenever those come', async () => {
