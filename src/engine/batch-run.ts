@@ -83,11 +83,6 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return partsOf(this.plan).own;
   }
 
-  /** Requests are bounded, and not the branches in them. */
-  protected override get mostOpen(): number {
-    return Infinity;
-  }
-
   override get parts(): readonly StageRun[] {
     return [this, this.carrier];
   }
@@ -126,15 +121,6 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
 
   override step(): boolean {
     return this.carrier.step() || super.step();
-  }
-
-  override heldUpBy(limit: Limit): number {
-    return this.carrier.isHeldUpBy(limit) ? this.inLine : 0;
-  }
-
-  /** Slots are for requests. */
-  protected override mayGoOn(branch: Branch, _isResuming: boolean, isBlocked: boolean): boolean {
-    return !isBlocked || this.isExempt(branch);
   }
 
   protected override startNext(isBlocked: boolean): boolean {

@@ -70,7 +70,7 @@ export abstract class StageQueues {
     this.policies = policies;
     this.order = order;
     this.highWaterMark = run.plan.highWaterMark;
-    this.concurrency = this.mostOpen;
+    this.concurrency = plan.concurrency;
     this.holdsBack = policies.holdsBack;
     this.isShared = policies.admitting !== undefined;
     this.isBefore = order === undefined ? (policies.isBefore ?? byAge) : byPath;
@@ -85,11 +85,6 @@ export abstract class StageQueues {
   /** The options of its policies. */
   get options(): PolicyOptions {
     return this.plan.options;
-  }
-
-  /** How many attempts may be open at once. */
-  protected get mostOpen(): number {
-    return this.plan.concurrency;
   }
 
   /** The branch that is first in line to start, and that one more would wait for; and how many are in line. Those that a limit holds up are not. */
@@ -204,7 +199,7 @@ export abstract class StageQueues {
   }
 
   /** Whether a branch goes on although as much waits after it as may. */
-  protected isExempt(branch: Branch): boolean {
+  private isExempt(branch: Branch): boolean {
     return this.order?.isExempt(branch) === true;
   }
 }
