@@ -58,7 +58,8 @@ export const TARGETS: readonly Target[] = [
     { name: `batches, ${base}`, work: 'w8', metric: 'cpu', ...ours, base, atMost: 1 },
     { name: `batches, requests, ${base}`, work: 'w8', metric: 'requests', ...ours, base, atMost: 1 },
   ]),
-  { name: 'batches and a window, total', work: 'w8', metric: 'wall', subject: VIRTUAL_BATCHES, base: VIRTUAL_WINDOW, atMost: 1 },
+  // Both end with the last of the first requests. The latencies of batches are drawn in their order, and so are others.
+  { name: 'batches and a window, total', work: 'w8', metric: 'wall', subject: VIRTUAL_BATCHES, base: VIRTUAL_WINDOW, atMost: 1.02 },
   { name: 'batches and a window, first result', work: 'w8', metric: 'first', subject: VIRTUAL_BATCHES, base: VIRTUAL_WINDOW, atMost: 1 },
   ...[
     { name: 'an unused timeout', subject: TIMEOUT, atMost: 120 },
