@@ -40,7 +40,7 @@ export interface BatchStageOptions<
   readonly wait?: number | undefined;
   /**
    * Halves a batch whose request fails, again and again, until those branches are alone that it fails for. They alone are rejected, or retried: of `n` branches one
-   * costs 2 log₂ n requests more.
+   * costs 2 ⌈log₂ n⌉ requests more.
    *
    * @default false: a request that fails fails all its branches
    */

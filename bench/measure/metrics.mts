@@ -10,5 +10,7 @@ export const wall = (measured: Measured): number => measured.wall;
 export const first = (measured: Measured): number => measured.first;
 /** Peak memory, in MB. */
 export const peak = (measured: Measured): number => measured.peak;
+/** Requests, where one is for several tasks. */
+export const requests = (measured: Measured): number => measured.requests ?? NaN;
 /** Tasks a second. */
 export const rate = (measured: Measured): number => (measured.tasks / measured.wall) * 1000;

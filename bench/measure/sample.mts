@@ -13,6 +13,8 @@ export interface Measured {
   readonly peak: number;
   /** How many tasks a run has made. */
   readonly tasks: number;
+  /** How many requests a run has made, where one request is for several tasks. */
+  readonly requests?: number;
   /** How many tasks of each kind were in flight at once. */
   readonly inFlight: readonly number[];
 }

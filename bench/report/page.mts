@@ -1,6 +1,7 @@
 import { methodOf } from './method.mjs';
 import type { Picture } from './picture.mjs';
 import { isPicture, rendered, type Measured, type Part, type Section } from './section.mjs';
+import { batches } from './sections/batches.mjs';
 import { cold } from './sections/cold.mjs';
 import { growth } from './sections/growth.mjs';
 import { http } from './sections/http.mjs';
@@ -13,7 +14,7 @@ import { timers } from './sections/timers.mjs';
 import { trees } from './sections/trees.mjs';
 import { summaryOf } from './summary.mjs';
 
-const SECTIONS: readonly Section[] = [http, timers, trees, smallTasks, growth, cold, observables, iteration, policies, memory];
+const SECTIONS: readonly Section[] = [http, timers, trees, batches, smallTasks, growth, cold, observables, iteration, policies, memory];
 
 /**
  * The page of all that was measured.

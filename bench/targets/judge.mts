@@ -16,6 +16,7 @@ const UNITS: Readonly<Record<MetricName, readonly [what: string, unit: string]>>
   first: ['first result', 'ms'],
   peak: ['peak memory', 'MB'],
   rate: ['requests/s', 'requests/s'],
+  requests: ['requests', 'requests'],
 };
 
 /**

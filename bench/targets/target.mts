@@ -4,7 +4,7 @@ export const FASTEST_LIBRARY = 'the fastest library';
 export const IDEAL = 'the ideal';
 
 /** What is compared. */
-export type MetricName = 'cpu' | 'perTask' | 'wall' | 'first' | 'peak' | 'rate';
+export type MetricName = 'cpu' | 'perTask' | 'wall' | 'first' | 'peak' | 'rate' | 'requests';
 
 /** A bound on what this library may cost beside something else. Users do not need it. */
 export interface Target {

@@ -1,4 +1,5 @@
 import { CLIENTS, type ClientName } from '../http/clients.mjs';
+import { OTHERS } from '../peers/batches/index.mjs';
 import { CHAIN, OURS, OURS_ITERATED, POOL } from '../peers/index.mjs';
 import { OBSERVABLES, PROMISES, withSlots } from '../works/concurrency.mjs';
 import { withRoots } from '../works/growing.mjs';
@@ -7,6 +8,7 @@ import { CONTEXTS, RETRY, TIMEOUT } from '../works/overheads.mjs';
 import { GOVERNED, PLAIN } from '../works/w6.mjs';
 import { withClient } from '../works/w3.mjs';
 import { VIRTUAL } from '../works/w7.mjs';
+import { VIRTUAL as VIRTUAL_BATCHES, VIRTUAL_WINDOW } from '../works/w8.mjs';
 import { FASTEST_LIBRARY, IDEAL, type Target } from './target.mjs';
 
 const ours = { subject: OURS } as const;
@@ -52,6 +54,13 @@ export const TARGETS: readonly Target[] = [
   { name: 'trees in virtual time', work: 'w7', metric: 'wall', subject: VIRTUAL, base: IDEAL, atMost: 1 },
   { name: 'trees, total', work: 'w7', metric: 'wall', ...ours, base: IDEAL, atMost: 1.1 },
   { name: 'trees, first object', work: 'w7', metric: 'first', ...ours, base: IDEAL, compared: 'as difference', atMost: 5 },
+  ...Object.keys(OTHERS).flatMap((base): Target[] => [
+    { name: `batches, ${base}`, work: 'w8', metric: 'cpu', ...ours, base, atMost: 1 },
+    { name: `batches, requests, ${base}`, work: 'w8', metric: 'requests', ...ours, base, atMost: 1 },
+  ]),
+  // Both end with the last of the first requests. The latencies of batches are drawn in their order, and so are others.
+  { name: 'batches and a window, total', work: 'w8', metric: 'wall', subject: VIRTUAL_BATCHES, base: VIRTUAL_WINDOW, atMost: 1.02 },
+  { name: 'batches and a window, first result', work: 'w8', metric: 'first', subject: VIRTUAL_BATCHES, base: VIRTUAL_WINDOW, atMost: 1 },
   ...[
     { name: 'an unused timeout', subject: TIMEOUT, atMost: 120 },
     { name: 'an unused retry', subject: RETRY, atMost: 50 },

@@ -12,7 +12,8 @@ import { w4 } from './w4.mjs';
 import { w5 } from './w5.mjs';
 import { w6 } from './w6.mjs';
 import { w7 } from './w7.mjs';
+import { w8 } from './w8.mjs';
 import type { Work } from './work.mjs';
 
 /** All works, in the order in which they are measured. */
-export const WORKS: readonly Work[] = [w1, w1a, cold, growth, w1s, w1o, w1oa, w1so, w2, w3, w4, memory, w5, w6, w7, overheads, concurrency];
+export const WORKS: readonly Work[] = [w1, w1a, cold, growth, w1s, w1o, w1oa, w1so, w2, w3, w4, memory, w5, w6, w7, w8, overheads, concurrency];

@@ -36,8 +36,9 @@ export const USAGE = `Usage: npm start -- [options]
 
 Which licences, deprecations and duplicate versions does a project pull in? Asks a registry for each
 direct dependency and, as soon as one has answered, for each dependency that its answer names. The
-embedded registry is asked for the advisories for each package, too. What fails is asked for again
-where that can help, and nothing is while the registry wants to be left alone.
+embedded registry is asked for the advisories for each package, too, of up to 100 packages by one
+request. What fails is asked for again where that can help, and nothing is while the registry wants
+to be left alone.
 
   --input <package.json>   whose dependencies (default: this project's own)
   --registry embedded      a registry of what is installed in node_modules beside the input, in a

@@ -44,7 +44,7 @@ function twoRounds(fetch: FetchManifest, { concurrency, onEvent }: AuditOptions)
 function twoRoundsChecked(fetch: FetchManifest, { concurrency, onEvent }: AuditOptions, advisories: FetchAdvisories) {
   const { registry, direct, names, transitive } = rounds(fetch, concurrency);
   const itself = stage('itself', (manifest: Manifest) => [manifest]);
-  return pipeline(direct, fork(itself, pipeline(names, transitive)), checked(advisories, registry, concurrency[1]), { onEvent });
+  return pipeline(direct, fork(itself, pipeline(names, transitive)), checked(advisories, registry), { onEvent });
 }
 
 function rounds(fetch: FetchManifest, [first, second]: AuditOptions['concurrency']) {

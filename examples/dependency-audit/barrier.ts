@@ -26,7 +26,7 @@ export function auditWithBarrier(
     const requests = stage(round, (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: bounds[round] });
     return pipeline(requests, { onEvent });
   };
-  const check = advisories === undefined ? () => EMPTY : pipeline(checked(advisories, registry, second), { onEvent });
+  const check = advisories === undefined ? () => EMPTY : pipeline(checked(advisories, registry), { onEvent });
 
   const seen = new Set<string>();
   const level = (named: readonly Dependency[], number: number): Observable<Answer> => {

@@ -1,16 +1,18 @@
-import { join, listStage, memoryCache } from 'rxjs-stages';
+import { batchStage, join, memoryCache } from 'rxjs-stages';
 import type { FetchAdvisories } from './client.js';
 import { packageOf, type Manifest } from './packument.js';
 import type { politely } from './politeness.js';
 
+/** How many packages one request is for at most, and how many such requests may be in flight: while they are, the next batch gathers. */
+const MOST = 100;
+const AT_ONCE = 2;
+
 /**
- * A segment that asks for the advisories for a package and joins them with its manifest: one value for each manifest, whatever comes
- * of the request. Many packages may name the same version. The key and the cache see to it that its advisories are asked for once.
- *
- * @param concurrency - how many such requests may be under way
+ * A segment that requests the advisories for packages, many by one request, and joins those of each with its manifest: one value for each manifest,
+ * whatever comes of the request. Many packages may name the same version. The key and the cache see to it that its advisories are requested once.
  */
-export function checked(fetch: FetchAdvisories, registry: ReturnType<typeof politely>, concurrency: number) {
-  const options = { ...registry, concurrency, key: packageOf, cache: memoryCache() };
-  const advisories = listStage('advisories', (manifest: Manifest) => fetch(manifest), options);
+export function checked(fetch: FetchAdvisories, registry: ReturnType<typeof politely>) {
+  const options = { ...registry, max: MOST, concurrency: AT_ONCE, key: packageOf, cache: memoryCache() };
+  const advisories = batchStage('advisories', (manifests: readonly Manifest[]) => fetch(manifests), options);
   return join('checked', advisories);
 }

@@ -1,5 +1,6 @@
 import { map, throwError, type Observable } from 'rxjs';
-import type { Advisory } from './advisory.js';
+import { satisfies } from 'semver';
+import type { Advisory, BulkAnswer, BulkQuery } from './advisory.js';
 import type { Dependency } from './dependency.js';
 import { packageOf, pick, type Manifest, type Packument } from './packument.js';
 import type { Transport } from './transport/transport.js';
@@ -7,8 +8,8 @@ import type { Transport } from './transport/transport.js';
 /** Asks a registry for a dependency: one request for each subscription, aborted by unsubscribing. */
 export type FetchManifest = (dependency: Dependency) => Observable<Manifest>;
 
-/** Asks a registry for the advisories for one version of a package, in the same way. */
-export type FetchAdvisories = (manifest: Manifest) => Observable<readonly Advisory[]>;
+/** Requests the advisories for several packages at once, in the same way: those of each by `packageOf`, or why they are not known. */
+export type FetchAdvisories = (manifests: readonly Manifest[]) => Observable<ReadonlyMap<string, readonly Advisory[] | Error>>;
 
 /** What no range and no tag has in it, but the place of a package that is elsewhere: `file:../x`, `github:owner/name`, `owner/name`. */
 const ELSEWHERE = /[:/]/;
@@ -26,8 +27,26 @@ export function registryClient(transport: Transport, userAgent: string): FetchMa
   };
 }
 
+/** Where npm's registry has the advisories for many packages. */
+export const BULK = '/-/npm/v1/security/advisories/bulk';
+
 /** Makes a client of the advisories of the registry that a transport leads to. */
 export function advisoriesClient(transport: Transport, userAgent: string): FetchAdvisories {
-  return (manifest) =>
-    transport(`/-/security/${packageOf(manifest).replace('/', '%2f')}`, userAgent).pipe(map((advisories) => advisories as readonly Advisory[]));
+  return (manifests) => transport(BULK, userAgent, queryOf(manifests)).pipe(map((answer) => advisoriesOf(manifests, answer as BulkAnswer)));
+}
+
+function queryOf(manifests: readonly Manifest[]): BulkQuery {
+  const query: Record<string, string[]> = {};
+  for (const { name, version } of manifests) (query[name] ??= []).push(version);
+  return query;
+}
+
+function advisoriesOf(manifests: readonly Manifest[], answer: BulkAnswer): Map<string, readonly Advisory[] | Error> {
+  return new Map(
+    manifests.map((manifest) => {
+      const { [manifest.name]: all = [] } = answer;
+      const own = all?.filter((advisory) => satisfies(manifest.version, advisory.vulnerable_versions));
+      return [packageOf(manifest), own ?? new Error(`the registry knows no advisories for ${manifest.name}`)];
+    }),
+  );
 }

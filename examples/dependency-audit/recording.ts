@@ -17,6 +17,8 @@ export class Recording<T extends Timed> {
   firstOfSecondRound: number | undefined;
   /** The time of the whole run, in ms; undefined if it did not come to its end. */
   total: number | undefined;
+  /** How many batches there were: requests for several inputs. */
+  batches = 0;
   private readonly counts = new BehaviorSubject(NO_PROGRESS);
   /** How far it is, until it ends. */
   readonly progress = this.counts.asObservable();
@@ -31,8 +33,10 @@ export class Recording<T extends Timed> {
     return defer(() => {
       const events = new Subject<BranchEvent>();
       events.pipe(progress()).subscribe(this.counts);
+      const isBatch = batchCounter();
       const start = performance.now();
       return run((event) => {
+        if (isBatch(event)) this.batches++;
         events.next(event);
       }).pipe(
         tap({
@@ -50,4 +54,14 @@ export class Recording<T extends Timed> {
       );
     });
   }
+}
+
+/** Whether an event says that another batch has started: of the branches in one, the first to start says so. */
+function batchCounter(): (event: BranchEvent) => boolean {
+  const seen = new Set<string>();
+  return (event) => {
+    if (event.type !== 'started' || event.batch === undefined) return false;
+    const { size } = seen;
+    return seen.add(`${String(event.run)}/${event.stage}/${String(event.batch.id)}`).size > size;
+  };
 }

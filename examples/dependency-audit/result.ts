@@ -46,7 +46,7 @@ export function resultOf(job: Job, { registry, client, concurrency, seed }: Argu
     interrupted,
     rounds: job.audit.now.rounds,
     runs: { stages: runOf(job.audit), barrier: job.options.compare ? runOf(job.barrier) : null },
-    advisories: job.options.advisories ? advisoriesIn(job.audit.outcomes) : undefined,
+    advisories: job.options.advisories ? { ...advisoriesIn(job.audit.outcomes), requests: job.audit.batches } : undefined,
     ...report(job.audit.outcomes, project),
   };
 }

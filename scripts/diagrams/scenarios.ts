@@ -1,4 +1,5 @@
 import type { Scenarios } from './play';
+import { batches } from './scenarios/batches';
 import { http } from './scenarios/http';
 import { limits } from './scenarios/limits';
 import { order } from './scenarios/order';
@@ -11,4 +12,16 @@ import { timeouts } from './scenarios/timeouts';
 import { trees } from './scenarios/trees';
 
 /** The diagrams of the docs, by name. */
-export const SCENARIOS: Scenarios = { ...http, ...limits, ...order, ...pages, ...reading, ...retry, ...sharing, ...testing, ...timeouts, ...trees };
+export const SCENARIOS: Scenarios = {
+  ...batches,
+  ...http,
+  ...limits,
+  ...order,
+  ...pages,
+  ...reading,
+  ...retry,
+  ...sharing,
+  ...testing,
+  ...timeouts,
+  ...trees,
+};

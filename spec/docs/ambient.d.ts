@@ -52,3 +52,12 @@ declare const posts: import('rxjs-stages').ListStage<'posts', User, Post>;
 declare const comments: import('rxjs-stages').ListStage<'comments', Post, string>;
 declare const albums: import('rxjs-stages').ListStage<'albums', User, string>;
 declare const photos: import('rxjs-stages').ListStage<'photos', string, string>;
+
+/* The endpoint of docs/guide/batches.md. */
+
+interface Item {
+  readonly id: number;
+  readonly title: string;
+}
+
+declare function requestItems(ids: readonly number[], signal?: AbortSignal): Promise<Item[]>;

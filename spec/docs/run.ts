@@ -29,3 +29,10 @@ export async function run(code: string, given: Readonly<Record<string, unknown>>
   const made = await new AsyncFunction(...shadowing.map(([name]) => name), outputText)(...shadowing.map(([, value]) => value));
   return { printed: lines.join('\n'), made: made as Ran['made'] };
 }
+
+/** The examples of a page, and what each of them is said to print. */
+export function examplesIn(page: string): (readonly [code: string, printed: string])[] {
+  return [...page.matchAll(/^```ts\n([^]*?)^```\n(?:\n(?:It prints:\n\n)?```text\n([^]*?)^```$)?/gm)].map(
+    ([, code = '', printed = '']) => [code, printed.trimEnd()] as const,
+  );
+}

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run } from './run';
+import { examplesIn, run } from './run';
 
 const ROOT = path.join(__dirname, '../..');
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const PAGE = readFileSync(path.join(ROOT, 'docs/guide/trees.md'), 'utf8');
 
-/** The examples of the page, and what each of them is said to print. */
-const EXAMPLES = [...PAGE.matchAll(/^```ts\n([^]*?)^```\n(?:\n(?:It prints:\n\n)?```text\n([^]*?)^```$)?/gm)].map(
-  ([, code = '', printed = '']) => [code, printed.trimEnd()] as const,
-);
+const EXAMPLES = examplesIn(PAGE);
 const [[STAGES] = ['']] = EXAMPLES;
 
 describe('the examples of docs/guide/trees.md', () => {

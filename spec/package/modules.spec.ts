@@ -13,6 +13,7 @@ const NAMES = [
   'TooManyFailuresError',
   'adaptiveLimit',
   'assemble',
+  'batchStage',
   'concurrencyLimit',
   'exponentialBackoff',
   'fork',

@@ -276,6 +276,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
 
   over(batch: Batch, failure: Failure | undefined): void {
     const left = batch.waiting;
+    if (left.length === 0) return;
     if (failure !== undefined && this.batch.isolate && left.length > 1) {
       const half = Math.ceil(left.length / 2);
       this.send(new Batch(this, batch.id, left.slice(0, half)));

@@ -1,24 +1,24 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { unescape } from 'node:querystring';
+import { text } from 'node:stream/consumers';
+import type { BulkQuery } from '../advisory.js';
+import { BULK } from '../client.js';
 import type { Packument } from '../packument.js';
-import { advisoriesFor } from './advisories.js';
+import { bulkAnswer } from './advisories.js';
 import { latency } from './latency.js';
 import { Visitor } from './visitor.js';
 
-/** What the requests for advisories begin with: `GET /-/security/<name>@<version>`. */
-const ADVISORIES = '-/security/';
-
 /**
- * A registry that answers `GET /<name>`, and `GET /-/security/<name>@<version>`, slowly and not always. It tells its clients apart by what they call
- * themselves.
+ * A registry that answers `GET /<name>`, and at npm's bulk endpoint for advisories `POST`, slowly and not always. It tells its clients apart by what they
+ * call themselves.
  */
 export function registryServer(packuments: ReadonlyMap<string, Packument>, seed: number): Server {
   const visitors = new Map<string | undefined, Visitor>();
-  const answerTo = (path: string): unknown =>
-    path.startsWith(ADVISORIES) ? advisoriesFor(path.slice(ADVISORIES.length), seed) : packuments.get(path);
+  const answerTo = (path: string, body: string): unknown =>
+    path === BULK.slice(1) ? bulkAnswer(JSON.parse(body) as BulkQuery, seed) : packuments.get(path);
 
-  return createServer(({ url, headers }, response) => {
-    const path = unescape((url ?? '/').slice(1));
+  const answer = (url: string, body: string, { headers }: IncomingMessage, response: ServerResponse): void => {
+    const path = unescape(url.slice(1));
     const visitor = visitors.get(headers['user-agent']) ?? new Visitor(seed);
     visitors.set(headers['user-agent'], visitor);
     const fault = visitor.asks(path);
@@ -27,19 +27,29 @@ export function registryServer(packuments: ReadonlyMap<string, Packument>, seed:
       return;
     }
 
-    const answer = fault === 'missing' ? undefined : answerTo(path);
+    const found = fault === 'missing' ? undefined : answerTo(path, body);
     const timer = setTimeout(
       () => {
         if (fault === 'reset') response.socket?.resetAndDestroy();
         else if (fault === 'error') send(response, 500, { error: 'internal error' });
-        else if (answer === undefined) send(response, 404, { error: 'not found' });
-        else send(response, 200, answer);
+        else if (found === undefined) send(response, 404, { error: 'not found' });
+        else send(response, 200, found);
       },
-      latency(path, seed),
+      latency(path + body, seed),
     );
     response.once('close', () => {
       clearTimeout(timer);
     });
+  };
+
+  return createServer((request, response) => {
+    text(request).then(
+      (body) => {
+        answer(request.url ?? '/', body, request, response);
+      },
+      // The client has left before it had sent all of it.
+      () => undefined,
+    );
   });
 }
 

@@ -11,13 +11,15 @@ export interface Advisories {
   readonly unknown: readonly { readonly package: string; readonly reason: string }[];
   /** How many packages have none. */
   readonly none: number;
+  /** How many requests there were, each for several packages. */
+  readonly requests: number;
 }
 
 /** An outcome of the stage that joins a manifest with its advisories. */
 type Checked = Extract<AuditOutcome, { readonly status: 'fulfilled'; readonly stage: 'checked' }>;
 
 /** Puts together what the outcomes say of advisories. If one of several requests for a package was answered, its advisories are known. */
-export function advisoriesIn(outcomes: readonly AuditOutcome[]): Advisories {
+export function advisoriesIn(outcomes: readonly AuditOutcome[]): Omit<Advisories, 'requests'> {
   const checked = outcomes.filter((outcome): outcome is Checked => outcome.stage === 'checked' && isFulfilled(outcome)).map(({ value }) => value);
   const known = new Map<string, Advisory[]>();
   const reasons = new Map<string, string>();
@@ -27,7 +29,7 @@ export function advisoriesIn(outcomes: readonly AuditOutcome[]): Advisories {
     else
       known.set(
         packageOf(input),
-        advisories.filter(isFulfilled).map(({ value }) => value),
+        advisories.filter(isFulfilled).flatMap(({ value }) => value),
       );
   }
   const found = sorted(known).filter(([, advisories]) => advisories.length > 0);

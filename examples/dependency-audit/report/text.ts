@@ -43,11 +43,12 @@ function duplicates({ duplicates }: Result): string[] {
 
 function advisories({ advisories: known }: Result): string[] {
   if (known === undefined) return [];
-  const { found, unknown, none } = known;
+  const { found, unknown, none, requests } = known;
+  const packages = found.length + unknown.length + none;
   return [
-    'Advisories, which the embedded registry makes up',
+    `Advisories, which the embedded registry makes up (${String(requests)} requests for ${String(packages)} package versions)`,
     ...found.flatMap((each) => each.advisories.map(({ severity, title }) => `  ${each.package}: ${severity}, ${title}`)),
-    ...unknown.map((each) => `  ${each.package}: unknown, for the request has failed: ${each.reason}`),
+    ...unknown.map((each) => `  ${each.package}: unknown, ${each.reason}`),
     `  none for ${found.length + unknown.length > 0 ? 'the other ' : ''}${String(none)} package versions`,
   ];
 }

@@ -5,15 +5,14 @@ export interface Refusal {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** All that is requested is got: such requests may be made twice. */
-const REQUEST = { method: 'GET' };
-
 /** Says that the server refuses. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
-  readonly request = REQUEST;
 
-  constructor(readonly response: Refusal) {
+  constructor(
+    readonly request: { readonly method: string },
+    readonly response: Refusal,
+  ) {
     super(`${String(response.status)} ${response.statusText}`);
   }
 }
@@ -21,10 +20,12 @@ export class RefusedError extends Error {
 /** Says that there was no answer, not all of it or none that makes sense, by the code and the message of what happened. */
 export class UnansweredError extends Error {
   override readonly name = 'UnansweredError';
-  readonly request = REQUEST;
   readonly code: unknown;
 
-  constructor(cause: unknown) {
+  constructor(
+    readonly request: { readonly method: string },
+    cause: unknown,
+  ) {
     super((cause as Error).message, { cause });
     this.code = (cause as NodeJS.ErrnoException).code;
   }

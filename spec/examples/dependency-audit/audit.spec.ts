@@ -1,12 +1,13 @@
 import { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
-import { asyncScheduler, defer, map, take, timer, type Observable } from 'rxjs';
+import { asyncScheduler, defer, forkJoin, map, take, timer, type Observable } from 'rxjs';
 import { isFulfilled } from 'rxjs-stages';
 import type { RunHelpers } from 'rxjs/testing';
 import type { Advisory } from '../../../examples/dependency-audit/advisory';
 import { audit, type AuditOptions, type AuditOutcome } from '../../../examples/dependency-audit/audit';
 import { auditWithBarrier } from '../../../examples/dependency-audit/barrier';
+import type { FetchAdvisories } from '../../../examples/dependency-audit/client';
 import type { Dependency } from '../../../examples/dependency-audit/dependency';
-import type { Manifest } from '../../../examples/dependency-audit/packument';
+import { packageOf, type Manifest } from '../../../examples/dependency-audit/packument';
 import { chainOf } from '../../../examples/dependency-audit/report/chain';
 import { marbles } from '../../support/marbles';
 
@@ -180,11 +181,22 @@ function checkedIn(outcomes: readonly AuditOutcome[]): readonly (readonly [strin
   return outcomes.flatMap((outcome) => {
     if (outcome.stage !== 'checked' || outcome.status === 'rejected') return [];
     const { input, advisories } = outcome.value;
-    return [[input.name, advisories.map((each) => (each.status === 'fulfilled' ? each.value.title : (each.reason as string)))] as const];
+    return [
+      [
+        input.name,
+        advisories.flatMap((each) => (each.status === 'fulfilled' ? each.value.map(({ title }) => title) : [each.reason as string])),
+      ] as const,
+    ];
   });
 }
 
-const of = (title: string): Advisory => ({ severity: 'low', title });
+const of = (title: string): Advisory => ({ severity: 'low', title, vulnerable_versions: '*' });
+
+/** Answers for several packages as for each of them. */
+const forEach =
+  (ask: (manifest: Manifest) => Observable<readonly Advisory[]>): FetchAdvisories =>
+  (manifests) =>
+    forkJoin(manifests.map(ask)).pipe(map((lists) => new Map(manifests.map((manifest, index) => [packageOf(manifest), lists[index] ?? []]))));
 
 describe('audit with advisories', () => {
   it('O2 asks for those of a package with what its manifest names, and joins them with the manifest', () => {
@@ -197,7 +209,7 @@ describe('audit with advisories', () => {
         rxjs: cold('-(x|)', { x: [of('three')] }),
         tslib: cold('-(x|)', { x: [] }),
       };
-      const options = { ...atOnce(2, 4), advisories: ({ name }: Manifest) => advisories[name as keyof typeof advisories] };
+      const options = { ...atOnce(2, 4), advisories: forEach(({ name }) => advisories[name as keyof typeof advisories]) };
       const outcomes: string[] = [];
       audit(direct, fetchFrom(answers), options).subscribe((outcome) => {
         const words = outcome.stage === 'checked' ? checkedIn([outcome]).flat(2).join(' ') : inWords(outcome);
@@ -216,8 +228,8 @@ describe('audit with advisories', () => {
         '4 core',
         '5 jest one two',
         '6 fulfilled rxjs',
-        '7 rxjs three',
         '7 fulfilled rxjs → tslib',
+        '7 rxjs three',
         '8 tslib',
       ]);
     });
@@ -228,7 +240,7 @@ describe('audit with advisories', () => {
       const registry = new Scripted({ jest: ['core', 'rxjs'], rxjs: ['core'] });
       const asked: string[] = [];
       const outcomes: AuditOutcome[] = [];
-      const advisories = ({ name }: Manifest) => defer(() => (asked.push(name), timer(1))).pipe(map(() => [of(name)]));
+      const advisories = forEach(({ name }) => defer(() => (asked.push(name), timer(1))).pipe(map(() => [of(name)])));
       audit(direct, registry.fetch, { ...atOnce(2, 2), advisories }).subscribe((outcome) => outcomes.push(outcome));
       flush();
 
@@ -242,14 +254,15 @@ describe('audit with advisories', () => {
       const registry = new Scripted({ jest: ['core'] });
       const failures: Readonly<Record<string, unknown[]>> = { jest: [refused(404)], core: [refused(500)] };
       const outcomes: AuditOutcome[] = [];
-      const advisories = ({ name }: Manifest) =>
+      const advisories = forEach(({ name }) =>
         timer(1).pipe(
           map(() => {
             const [failure] = failures[name]?.splice(0, 1) ?? [];
             if (failure !== undefined) throw failure as Error;
             return [];
           }),
-        );
+        ),
+      );
       audit([dependency('jest')], registry.fetch, { ...atOnce(2, 2), advisories }).subscribe((outcome) => outcomes.push(outcome));
       flush();
 
@@ -330,7 +343,7 @@ describe('auditWithBarrier', () => {
         tslib: cold('-(x|)', { x: [] }),
       };
       const outcomes: string[] = [];
-      const options = { ...atOnce(2, 4), advisories: ({ name }: Manifest) => advisories[name as keyof typeof advisories] };
+      const options = { ...atOnce(2, 4), advisories: forEach(({ name }) => advisories[name as keyof typeof advisories]) };
       auditWithBarrier(direct, fetchFrom(answers), options).subscribe(({ stage, status }) => outcomes.push(`${status} ${stage}`));
 
       expectSubscriptions(advisories.jest.subscriptions).toBe('------^!');

@@ -34,7 +34,7 @@ export function failedFor(parent: string, name: string, reason: unknown): AuditO
 /** A manifest joined with the advisories for it, or with the reason why they are not known. */
 export function checked(input: Manifest, advisories: readonly Advisory[] | { readonly reason: unknown }): AuditOutcome {
   const each = Array.isArray(advisories)
-    ? (advisories as readonly Advisory[]).map((value) => ({ status: 'fulfilled' as const, value }))
+    ? [{ status: 'fulfilled' as const, value: advisories as readonly Advisory[] }]
     : [{ ...rejection, reason: (advisories as { readonly reason: unknown }).reason, inputs: [input] as [Manifest] }];
   const inputs: [Dependency, Manifest, Manifest] = [dependency(input.name), input, input];
   return {

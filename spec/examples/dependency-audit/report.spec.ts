@@ -86,7 +86,7 @@ describe('report', () => {
 
 describe('advisoriesIn', () => {
   const of = (name: string) => ({ name, version: '1.0.0' });
-  const low = { severity: 'low', title: 'one' } as const;
+  const low = { severity: 'low', title: 'one', vulnerable_versions: '*' } as const;
 
   it('has every version once, by name, with its advisories, and counts those that have none', () => {
     const outcomes = [answered(of('b')), checked(of('b'), [low, low]), checked(of('c'), []), checked(of('a'), [low]), checked(of('c'), [])];
@@ -134,7 +134,7 @@ describe('reasonText', () => {
     expect(reasonText(new AxiosError('long', 'ERR_BAD_RESPONSE', undefined, undefined, response))).toBe('500 Internal Server Error');
     expect(reasonText(new AxiosError('read ECONNRESET', 'ECONNRESET'))).toBe('connection reset');
     expect(reasonText(new AxiosError('connect ECONNREFUSED', 'ECONNREFUSED'))).toBe('connect ECONNREFUSED');
-    expect(reasonText(new RefusedError({ status: 404, statusText: 'Not Found', headers: {} }))).toBe('404 Not Found');
+    expect(reasonText(new RefusedError({ method: 'GET' }, { status: 404, statusText: 'Not Found', headers: {} }))).toBe('404 Not Found');
     expect(reasonText('no reason')).toBe('no reason');
   });
 });

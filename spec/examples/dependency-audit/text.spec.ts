@@ -24,6 +24,8 @@ const result: Result = {
   failures: [{ chain: ['jest', '@jest/core'], reason: 'connection reset' }],
 };
 
+const of = (severity: 'high' | 'low', title: string) => ({ severity, title, vulnerable_versions: '*' });
+
 describe('text', () => {
   it('is what a person reads', () => {
     expect(text(result)).toBe(`
@@ -58,18 +60,21 @@ of it paused, as the registry asked           100 ms    150 ms
   });
 
   it('says of advisories which packages have some, for which they are unknown, and how many have none', () => {
-    const found = [{ package: 'glob@7.0.0', advisories: [{ severity: 'high', title: 'one' } as const, { severity: 'low', title: 'two' } as const] }];
+    const advisories = [of('high', 'one'), of('low', 'two')];
+    const found = [{ package: 'glob@7.0.0', advisories }];
     const unknown = [{ package: 'jest@30.0.0', reason: '404 Not Found' }];
 
-    expect(text({ ...result, advisories: { found, unknown, none: 3 } })).toContain(`
-Advisories, which the embedded registry makes up
+    expect(text({ ...result, advisories: { found, unknown, none: 3, requests: 2 } })).toContain(`
+Advisories, which the embedded registry makes up (2 requests for 5 package versions)
   glob@7.0.0: high, one
   glob@7.0.0: low, two
-  jest@30.0.0: unknown, for the request has failed: 404 Not Found
+  jest@30.0.0: unknown, 404 Not Found
   none for the other 3 package versions
 
 Saved by`);
-    expect(text({ ...result, advisories: { found: [], unknown: [], none: 5 } })).toContain('makes up\n  none for 5 package versions\n');
+    expect(text({ ...result, advisories: { found: [], unknown: [], none: 5, requests: 1 } })).toContain(
+      '(1 requests for 5 package versions)\n  none for 5 package versions\n',
+    );
   });
 
   it('says when the audit was cut short, and when only the comparison was', () => {

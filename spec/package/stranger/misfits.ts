@@ -1,4 +1,4 @@
-import { fork, join, listStage, pipeline, stage, when } from 'rxjs-stages';
+import { batchStage, concurrencyLimit, fork, join, listStage, perKey, pipeline, stage, when } from 'rxjs-stages';
 
 /*
  * Wrong programs, and what the compiler says of each: a sentence that says what to do. The specs of types compare it, by
@@ -127,3 +127,25 @@ pipeline(user, rooted);
 pipeline(user, fork(rooted, albums));
 // @ts-expect-error 'posts' needs other inputs before it: write its segment inline where it stands, or make its stages first
 pipeline(user, when(hasId, rooted));
+
+/* Batches. */
+
+const several = (ids: readonly number[]) => Promise.resolve(ids.map(String));
+const names = batchStage('names', several, { max: 10 });
+// @ts-expect-error 'user' does not give what 'names' takes
+pipeline(user, names);
+// @ts-expect-error 'names' does not give what 'posts' takes
+pipeline(names, posts);
+// prettier-ignore
+// @ts-expect-error 'user' does not give what 'late' takes
+pipeline(user, batchStage('late', (titles: readonly string[]) => Promise.resolve(titles), { max: 10 }));
+// @ts-expect-error Property 'max' is missing in type
+batchStage('names', several, {});
+// @ts-expect-error 'atomic' does not exist in type
+batchStage('names', several, { max: 10, atomic: true });
+// @ts-expect-error 'nextPage' does not exist in type
+batchStage('names', several, { max: 10, nextPage: () => undefined });
+// @ts-expect-error is not assignable to type 'Limit | readonly Limit[] | undefined'
+batchStage('names', several, { max: 10, limit: perKey(() => concurrencyLimit(1)).by((id: number) => id) });
+// @ts-expect-error Type 'readonly number[]' is not assignable to type 'number'
+names.with({ project: (id: number) => Promise.resolve([String(id)]) });

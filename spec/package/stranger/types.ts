@@ -1,6 +1,7 @@
 import { from, map, type Observable } from 'rxjs';
 import {
   assemble,
+  batchStage,
   concurrencyLimit,
   fork,
   isRejected,
@@ -81,3 +82,24 @@ export const tree = pipeline(
 );
 export const assembled = assemble(tree);
 export const forked = fork(search, polite);
+
+export const batched = pipeline(
+  search,
+  batchStage('details', (hits, { signal, branches }) => byAxios(hits, signal, branches[0]?.inputs[0]), {
+    max: 100,
+    isolate: true,
+    retry: httpRetry(3),
+  }),
+  stage('title', ({ title }, { inputs: [term, hit] }) => [{ term, id: hit.id, title }]),
+);
+
+/** One answer for several hits: of those that are gone an error. */
+function byAxios(hits: readonly Hit[], signal: AbortSignal, term = ''): Observable<ReadonlyMap<Hit, { readonly title: string } | Error>> {
+  return fromAxios<(string | null)[]>({ url: `/${term}/${hits.map(({ id }) => id).join(',')}`, signal }).pipe(
+    map(({ data }) => new Map(hits.map((hit, index) => [hit, titleOf(data[index])]))),
+  );
+}
+
+function titleOf(title: string | null | undefined): { readonly title: string } | Error {
+  return typeof title === 'string' ? { title } : new Error('gone');
+}
