@@ -290,7 +290,7 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
     [
       ['max', 0, 'an integer >= 1, or `{ weight, max }`, got 0'],
       ['wait', -1, 'a number of ms >= 0, got -1'],
-      ['isolate', 1, 'true or false, got 1'],
+      ['isolate', 1, 'true, false or a function, got 1'],
       ['perContext', 'yes', "true or false, got 'yes'"],
       ['limit', 5, 'a limit or a list of limits, got 5'],
     ],
@@ -437,6 +437,15 @@ const ANSWERS: readonly Row[] = [
     "stage 'fetch': what max.weight returns must be a number >= 0, got -1",
     'RangeError',
     () => batched(of(['a', 'b']), { max: { weight: () => -1, max: 2 } }),
+  ],
+  [
+    "stage 'fetch': what isolate returns must be a value and not a promise, got a Promise: the function must not be async",
+    'TypeError',
+    () =>
+      batched(
+        throwError(() => 'no'),
+        { max: 2, isolate: (() => Promise.resolve(true)) as never },
+      ),
   ],
 ];
 

@@ -40,11 +40,11 @@ export interface BatchStageOptions<
   readonly wait?: number | undefined;
   /**
    * Halves a batch whose request fails, again and again, until those branches are alone that it fails for. They alone are rejected, or retried: of `n` branches one
-   * costs 2 ⌈log₂ n⌉ requests more.
+   * costs 2 ⌈log₂ n⌉ requests more. A function says for which reasons: not where the other side is overloaded, say.
    *
    * @default false: a request that fails fails all its branches
    */
-  readonly isolate?: boolean | undefined;
+  readonly isolate?: boolean | ((reason: unknown) => boolean) | undefined;
   /**
    * Puts together only branches of one async context: those of one root, and of all roots that come with the subscription; one that comes later has a context of
    * its own. Otherwise a request is made in the context of the first of its branches.
@@ -126,7 +126,7 @@ const BATCHES: Kind = {
   rules: {
     max: [`${WHOLE[0]}, or \`{ weight, max }\``, (value) => fits(WHOLE, value) || fits(OBJECT, value)],
     wait: MILLISECONDS,
-    isolate: FLAG,
+    isolate: ['true, false or a function', (value) => fits(FLAG, value) || fits(FUNCTION, value)],
     perContext: FLAG,
     limit: LIMIT,
     atomic: refused('`atomic` is for stages that emit several values for an input, and here there is one: leave it out'),

@@ -1,4 +1,4 @@
-import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable, type Subscription } from 'rxjs';
 import { batchStage, concurrencyLimit, pipeline, type BranchEvent, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { all } from '../support/consume';
@@ -141,6 +141,36 @@ describe('answers of batches', () => {
   });
 
   describe('N7 isolate', () => {
+    it.each<[string, (reason: unknown) => boolean, unknown[], number]>([
+      ['true: halves', (reason) => reason === 'no', ['no', 'no', 'no'], 5],
+      ['false: does not', (reason) => reason !== 'no', ['no', 'no', 'no'], 1],
+      [
+        'an error: rejects all with it',
+        () => {
+          throw new RangeError('mistake');
+        },
+        Array(3).fill(expect.objectContaining({ name: 'RangeError' })),
+        1,
+      ],
+    ])('N7 asks a function of the user, which gives %s', async (_, isolate, reasons, most) => {
+      let requests = 0;
+      const own = details.with({ isolate, project: () => (requests++, throwError(() => 'no')) });
+
+      expect((await all(own(letters('abc')))).map((outcome) => outcome.status === 'rejected' && outcome.reason)).toEqual(reasons);
+      expect(requests).toBe(most);
+    });
+
+    it('C1 halves nothing if the function ends the run', async () => {
+      let requests = 0;
+      const running: Subscription = details
+        .with({ isolate: () => (running.unsubscribe(), true), project: () => (requests++, Promise.reject(new Error('no'))) })(letters('abc'))
+        .subscribe();
+      await new Promise(setImmediate);
+
+      expect(running.closed).toBe(true);
+      expect(requests).toBe(1);
+    });
+
     it.each([2, 3, 5, 8, 16, 31, 100])('N7 of %d branches one that fails takes at most 2 log2 n requests more', async (n) => {
       for (const bad of new Set([0, 1, n >> 1, n - 1])) {
         let requests = 0;

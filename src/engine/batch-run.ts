@@ -4,7 +4,7 @@ import { readAnswer, request } from './batch-request.js';
 import { CarrierRun, type BatchOwner } from './carrier-run.js';
 import type { Followers } from './followers.js';
 import { hasEnded, isClosed } from './is-closed.js';
-import { checkReturned } from '../policies/check-returned.js';
+import { AT_ONCE, checkReturned } from '../policies/check-returned.js';
 import type { Limit } from '../policies/limits/limit.js';
 import { StageRun, type CreateStage, type HostRun } from './stage-run.js';
 import type { BatchPlan, PolicyOptions, StagePlan } from './plan.js';
@@ -277,7 +277,10 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   over(batch: Batch, failure: Failure | undefined): void {
     const left = batch.waiting;
     if (left.length === 0) return;
-    if (failure !== undefined && this.batch.isolate && left.length > 1) {
+    const halves = failure !== undefined && left.length > 1 && this.isWorthHalving(failure, left);
+    // Whoever was asked may have ended the run.
+    if (hasEnded(this.run)) return;
+    if (halves) {
       const half = Math.ceil(left.length / 2);
       this.send(new Batch(this, batch.id, left.slice(0, half)));
       this.send(new Batch(this, batch.id, left.slice(half)));
@@ -285,5 +288,19 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     }
     const reason = failure === undefined ? new TypeError(`${this.title}: what project returns has ended without an answer`) : failure.reason;
     for (const member of left) member.answer({ reason });
+  }
+
+  /** Whether a batch that has failed is halved. What a function of the user's throws rejects its branches. */
+  private isWorthHalving(failure: Failure, left: readonly Member[]): boolean {
+    const { isolate } = this.batch;
+    if (typeof isolate === 'boolean') return isolate;
+    try {
+      const isWorthIt = isolate(failure.reason);
+      checkReturned('what isolate returns', AT_ONCE, isWorthIt, this.name, failure);
+      return Boolean(isWorthIt);
+    } catch (reason) {
+      for (const member of left) member.answer({ reason });
+      return false;
+    }
   }
 }

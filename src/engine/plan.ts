@@ -43,7 +43,7 @@ export interface BatchPlan {
   /** How long an incomplete one waits for others, in ms. */
   readonly wait: number;
   /** Whether a batch that fails is halved. */
-  readonly isolate: boolean;
+  readonly isolate: boolean | ((reason: unknown) => unknown);
   /** Whether its branches have one async context. */
   readonly perContext: boolean;
 }
