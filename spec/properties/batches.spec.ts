@@ -26,7 +26,7 @@ test(
         run.play();
         expect(modelVerdict(run, model)).toEqual([]);
       }),
-      settings(800),
+      settings(250),
     );
   },
   PATIENCE,
@@ -46,7 +46,7 @@ test.each<[string, readonly TreeLeaving['on'][]]>([
         run.play();
         expect(innerVerdict(run)).toEqual([]);
       }),
-      settings(400),
+      settings(150),
     );
   },
   PATIENCE,
@@ -63,7 +63,7 @@ test(
         await run.playWithPromises();
         expect(modelVerdict(run, model)).toEqual([]);
       }),
-      settings(200),
+      settings(80),
     );
   },
   PATIENCE,
@@ -83,7 +83,7 @@ test(
           expect(run.state === 'left' ? innerVerdict(run) : modelVerdict(run, model)).toEqual([]);
         },
       ),
-      settings(200),
+      settings(80),
     );
   },
   PATIENCE,
@@ -100,7 +100,7 @@ test(
         await run.playWithPromises();
         expect(innerVerdict(run)).toEqual([]);
       }),
-      settings(200),
+      settings(80),
     );
   },
   PATIENCE,
@@ -121,7 +121,7 @@ test(
         await one.playWithPromises();
         expect([...innerVerdict(one), ...innerVerdict(other)]).toEqual([]);
       }),
-      settings(200),
+      settings(80),
     );
   },
   PATIENCE,
@@ -143,7 +143,7 @@ test(
         await run.playWithPromises();
         expect(innerVerdict(run)).toEqual([]);
       }),
-      settings(120),
+      settings(60),
     );
   },
   PATIENCE,

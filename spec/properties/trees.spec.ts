@@ -18,7 +18,7 @@ test(
         run.play();
         expect(modelVerdict(run, model)).toEqual([]);
       }),
-      settings(800),
+      settings(400),
     );
   },
   PATIENCE,
@@ -55,7 +55,7 @@ test(
         await run.playWithPromises();
         expect(modelVerdict(run, model)).toEqual([]);
       }),
-      settings(300),
+      settings(150),
     );
   },
   PATIENCE,
@@ -75,7 +75,7 @@ test(
           expect(run.state === 'left' ? innerVerdict(run) : modelVerdict(run, model)).toEqual([]);
         },
       ),
-      settings(300),
+      settings(150),
     );
   },
   PATIENCE,
@@ -92,7 +92,7 @@ test(
         await run.playWithPromises();
         expect(innerVerdict(run)).toEqual([]);
       }),
-      settings(300),
+      settings(150),
     );
   },
   PATIENCE,
@@ -117,7 +117,7 @@ test(
           expect([...innerVerdict(one), ...innerVerdict(other)]).toEqual([]);
         },
       ),
-      settings(300),
+      settings(150),
     );
   },
   PATIENCE,
