@@ -140,6 +140,42 @@ describe('answers of batches', () => {
     });
   });
 
+  it('N6 the signal that `recurse` sees is that of a request that was not given up', async () => {
+    const seen: boolean[] = [];
+    const walk = batchStage('walk', (ids: readonly string[]) => of(ids), {
+      max: 2,
+      recurse: (_, { signal }) => {
+        seen.push(signal.aborted);
+        return [];
+      },
+    });
+
+    await all(walk(['a', 'b']));
+    expect(seen).toEqual([false, false]);
+  });
+
+  it('N6 the branches of a context are those of its request, however late they are read', async () => {
+    const late: { attempt: number; aborted: boolean }[] = [];
+    let requests = 0;
+    const own = batchStage(
+      'own',
+      async (ids: readonly string[], context) => {
+        if (requests++ > 0) return ids;
+        // Read when the next attempt is in flight, and when it is over.
+        setImmediate(() => late.push(...context.branches.map(({ attempt, signal }) => ({ attempt, aborted: signal.aborted }))));
+        return Promise.reject(new Error('no'));
+      },
+      { max: 2, retry: { count: 1, delay: 0 } },
+    );
+
+    await all(own(['a', 'b']));
+    await new Promise(setImmediate);
+    expect(late).toEqual([
+      { attempt: 1, aborted: false },
+      { attempt: 1, aborted: false },
+    ]);
+  });
+
   describe('N7 isolate', () => {
     it.each<[string, (reason: unknown) => boolean, unknown[], number]>([
       ['true: halves', (reason) => reason === 'no', ['no', 'no', 'no'], 5],

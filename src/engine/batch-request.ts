@@ -23,7 +23,7 @@ class RequestContext implements BatchContext {
   }
 
   get branches(): readonly StageContext[] {
-    return (this.made ??= this.asked.map(({ branch }) => new AttemptContext(branch)));
+    return (this.made ??= this.asked.map((member) => new AttemptContext(member.branch, member)));
   }
 }
 
@@ -31,6 +31,7 @@ class RequestContext implements BatchContext {
 export function request({ name, project }: StagePlan, batch: Batch, context: StageContext): unknown {
   const asked = batch.waiting;
   batch.asked = asked;
+  batch.request = context;
   const inputs = asked.map(({ branch }) => branch.input);
   const returned = project(inputs, new RequestContext(asked, context) as never);
   if (has(returned, OBSERVABLE)) return from(returned as unknown as ObservableInput<unknown>).pipe(take(1));

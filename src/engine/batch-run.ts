@@ -208,17 +208,14 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   private weigh(branch: Branch): number | undefined {
     const { weight } = this.batch;
     if (weight === undefined) return 1;
-    let failure: Failure;
     try {
       const weighed = within(branch.context, weight, branch.input);
       checkReturned('what max.weight returns', WEIGHT, weighed, this.name);
-      if (!isClosed(branch)) return weighed as number;
-      return undefined;
+      return isClosed(branch) ? undefined : (weighed as number);
     } catch (reason) {
-      failure = { reason };
+      if (!isClosed(branch)) within(branch.context, fail, this, { branch, reason });
+      return undefined;
     }
-    if (!isClosed(branch)) within(branch.context, fail, this, { branch, reason: failure.reason });
-    return undefined;
   }
 
   /** Starts branches, in whose async context this is called, with one request. */

@@ -1,3 +1,4 @@
+import type { StageContext } from '../context.js';
 import type { AsyncContext } from './async-context.js';
 import type * as engine from './types.js';
 import type { Branch, Drainable, Failure } from './types.js';
@@ -22,6 +23,8 @@ export class Batch {
   readonly members: readonly Member[];
   /** The branch of the requests: its input is the batch. */
   carrier: Branch | undefined = undefined;
+  /** What its project is told of its request. */
+  request: StageContext | undefined = undefined;
   /** Those whose inputs its request has. */
   asked: readonly Member[] = [];
 
@@ -39,8 +42,9 @@ export class Batch {
     return this.members.filter(({ finished }) => !finished);
   }
 
+  /** That of its request, also when that is over. */
   get signal(): AbortSignal {
-    return this.carrier?.attempt?.signal ?? AbortSignal.abort();
+    return this.request?.signal ?? new AbortController().signal;
   }
 }
 

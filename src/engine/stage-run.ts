@@ -64,7 +64,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     return [this];
   }
 
-  /** Starts what it would rather start with others, as nothing else can be done now. @returns whether there was any */
+  /** Starts an incomplete batch, since the run has nothing else to do. @returns whether there was any */
   startRest(): boolean {
     return false;
   }
