@@ -21,7 +21,7 @@ export interface BatchWeight<I> {
  *
  * @typeParam I - its inputs
  * @typeParam O - its values
- * @typeParam Inputs - the chain of inputs that `recurse` is told of, root first
+ * @typeParam Inputs - the inputs in the context of `recurse`, root first
  * @typeParam Back - the inputs that `recurse` gives; none, unless `I` is known
  */
 export interface BatchStageOptions<

@@ -20,7 +20,7 @@ export interface StageContext<Inputs extends readonly unknown[] = readonly unkno
 }
 
 /**
- * What the project of a {@link batchStage} is told about the request it is called for.
+ * The second argument of a {@link batchStage}'s project: the request that it makes.
  *
  * @typeParam Inputs - the chain of inputs of each branch, root first
  */

@@ -9,7 +9,7 @@ import type { StageTimeouts } from './policies/timeout.js';
  *
  * @typeParam I - its inputs
  * @typeParam O - its values
- * @typeParam Inputs - the chain of inputs that `recurse` is told of, root first
+ * @typeParam Inputs - the inputs in the context of `recurse`, root first
  * @typeParam Back - the inputs that `recurse` and `nextPage` give; none, unless `I` is known
  */
 export interface StageOptions<

@@ -4,7 +4,7 @@ import { httpRetry } from 'rxjs-stages/http';
 /**
  * How a registry is asked, by however many stages: each is given all of this.
  *
- * A POST is a query here, so it may be made twice as a GET may. A request that a retry can save is made again, up to three times, after a delay that grows or as long as `Retry-After` says; a 404 is final. The limit is
+ * The POST requests of this audit only query, so retrying them is safe, as it is for GET. A failed request is retried up to three times, after a growing delay or the one that `Retry-After` names; a 404 is not retried. The limit is
  * one for the whole host: a 429 that one request gets pauses all of them. A silent registry is the client's to notice, whose timeouts are retried; the stage's
  * own is for an answer that comes drop by drop.
  *

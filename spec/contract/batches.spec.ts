@@ -6,6 +6,12 @@ import { word } from '../support/marbles';
 
 /** A batch stage of strings, whose project is given by each spec. */
 const details = batchStage('details', (ids: readonly string[]) => of(ids), { max: 3, concurrency: 1 });
+/** Feeds back `d` for `c`. */
+const walking = batchStage('walk', (ids: readonly string[]) => of(ids), {
+  max: 2,
+  concurrency: 1,
+  recurse: (value) => (value === 'c' ? ['d'] : []),
+});
 const letters = (text: string): readonly string[] => Array.from(text);
 const spread = mergeMap((text: string) => letters(text));
 const any = expect.anything() as unknown;
@@ -139,11 +145,7 @@ describe('batches', () => {
 
     it('N2 O3 what is fed back goes before a full batch of shorter paths', () => {
       testStages(({ scriptedBatch, expectOutcomes, expectStarts }) => {
-        const walk = batchStage('walk', scriptedBatch<string, string>({ a: '-c', '*': '-x' }), {
-          max: 2,
-          concurrency: 1,
-          recurse: (value: string) => (value === 'c' ? ['d'] : []),
-        });
+        const walk = walking.with({ project: scriptedBatch({ a: '-c', '*': '-x' }) });
 
         expectOutcomes(walk(letters('abef'))).toBe(['-(cx)', '--(xx)', '---(x|)']);
         expectStarts(walk).toBe(['(ab)', '-(de)', '--f']);
@@ -152,11 +154,7 @@ describe('batches', () => {
 
     it('N2 the longest paths go first where the stage recurses', () => {
       testStages(({ scriptedBatch, expectOutcomes, expectStarts }) => {
-        const walk = batchStage('walk', scriptedBatch<string, string>({ a: '-c', '*': '-x' }), {
-          max: 2,
-          concurrency: 1,
-          recurse: (value: string) => (value === 'c' ? ['d'] : []),
-        });
+        const walk = walking.with({ project: scriptedBatch({ a: '-c', '*': '-x' }) });
 
         expectOutcomes(walk(letters('abe'))).toBe(['-(cx)', '--(xx|)']);
         expectStarts(walk).toBe(['(ab)', '-(de)']);

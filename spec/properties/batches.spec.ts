@@ -1,11 +1,7 @@
 import fc from 'fast-check';
-import { late, ticking, TickingScheduler } from '../reality/ticking-clock';
-import { VirtualClock } from './clock.js';
+import { iterated, played, playedByModel, promised, promisedByModel, shared, takes, tickingClocks } from './tree-play.js';
 import { PATIENCE, settings } from './settings.js';
-import { modelOf } from './tree-model.js';
-import { TreeRun } from './tree-run.js';
 import { nodesIn, treeScenarios, type TreeChoice, type TreeLeaving, type TreeScenario } from './tree-scenario.js';
-import { innerVerdict, modelVerdict } from './tree-verdict.js';
 
 const ANYWHERE: readonly TreeLeaving['on'][] = ['frame', 'outcome', 'project', 'answer', 'event', 'test', 'policy'];
 
@@ -20,11 +16,7 @@ test(
   () => {
     fc.assert(
       fc.property(scenarios({ promises: false, wild: false, leaving: [] }), (scenario) => {
-        const model = modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        run.play();
-        expect(modelVerdict(run, model)).toEqual([]);
+        expect(playedByModel(scenario)).toEqual([]);
       }),
       settings(250),
     );
@@ -40,11 +32,7 @@ test.each<[string, readonly TreeLeaving['on'][]]>([
   (_, leaving) => {
     fc.assert(
       fc.property(scenarios({ promises: false, wild: true, leaving }), (scenario) => {
-        modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        run.play();
-        expect(innerVerdict(run)).toEqual([]);
+        expect(played(scenario)).toEqual([]);
       }),
       settings(150),
     );
@@ -57,11 +45,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(scenarios({ promises: true, wild: false, leaving: [] }), async (scenario) => {
-        const model = modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        await run.playWithPromises();
-        expect(modelVerdict(run, model)).toEqual([]);
+        expect(await promisedByModel(scenario)).toEqual([]);
       }),
       settings(80),
     );
@@ -73,16 +57,9 @@ test(
   'B5 C2 F6 hold for batches whose consumer iterates, and may leave',
   async () => {
     await fc.assert(
-      fc.asyncProperty(
-        scenarios({ promises: true, wild: false, leaving: [] }),
-        fc.option(fc.integer({ min: 1, max: 5 }), { nil: Infinity }),
-        async (scenario, most) => {
-          const model = modelOf(scenario);
-          const run = new TreeRun(scenario);
-          await run.iterate(most);
-          expect(run.state === 'left' ? innerVerdict(run) : modelVerdict(run, model)).toEqual([]);
-        },
-      ),
+      fc.asyncProperty(scenarios({ promises: true, wild: false, leaving: [] }), takes, async (scenario, most) => {
+        expect(await iterated(scenario, most)).toEqual([]);
+      }),
       settings(80),
     );
   },
@@ -94,11 +71,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(scenarios({ promises: true, wild: true, leaving: ANYWHERE }), async (scenario) => {
-        modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        await run.playWithPromises();
-        expect(innerVerdict(run)).toEqual([]);
+        expect(await promised(scenario)).toEqual([]);
       }),
       settings(80),
     );
@@ -111,15 +84,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(scenarios({ promises: true, wild: true, leaving: ['frame', 'outcome', 'project'] }), fc.nat(3), async (scenario, frames) => {
-        modelOf(scenario);
-        const one = new TreeRun(scenario);
-        const other = new TreeRun({ ...scenario, leaving: undefined }, one.clock, one);
-        one.subscribe();
-        one.clock.after(frames, () => {
-          other.subscribe();
-        });
-        await one.playWithPromises();
-        expect([...innerVerdict(one), ...innerVerdict(other)]).toEqual([]);
+        expect(await shared(scenario, frames)).toEqual([]);
       }),
       settings(80),
     );
@@ -127,21 +92,12 @@ test(
   PATIENCE,
 );
 
-const readings = fc.oneof(
-  fc.nat(12).map((times) => late(times, 1 / 32)),
-  fc.constantFrom(2 ** -14, 2 ** -17).map(ticking),
-);
-
 test(
   'N4 F6 B1 hold by a clock that goes on between two readings',
   async () => {
     await fc.assert(
-      fc.asyncProperty(scenarios({ promises: true, wild: true, leaving: ANYWHERE }), readings, async (scenario, read) => {
-        modelOf(scenario);
-        const run = new TreeRun(scenario, new VirtualClock(new TickingScheduler(read)));
-        run.subscribe();
-        await run.playWithPromises();
-        expect(innerVerdict(run)).toEqual([]);
+      fc.asyncProperty(scenarios({ promises: true, wild: true, leaving: ANYWHERE }), tickingClocks, async (scenario, clock) => {
+        expect(await promised(scenario, clock())).toEqual([]);
       }),
       settings(60),
     );

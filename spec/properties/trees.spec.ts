@@ -1,9 +1,7 @@
 import fc from 'fast-check';
+import { iterated, played, playedByModel, promised, promisedByModel, shared, takes } from './tree-play.js';
 import { PATIENCE, settings } from './settings.js';
-import { modelOf } from './tree-model.js';
-import { TreeRun } from './tree-run.js';
 import { treeScenarios, type TreeLeaving } from './tree-scenario.js';
-import { innerVerdict, modelVerdict } from './tree-verdict.js';
 
 const ANYWHERE: readonly TreeLeaving['on'][] = ['frame', 'outcome', 'project', 'answer', 'event', 'test', 'policy'];
 
@@ -12,11 +10,7 @@ test(
   () => {
     fc.assert(
       fc.property(treeScenarios({ promises: false, wild: false, leaving: [] }), (scenario) => {
-        const model = modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        run.play();
-        expect(modelVerdict(run, model)).toEqual([]);
+        expect(playedByModel(scenario)).toEqual([]);
       }),
       settings(400),
     );
@@ -32,11 +26,7 @@ test.each<[string, readonly TreeLeaving['on'][]]>([
   (_, leaving) => {
     fc.assert(
       fc.property(treeScenarios({ promises: false, wild: true, leaving }), (scenario) => {
-        modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        run.play();
-        expect(innerVerdict(run)).toEqual([]);
+        expect(played(scenario)).toEqual([]);
       }),
       settings(400),
     );
@@ -49,11 +39,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(treeScenarios({ promises: true, wild: false, leaving: [] }), async (scenario) => {
-        const model = modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        await run.playWithPromises();
-        expect(modelVerdict(run, model)).toEqual([]);
+        expect(await promisedByModel(scenario)).toEqual([]);
       }),
       settings(150),
     );
@@ -65,16 +51,9 @@ test(
   'B5 C2 F6 hold for every tree of stages whose consumer iterates, and may leave',
   async () => {
     await fc.assert(
-      fc.asyncProperty(
-        treeScenarios({ promises: true, wild: false, leaving: [] }),
-        fc.option(fc.integer({ min: 1, max: 5 }), { nil: Infinity }),
-        async (scenario, most) => {
-          const model = modelOf(scenario);
-          const run = new TreeRun(scenario);
-          await run.iterate(most);
-          expect(run.state === 'left' ? innerVerdict(run) : modelVerdict(run, model)).toEqual([]);
-        },
-      ),
+      fc.asyncProperty(treeScenarios({ promises: true, wild: false, leaving: [] }), takes, async (scenario, most) => {
+        expect(await iterated(scenario, most)).toEqual([]);
+      }),
       settings(150),
     );
   },
@@ -86,11 +65,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(treeScenarios({ promises: true, wild: true, leaving: ANYWHERE }), async (scenario) => {
-        modelOf(scenario);
-        const run = new TreeRun(scenario);
-        run.subscribe();
-        await run.playWithPromises();
-        expect(innerVerdict(run)).toEqual([]);
+        expect(await promised(scenario)).toEqual([]);
       }),
       settings(150),
     );
@@ -106,15 +81,7 @@ test(
         treeScenarios({ promises: true, wild: true, leaving: ['frame', 'outcome', 'project'] }),
         fc.nat(3),
         async (scenario, frames) => {
-          modelOf(scenario);
-          const one = new TreeRun(scenario);
-          const other = new TreeRun({ ...scenario, leaving: undefined }, one.clock, one);
-          one.subscribe();
-          one.clock.after(frames, () => {
-            other.subscribe();
-          });
-          await one.playWithPromises();
-          expect([...innerVerdict(one), ...innerVerdict(other)]).toEqual([]);
+          expect(await shared(scenario, frames)).toEqual([]);
         },
       ),
       settings(150),

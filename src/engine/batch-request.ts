@@ -9,7 +9,7 @@ import type { StagePlan } from './plan.js';
 
 const PROJECTED: Rule = ['a promise or an Observable of one answer', (value) => has(value, OBSERVABLE) || has(value, 'then')];
 
-/** What a batch's project is told. */
+/** The second argument of the project. */
 class RequestContext implements BatchContext {
   private made: readonly StageContext[] | undefined = undefined;
 
