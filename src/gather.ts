@@ -7,7 +7,7 @@ import { createRun } from './engine/create-run.js';
 import type { Consumer } from './engine/consumer.js';
 import type { Plan } from './engine/plan.js';
 import { delivers } from './engine/steps.js';
-import type { BranchEvent } from './observe/branch-event.js';
+import type { PipelineEvent } from './observe/pipeline-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';
 
@@ -120,7 +120,9 @@ export function gather<T, O extends Outcome>(
       },
     };
 
-    const follow = ({ type, stage, path }: BranchEvent): void => {
+    const follow = (event: PipelineEvent): void => {
+      if (event.branch === undefined) return;
+      const { type, stage, path } = event;
       const tree = treeOf(path);
       tree.isEmpty = false;
       // What is on its way to be delivered keeps its tree open, too.
@@ -129,7 +131,7 @@ export function gather<T, O extends Outcome>(
       if (type === 'completed' || (type === 'rejected' && innerNames.has(stage))) settle(path);
     };
 
-    const onEvent = (event: BranchEvent): void => {
+    const onEvent = (event: PipelineEvent): void => {
       try {
         plan.onEvent?.(event);
       } finally {

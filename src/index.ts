@@ -1,5 +1,6 @@
 export { assemble } from './assemble.js';
 export type { Assembled, Settled, Tree } from './assembled.js';
+export type { Around, AttemptInfo } from './around.js';
 export type { AsyncIterableObservable, ResultIterator } from './async-iterable-observable.js';
 export {
   batchStage,
@@ -23,10 +24,15 @@ export type {
   PagedEvent,
   PausedEvent,
   RejectedEvent,
+  RequeuedEvent,
   RetryingEvent,
+  ServedEvent,
+  SettledEvent,
   StartedEvent,
   WaitingEvent,
 } from './observe/branch-event.js';
+export type { PipelineEvent } from './observe/pipeline-event.js';
+export type { RunEndedEvent, RunEvent, RunStartedEvent, SourceEndedEvent, StageInfo } from './observe/run-event.js';
 export { fulfilledValues, type FulfilledValue } from './operators/fulfilled-values.js';
 export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';

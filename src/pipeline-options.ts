@@ -2,7 +2,9 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { count, FUNCTION, has, needing, oneOf, readOptions, SCHEDULER, type Rule } from './check.js';
 import { changeStages, stagesOf } from './engine/steps.js';
 import type { Limits, Plan, StagePlan, Step } from './engine/plan.js';
-import type { BranchEvent } from './observe/branch-event.js';
+import type { NextObserver } from 'rxjs';
+import type { Around } from './around.js';
+import type { PipelineEvent } from './observe/pipeline-event.js';
 import { limits } from './policies/limits/limits.js';
 import type { LimitOption } from './policies/limits/keyed-limit.js';
 import type { Overflow } from './policies/overflow.js';
@@ -62,8 +64,19 @@ export interface PipelineOptions {
    * @default Math.random
    */
   readonly random?: (() => number) | undefined;
-  /** Gets every step of every branch, in order. What it throws is reported as rxjs reports what any observer throws: the run goes on. */
-  readonly onEvent?: ((event: BranchEvent) => void) | undefined;
+  /**
+   * Gets every step of the run and of every branch, in order: a function, or an observer such as a `Subject`, of which `next` is called and nothing else.
+   * What it throws is reported as rxjs reports what any observer throws: the run goes on.
+   */
+  readonly onEvent?: ((event: PipelineEvent) => void) | Pick<NextObserver<PipelineEvent>, 'next'> | undefined;
+  /**
+   * Makes every call of your code that an attempt needs: of `project`, the subscription of the Observable that it returns, each `next()` of its iterator. Call `call` once,
+   * at once. What is set around it (a span, a logger's context, a store of `AsyncLocalStorage`) holds for the call and what it starts, and for nothing else.
+   * Use it with `onEvent` to trace; prefer `onEvent` alone where nothing has to be around the call.
+   *
+   * @default none
+   */
+  readonly around?: Around | undefined;
   /**
    * Ends a run from outside. When it aborts, the run is cancelled as if it were unsubscribed, and errors with the signal's
    * `reason`; a `for await` rejects with it, without the outcomes that it had not asked for yet. If the signal is aborted
@@ -73,6 +86,8 @@ export interface PipelineOptions {
    */
   readonly signal?: AbortSignal | undefined;
 }
+
+const LISTENER: Rule = ['a function, or an observer with a method `next`', (value) => typeof value === 'function' || has(value, 'next')];
 
 const SIGNAL: Rule = ['an AbortSignal', (value) => has(value, 'addEventListener') && 'aborted' in value];
 
@@ -89,7 +104,8 @@ const RULES: Readonly<Record<keyof PipelineOptions, Rule>> = {
   limit: limits.rules.limit,
   scheduler: SCHEDULER,
   random: FUNCTION,
-  onEvent: FUNCTION,
+  onEvent: LISTENER,
+  around: FUNCTION,
   signal: SIGNAL,
 };
 
@@ -109,8 +125,22 @@ const DEFAULTS = {
  * @throws TypeError, RangeError that name the option and quote its value
  */
 export function planFor(steps: readonly Step[], options: object): Plan {
-  const { limit, ...plan } = readOptions('pipeline', options, RULES, { ...DEFAULTS, ...stagesOf(steps) } as Plan & { readonly limit?: Limits });
+  const { limit, ...plan } = listening(
+    readOptions('pipeline', options, RULES, { ...DEFAULTS, ...stagesOf(steps) } as Plan & Pick<PipelineOptions, 'onEvent'> & { readonly limit?: Limits }),
+  );
   return limit === undefined ? plan : { ...plan, ...stagesOf(changeStages(steps, (stage) => limitedBy(stage, limit))) };
+}
+
+/** The same plan, whose listener is a function. */
+function listening<P extends Plan>(plan: P): P {
+  const listener = plan.onEvent as PipelineOptions['onEvent'];
+  if (listener === undefined || typeof listener === 'function') return plan;
+  return {
+    ...plan,
+    onEvent: (event) => {
+      listener.next(event);
+    },
+  };
 }
 
 /** What bounds a pipeline bounds each of its stages, but not a `join`: it makes no attempts. */

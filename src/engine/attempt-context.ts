@@ -4,9 +4,9 @@ import type { Branch } from './types.js';
 /** What a project, or `recurse`, sees of its branch. Every part is made when it is read. */
 export class AttemptContext implements StageContext {
   constructor(
-    private readonly branch: Branch,
+    private readonly own: Branch,
     /** The attempt that is in flight, if one is. */
-    private readonly open = branch.attempt,
+    private readonly open = own.attempt,
   ) {}
 
   get signal(): AbortSignal {
@@ -14,18 +14,18 @@ export class AttemptContext implements StageContext {
   }
 
   get attempt(): number {
-    return this.open?.number ?? this.branch.attempts;
+    return this.open?.number ?? this.own.attempts;
   }
 
   get inputs(): readonly unknown[] {
-    return this.branch.inputs;
+    return this.own.inputs;
   }
 
   get path(): readonly number[] {
-    return this.branch.path;
+    return this.own.path;
   }
 
   get index(): number {
-    return this.branch.index;
+    return this.own.index;
   }
 }

@@ -1,5 +1,7 @@
 import { reportUnhandled } from '../policies/report-unhandled.js';
-import type { AsyncContext } from './async-context.js';
+import type { AttemptInfo } from '../around.js';
+import { aroundCall } from './around-call.js';
+import { enter, type AsyncContext } from './async-context.js';
 import { AttemptContext } from './attempt-context.js';
 import { Input } from './input/input.js';
 import { Lists, type ListsOwner } from './input/lists.js';
@@ -19,6 +21,12 @@ export interface AttemptStage extends engine.StageRun {
   /** What an attempt has been given is emitted one by one. */
   drainLater(branch: engine.Branch, drainable: engine.Drainable): void;
   ended(attempt: Attempt): void;
+  /** What `around` is told of an attempt. */
+  infoOf(attempt: Attempt): AttemptInfo;
+}
+
+function pushed(attempt: Attempt, value: unknown): void {
+  attempt.pushed(value);
 }
 
 /** One subscription to what a project returns for one branch. It receives the emissions, opens lists and holds a slot while it works. */
@@ -65,6 +73,11 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
     return this.branch.context;
   }
 
+  get caller(): (<R>(call: () => R) => R) | undefined {
+    const { around } = this.stage.run.plan;
+    return around && ((call) => aroundCall(around, this.stage.infoOf(this), call));
+  }
+
   override pull(): void {
     // Before any callback that may end the run.
     this.working = true;
@@ -87,8 +100,13 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
     if (!this.finished) this.take(value);
   }
 
-  override push(value: unknown): void {
+  override push(value: unknown, isLate: boolean): void {
     if (this.finished) return;
+    if (isLate) enter(this.context, pushed, this, value);
+    else this.pushed(value);
+  }
+
+  pushed(value: unknown): void {
     try {
       this.take(value);
     } finally {
@@ -165,7 +183,9 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
   protected input(): unknown {
     // Called as a function: as a method it would see the plan as its `this`.
     const { project } = this.stage.plan;
-    return project(this.branch.input, new AttemptContext(this.branch, this));
+    const { caller } = this;
+    if (caller === undefined) return project(this.branch.input, new AttemptContext(this.branch, this));
+    return caller(() => project(this.branch.input, new AttemptContext(this.branch, this)));
   }
 
   private take(value: unknown): void {

@@ -235,7 +235,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     const batch = new Batch(this, id, members);
     for (const member of members) {
       if (this.policies.working !== undefined && !member.finished) this.policies.works(member);
-      run.report?.('started', member.branch, { batch: { id, size: members.length } });
+      run.reporter?.report('started', member.branch, { batch: { id, size: members.length } });
       if (hasEnded(run)) return;
     }
     this.send(batch);

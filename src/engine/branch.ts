@@ -12,6 +12,7 @@ export class Branch implements engine.Branch {
   queue: engine.BranchQueue | undefined = undefined;
   drainable: engine.Drainable | undefined = undefined;
   deadlines: engine.Branch['deadlines'] = undefined;
+  times: engine.Branch['times'] = undefined;
   /** Its position in its queue, and among the branches of its stage. */
   position = -1;
   place = -1;

@@ -3,7 +3,10 @@ import { Followers } from './followers.js';
 import { StageRun, type HostRun } from './stage-run.js';
 import type * as engine from './types.js';
 import type { StagePlan } from './plan.js';
-import type { Batch } from './batch.js';
+import { AroundContext } from './around-call.js';
+import type { AttemptInfo } from '../around.js';
+import type { Attempt } from './attempt.js';
+import type { Batch, Member } from './batch.js';
 import type { Failure } from './types.js';
 
 /** Receives what comes of batches. */
@@ -37,6 +40,13 @@ export class CarrierRun extends StageRun {
 
   protected override report(): void {
     // Its branches are nobody's.
+  }
+
+  /** The request is for several branches: the first one that it is for stands for all. */
+  override infoOf(attempt: Attempt): AttemptInfo {
+    const { id, members, waiting } = attempt.branch.input as Batch;
+    const [first = members[0] as Member] = waiting;
+    return new AroundContext(first.branch, attempt, { id, size: members.length });
   }
 
   /** Gives up the request of a batch. */

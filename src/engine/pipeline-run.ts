@@ -5,7 +5,7 @@ import { beginLoop, endLoop } from '../policies/trampoline.js';
 import { assume, captureContext, enter, restore, UNKNOWN, within, type AsyncContext } from './async-context.js';
 import { Followers } from './followers.js';
 import { Level } from './level.js';
-import { reporterOf } from './reporter.js';
+import { Reporter } from './reporter.js';
 import { Roots } from './roots.js';
 import { RunLimits } from './run-limits.js';
 import { Source } from './source.js';
@@ -15,6 +15,8 @@ import { Trees } from './trees.js';
 import type { Consumer, Run } from './consumer.js';
 import type { Plan, StagePlan, Step } from './plan.js';
 import type { Branch, Failure, Origin } from './types.js';
+
+let runs = 0;
 
 /* What is called in an async context. */
 
@@ -46,7 +48,9 @@ function error(consumer: Consumer<Outcome>, reason: unknown): void {
  */
 export class PipelineRun extends Subscription implements Run, HostRun {
   freeSlots: number;
-  readonly report;
+  /** Runs are numbered from 1 in the process. */
+  readonly id = ++runs;
+  readonly reporter: Reporter | undefined;
   readonly order: SourceOrder | undefined;
   readonly trees = new Trees(this);
   readonly roots: Roots;
@@ -91,7 +95,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     super();
     // A small integer even where there is no bound: V8 counts those without allocating.
     this.freeSlots = Math.min(plan.concurrency, 2 ** 30);
-    this.report = plan.onEvent && reporterOf(plan, plan.onEvent, this);
+    this.reporter = plan.onEvent && new Reporter(plan, plan.onEvent, this);
     this.consumer = consumer;
     this.source = new Source(this, input);
     this.order =
@@ -101,7 +105,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
           })
         : undefined;
     this.hasTrees = plan.assembles === true || plan.inner.size > 0;
-    this.isQuiet = this.report === undefined && plan.order === 'completion' && !this.hasTrees;
+    this.isQuiet = this.reporter === undefined && plan.order === 'completion' && !this.hasTrees;
     const stages = new Map<StagePlan, StageRun>();
     const levels: { step(): boolean }[] = [];
     // What follows is deeper, and so made before.
@@ -146,7 +150,9 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     const before = assume(this.context);
     this.isOpening = true;
     try {
-      this.source.open();
+      this.reporter?.started();
+      // Whoever was told may have ended the run.
+      if (!this.closed) this.source.open();
     } finally {
       this.isOpening = false;
       try {
@@ -191,6 +197,10 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     }
   }
 
+  sourceEnded(): void {
+    this.reporter?.sourceEnded();
+  }
+
   /** A root has come from the source. */
   root(input: unknown, context: AsyncContext | undefined): void {
     try {
@@ -206,7 +216,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     if (branch.parent === undefined) this.roots.created(branch);
     if (this.hasTrees) this.trees.created(branch, from);
     this.order?.created(branch);
-    this.report?.('waiting', branch);
+    this.reporter?.report('waiting', branch);
   }
 
   /** Tells whoever needs to know that a branch closes. None of them ends the run early. */
@@ -217,7 +227,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     try {
       stage.closed(branch);
     } finally {
-      this.report?.(failure ? 'rejected' : 'completed', branch, failure);
+      this.reporter?.report(failure ? 'rejected' : 'completed', branch, failure);
       if (failure !== undefined && !stage.isInner) {
         const { inputs, path, attempts } = branch;
         this.deliver(branch, { status: 'rejected', reason: failure.reason, stage: stage.plan.name, inputs, path, attempts });
@@ -291,6 +301,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
 
   private finish(): void {
     const { failure } = this.source;
+    this.reporter?.ended(failure === undefined ? 'completed' : 'errored', failure?.reason);
     this.unsubscribe();
     if (failure === undefined) within(this.context, complete, this.consumer);
     else within(this.context, error, this.consumer, failure.reason);
@@ -321,6 +332,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     try {
       everything.unsubscribe();
     } finally {
+      this.reporter?.ended('cancelled');
       endLoop();
     }
   }

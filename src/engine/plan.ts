@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { StageContext } from '../context.js';
-import type { BranchEvent } from '../observe/branch-event.js';
+import type { Around } from '../around.js';
+import type { PipelineEvent } from '../observe/pipeline-event.js';
 import type { KeyedLimit } from '../policies/limits/keyed-limit.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { Overflow } from '../policies/overflow.js';
@@ -72,7 +73,9 @@ export interface Plan {
   readonly order: 'completion' | 'source';
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
-  readonly onEvent?: ((event: BranchEvent) => void) | undefined;
+  readonly onEvent?: ((event: PipelineEvent) => void) | undefined;
+  /** Makes every call of the user's code of an attempt. */
+  readonly around?: Around | undefined;
   /** Ends every run of the plan when it aborts. */
   readonly signal?: AbortSignal | undefined;
   /** Whether the consumer gets the tree of each root, and not outcomes. */

@@ -1,21 +1,100 @@
-import { Subject, type Subscription } from 'rxjs';
 import type { BranchEvent } from '../observe/branch-event.js';
-import type { Plan } from './plan.js';
-import type { Report } from './types.js';
+import type { RunEndedEvent, RunEvent, StageInfo } from '../observe/run-event.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
+import { named } from './steps.js';
+import type { PipelineEvent } from '../observe/pipeline-event.js';
+import type { Plan, StagePlan } from './plan.js';
+import type { Branch } from './types.js';
 
-let runs = 0;
+/** When the current attempt of a branch began to wait, when it left the queue, and when it was over. */
+export interface BranchTimes {
+  queued: number;
+  left: number | undefined;
+  settled: number | undefined;
+}
 
-/** Makes the reporter of one run. The listener is called as rxjs calls an observer: what it throws is reported and stops nothing. */
-export function reporterOf({ scheduler }: Plan, onEvent: (event: BranchEvent) => void, by: Subscription): Report {
-  const run = ++runs;
-  const events = new Subject<BranchEvent>();
-  events.subscribe(onEvent);
-  return (type, branch, detail) => {
-    const time = scheduler.now();
+/** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
+export class Reporter {
+  private hasEnded = false;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly listener: (event: PipelineEvent) => void,
+    private readonly run: { readonly id: number; readonly closed: boolean },
+  ) {}
+
+  /** @param detail - what an event of that type says beside what all events of branches say */
+  report(type: BranchEvent['type'], branch: Branch, detail?: object): void {
     // Of a run that has ended only what that cancels.
-    if (by.closed && type !== 'cancelled') return;
+    if (this.run.closed && type !== 'cancelled') return;
+    const time = this.plan.scheduler.now();
+    const times = (branch.times ??= { queued: time, left: undefined, settled: undefined });
+    if (type === 'started') times.left = time;
+    else if (type === 'settled') times.settled = time;
+    else if (type === 'served') times.left = times.settled = time;
+    else if (type === 'requeued' || type === 'paged') {
+      times.queued = time;
+      times.left = times.settled = undefined;
+    }
+    const { queued, left, settled } = times;
     const { number, parent, path, input, attempts, stage } = branch;
-    const from = { run, time, stage: stage.plan.name, branch: number, parent: parent?.number, path, input };
-    events.next({ type, ...from, attempt: attempts, ...detail } as BranchEvent);
+    const event = {
+      type,
+      run: this.run.id,
+      time,
+      stage: stage.plan.name,
+      branch: number,
+      parent: parent?.number,
+      path,
+      input,
+      attempt: attempts,
+      waited: (left ?? time) - queued,
+      inFlight: left === undefined ? 0 : (settled ?? time) - left,
+    };
+    this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
+  }
+
+  started(): void {
+    const { concurrency, highWaterMark, order, levels } = this.plan;
+    const stages = levels
+      .flat()
+      .reverse()
+      .map((stage) => infoOf(stage));
+    this.tell({ type: 'run-started', ...this.now, concurrency, highWaterMark, order, stages });
+  }
+
+  sourceEnded(): void {
+    if (!this.run.closed) this.tell({ type: 'source-ended', ...this.now });
+  }
+
+  /** The run is over, for the first reason that is given. */
+  ended(status: RunEndedEvent['status'], reason?: unknown): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.tell({ type: 'run-ended', ...this.now, status, reason });
+  }
+
+  private get now(): Pick<RunEvent, 'run' | 'time'> {
+    return { run: this.run.id, time: this.plan.scheduler.now() };
+  }
+
+  private tell(event: PipelineEvent): void {
+    const { listener } = this;
+    try {
+      listener(event);
+    } catch (error) {
+      reportUnhandled(error);
+    }
+  }
+}
+
+function infoOf({ name, concurrency, options, batch, joins, followers }: StagePlan): StageInfo {
+  return {
+    name,
+    concurrency: batch?.concurrency ?? concurrency,
+    isLimited: options.limit !== undefined,
+    isJoin: joins !== undefined,
+    isBatch: batch !== undefined,
+    followers: [...new Set(named([...(joins ?? []), ...followers]).map((follower) => follower.name))],
   };
 }

@@ -9,6 +9,8 @@ interface RootRun {
   readonly context: AsyncContext | undefined;
   root(input: unknown, context: AsyncContext | undefined): void;
   drain(): void;
+  /** No root comes any more. */
+  sourceEnded(): void;
 }
 
 /** Where the roots come from. */
@@ -37,7 +39,11 @@ export class Source extends Input {
     if (this.finished) return;
     this.finished = true;
     this.failure = failure;
-    this.source?.cancel();
+    try {
+      this.source?.cancel();
+    } finally {
+      this.run.sourceEnded();
+    }
   }
 
   get context(): AsyncContext | undefined {
@@ -62,6 +68,7 @@ export class Source extends Input {
 
   ready(): void {
     this.working = false;
+    if (this.finished) this.run.sourceEnded();
     this.run.drain();
   }
 

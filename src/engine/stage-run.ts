@@ -4,6 +4,8 @@ import type { Limit } from '../policies/limits/limit.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
 import { quote } from '../quote.js';
 import type { AsyncContext } from './async-context.js';
+import type { AttemptInfo } from '../around.js';
+import { AroundContext } from './around-call.js';
 import { Attempt, type AttemptStage } from './attempt.js';
 import { Branch } from './branch.js';
 import { Expansion } from './expansion.js';
@@ -101,6 +103,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     page.number = branch.number;
     page.emissions = branch.emissions;
     page.recursed = branch.recursed;
+    page.times = branch.times;
     this.policies.created(page);
     if (this.run.closed) return;
     branch.phase = 'closed';
@@ -175,7 +178,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     const index = branch.emissions++;
     if (!run.isQuiet) {
       run.trees.emitted(branch, value);
-      run.report?.('emitted', branch, { value, index });
+      run.reporter?.report('emitted', branch, { value, index });
     }
     if (this.delivers) {
       const { inputs, path, attempts } = branch;
@@ -192,6 +195,11 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.waiting++;
     branch.attempt = undefined;
     if (branch.queue !== undefined) this.leave(branch);
+    if (!this.run.isQuiet) {
+      this.report('settled', branch, { status: failure === undefined ? 'fulfilled' : 'rejected', reason: failure?.reason });
+      // Whoever was told may have ended the run.
+      if (this.run.closed as boolean) return;
+    }
     const asked = failure === undefined ? this.policies.succeeding : this.policies.settling;
     if (asked === undefined) this.close(branch, failure);
     else this.settle(branch, failure, attempt);
@@ -266,8 +274,12 @@ export class StageRun extends StageQueues implements AttemptStage {
     return this.policies.limitsOf(branch);
   }
 
-  protected report(type: 'started' | 'cancelled', branch: engine.Branch): void {
-    this.run.report?.(type, branch);
+  infoOf(attempt: Attempt): AttemptInfo {
+    return new AroundContext(attempt.branch, attempt, undefined);
+  }
+
+  protected report(type: 'started' | 'settled' | 'cancelled', branch: engine.Branch, detail?: object): void {
+    this.run.reporter?.report(type, branch, detail);
   }
 
   protected enlist(branch: Branch): void {

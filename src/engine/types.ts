@@ -1,10 +1,10 @@
 import type { Rule } from '../check.js';
-import type { BranchEvent } from '../observe/branch-event.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
 import type { Plan, PolicyOptions, StagePlan } from './plan.js';
+import type { BranchTimes, Reporter } from './reporter.js';
 import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
 
@@ -12,9 +12,6 @@ import type { Timer, Timers } from './timers.js';
 export interface Failure {
   readonly reason: unknown;
 }
-
-/** Reports an event of a branch; `detail` is what an event of that type says beside what all events say. */
-export type Report = (type: BranchEvent['type'], branch: Branch, detail?: object) => void;
 
 /**
  * Where a branch is in its life; docs/architecture.md has the state diagram.
@@ -75,6 +72,8 @@ export interface Branch extends Positioned, Placed {
   attempt: Attempt | undefined;
   /** What it waits in, or for. */
   queue: BranchQueue | undefined;
+  /** When it has done what, if there is a listener. */
+  times: BranchTimes | undefined;
   /** What it has to emit one by one. */
   drainable: Drainable | undefined;
   /** Its own times, if it has any: when it must have started, and when its last attempt must be over; and whether one of them is up. */
@@ -188,10 +187,13 @@ export type SortKey = Pick<Branch, 'depth' | 'attempts' | 'number' | 'path'>;
 
 /** One subscription of a pipeline, as stages and policies know it. */
 export interface PipelineRun {
+  /** Its number. */
+  readonly id: number;
   readonly plan: Plan;
   readonly timers: Timers;
   readonly closed: boolean;
-  readonly report: Report | undefined;
+  /** Tells the listener of events, if there is one. */
+  readonly reporter: Reporter | undefined;
   /** Delivers in source order, if that is asked for. */
   readonly order: OrderedDelivery | undefined;
   /** Slots that are free, over all stages. */

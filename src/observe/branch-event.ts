@@ -1,4 +1,4 @@
-/** What every event says. */
+/** What every event of a branch says. */
 interface EventBase {
   /** The run, numbered from 1 in the process: every subscription is one. */
   readonly run: number;
@@ -19,6 +19,13 @@ interface EventBase {
   readonly input: unknown;
   /** The current attempt, from 1; 0 before the first one. With `nextPage` each page counts its own. */
   readonly attempt: number;
+  /**
+   * How long the branch has waited for the current attempt, in ms: until that started, or until now. It counts from
+   * `waiting`, `paged` or `requeued`; the delay of a retry is not in it.
+   */
+  readonly waited: number;
+  /** How long the current attempt has been in flight, in ms: until it `settled`, or until now; 0 where there is none. */
+  readonly inFlight: number;
 }
 
 /** A branch was created and waits for a slot. */
@@ -41,12 +48,34 @@ export interface EmittedEvent extends EventBase {
   readonly index: number;
 }
 
+/** An attempt is over, and its slots are free. What it has returned may still be cached or emitted. */
+export interface SettledEvent extends EventBase {
+  readonly type: 'settled';
+  readonly status: 'fulfilled' | 'rejected';
+  /** Why it failed; `undefined` if it did not. */
+  readonly reason: unknown;
+}
+
+/** A branch is about to get values, or a failure, without an attempt of its own. */
+export interface ServedEvent extends EventBase {
+  readonly type: 'served';
+  /** What from: the stage's `cache`, or the attempt of another branch that has the same `key`. */
+  readonly by: 'cache' | 'attempt';
+  /** The number of that branch; `undefined` for one of another run, and for a cache. */
+  readonly leader: number | undefined;
+}
+
 /** An attempt failed, and the branch is to have another. */
 export interface RetryingEvent extends EventBase {
   readonly type: 'retrying';
   readonly reason: unknown;
   /** How long it waits before, in ms; `undefined` where that is not known beforehand. */
   readonly delay: number | undefined;
+}
+
+/** The delay of a retry is over: the branch waits for a slot again. */
+export interface RequeuedEvent extends EventBase {
+  readonly type: 'requeued';
 }
 
 /** An attempt failed in a way that pauses the limits of its branch: the pause has begun. */
@@ -80,8 +109,21 @@ export interface CancelledEvent extends EventBase {
 /**
  * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
  * `waiting (page paged)* page (completed | rejected | cancelled)`, the last of them exactly once, where a page is
- * `(started paused? retrying)* (started emitted* paused?)?`. A stage without `nextPage` has one page. A page that is served by
- * a cache, or by another branch's attempt, emits without having started.
+ * `(started settled paused? retrying requeued)* (started emitted* settled emitted* paused? | served emitted*)?`: what an
+ * `atomic` stage emits comes after `settled`. A stage without `nextPage` has one page.
+ *
+ * An attempt is in flight from its `started` until its `settled`, or until its branch is `cancelled`.
  */
 export type BranchEvent =
-  WaitingEvent | StartedEvent | EmittedEvent | RetryingEvent | PausedEvent | PagedEvent | CompletedEvent | RejectedEvent | CancelledEvent;
+  | WaitingEvent
+  | StartedEvent
+  | EmittedEvent
+  | SettledEvent
+  | ServedEvent
+  | RetryingEvent
+  | RequeuedEvent
+  | PausedEvent
+  | PagedEvent
+  | CompletedEvent
+  | RejectedEvent
+  | CancelledEvent;

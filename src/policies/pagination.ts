@@ -36,7 +36,7 @@ class Pagination implements Policy {
       return true;
     }
     if (input === undefined || input === null) return false;
-    if (branch.phase !== 'closed') this.stage.run.report?.('paged', branch);
+    if (branch.phase !== 'closed') this.stage.run.reporter?.report('paged', branch);
     // Whoever was asked, or told, may have ended the run.
     if (!this.stage.run.closed) this.stage.turnPage(branch, input);
     return true;

@@ -1,6 +1,6 @@
 import type { ObservableInput, SchedulerLike, Subscription } from 'rxjs';
 import { count, fits, FUNCTION, LONGEST_TIMER, MILLISECONDS, OBJECT, readOptions, type Rule } from '../check.js';
-import type { AsyncContext } from '../engine/async-context.js';
+import { within, type AsyncContext } from '../engine/async-context.js';
 import { isInput } from '../engine/input/input-source.js';
 import { Input } from '../engine/input/input.js';
 import { isClosed } from '../engine/is-closed.js';
@@ -66,6 +66,10 @@ export const retry: PolicyDefinition<{ readonly retry?: number | RetryPolicy }> 
     options.retry === undefined ? [] : [new Retry(stage, typeof options.retry === 'number' ? { count: options.retry } : options.retry)],
 };
 
+function requeue(policy: Retry, branch: Branch): void {
+  policy.requeue(branch);
+}
+
 /** Decides which failed attempts are retried, and when. A waiting branch that has had an attempt is a retry. */
 class Retry implements Policy {
   readonly handlesFailures = true;
@@ -95,7 +99,7 @@ class Retry implements Policy {
       const wait = isClosed(branch) ? undefined : this.waitFor(branch, failure, attempt);
       if (isClosed(branch)) return true;
       if (wait === undefined) return false;
-      run.report?.('retrying', branch, { reason: failure.reason, delay: typeof wait === 'number' ? wait : undefined });
+      run.reporter?.report('retrying', branch, { reason: failure.reason, delay: typeof wait === 'number' ? wait : undefined });
       if (!isClosed(branch)) this.sleep(branch, failure, wait, sleep);
     } catch (reason) {
       mistake = { reason };
@@ -116,7 +120,7 @@ class Retry implements Policy {
     // Set before the pause: a delay that ends at the same time as the pause ends first.
     sleep.begin(ms);
     for (const limit of limits) limit.pauseFor(ms);
-    this.stage.run.report?.('paused', branch, { ms });
+    this.stage.run.reporter?.report('paused', branch, { ms });
   }
 
   /** How long a branch is to wait for another attempt, if it may have one. */
@@ -138,7 +142,7 @@ class Retry implements Policy {
 
   private sleep(branch: Branch, failure: Failure, wait: Wait, sleep: Sleep): void {
     // Whoever has ended the attempt drains the run.
-    if (wait === 0) this.stage.enqueue(branch);
+    if (wait === 0) this.requeue(branch);
     else if (typeof wait === 'number') {
       branch.queue = sleep;
       sleep.begin(wait);
@@ -165,7 +169,13 @@ class Retry implements Policy {
   /** A branch has waited long enough. */
   private wake(branch: Branch): void {
     this.stage.leave(branch);
-    this.stage.enqueue(branch);
+    within(branch.context, requeue, this, branch);
+  }
+
+  requeue(branch: Branch): void {
+    this.stage.run.reporter?.report('requeued', branch);
+    // Whoever was told may have ended the run.
+    if (!isClosed(branch)) this.stage.enqueue(branch);
   }
 
   private check(option: keyof RetryPolicy, rule: Rule, returned: unknown, failure: Failure): void {

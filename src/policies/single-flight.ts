@@ -1,7 +1,9 @@
 import { FUNCTION, has, needing, STRING, type Rule } from '../check.js';
 import { isForeign } from '../brand.js';
+import { isClosed } from '../engine/is-closed.js';
 import { TAKEN_OVER } from '../engine/refusal.js';
 import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, Refusal, StageRun } from '../engine/types.js';
+import type { ServedEvent } from '../observe/branch-event.js';
 import { askCache, valuesOf } from './ask-cache.js';
 import type { Answer, Cache } from './cache.js';
 import { checkReturned } from './check-returned.js';
@@ -111,7 +113,7 @@ class SingleFlight implements Policy {
         (values) => {
           if (values === undefined) {
             if (!this.joins(branch)) this.stage.enqueue(branch);
-          } else this.serve(branch, values, undefined);
+          } else this.serve(branch, values, undefined, 'cache');
         },
         (reason) => {
           this.stage.fail(branch, reason);
@@ -205,20 +207,24 @@ class SingleFlight implements Policy {
     this.stage.settle(branch, failure, attempt, this);
     // Nothing of what is held back was emitted.
     const emitted = failure !== undefined && this.stage.holdsBack ? [] : values;
-    if (flight !== undefined) SingleFlight.serveFollowers(flight, emitted, failure);
+    if (flight !== undefined) SingleFlight.serveFollowers(flight, emitted, failure, 'attempt');
   }
 
   /** A branch gets values that are there already. */
-  private serve(branch: Branch, values: Answer, failure: Failure | undefined): void {
+  private serve(branch: Branch, values: Answer, failure: Failure | undefined, by: ServedEvent['by'], leader?: number): void {
+    this.stage.run.reporter?.report('served', branch, { by, leader });
+    // Whoever was told may have ended the run.
+    if (isClosed(branch)) return;
     const flight = this.end(branch);
     this.stage.drain(branch, values, failure, this);
-    if (flight !== undefined) SingleFlight.serveFollowers(flight, values, failure);
+    if (flight !== undefined) SingleFlight.serveFollowers(flight, values, failure, by);
   }
 
-  private static serveFollowers({ followers }: Flight, values: Answer, failure: Failure | undefined): void {
+  private static serveFollowers({ followers, leader }: Flight, values: Answer, failure: Failure | undefined, by: ServedEvent['by']): void {
     for (const [follower, policy] of followers) {
       policy.stage.leave(follower);
-      policy.serve(follower, values, failure);
+      const isOwn = by === 'attempt' && policy.stage.run === leader.stage.run;
+      policy.serve(follower, values, failure, by, isOwn ? leader.number : undefined);
       schedule(policy.stage.run);
     }
   }

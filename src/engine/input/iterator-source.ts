@@ -23,7 +23,8 @@ export class IteratorSource implements InputSource {
     let result: unknown;
     this.running = true;
     try {
-      result = this.iterator.next();
+      const { caller } = this.observer;
+      result = caller === undefined ? this.iterator.next() : caller(() => this.iterator.next());
     } catch (reason) {
       this.fail(reason);
       return;

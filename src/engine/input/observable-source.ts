@@ -43,8 +43,14 @@ export class ObservableSource extends Subscriber<unknown> implements InputSource
   }
 
   start(): void {
+    const { caller } = this.observer;
     try {
-      this.input.subscribe(this);
+      if (caller === undefined) this.input.subscribe(this);
+      else {
+        // What comes meanwhile comes in the context of the caller, and is not taken there.
+        this.isLate = true;
+        caller(() => this.input.subscribe(this));
+      }
     } catch (error) {
       // It was closed while it was being subscribed to, and its teardown throws at once.
       if (!this.closed) throw error;

@@ -7,6 +7,8 @@ export interface PullObserver extends Observer<unknown> {
   readonly title: string;
   /** The async context in which it is called. */
   readonly context: AsyncContext | undefined;
+  /** Makes calls of the input's code, if that is not done directly. They come in another async context. */
+  readonly caller?: (<R>(call: () => R) => R) | undefined;
   /** The input waits to be pulled. */
   ready(): void;
 }

@@ -1,0 +1,56 @@
+import type { Around, AttemptInfo } from '../around.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
+import { assume, restore, UNKNOWN } from './async-context.js';
+import { AttemptContext } from './attempt-context.js';
+import type { Attempt, Branch } from './types.js';
+
+/** What `around` is told. */
+export class AroundContext extends AttemptContext implements AttemptInfo {
+  readonly run: number;
+  readonly stage: string;
+  readonly branch: number;
+  readonly parent: number | undefined;
+  readonly input: unknown;
+
+  constructor(
+    of: Branch,
+    attempt: Attempt | undefined,
+    readonly batch: AttemptInfo['batch'],
+  ) {
+    super(of, attempt);
+    this.run = of.stage.run.id;
+    this.stage = of.stage.plan.name;
+    this.branch = of.number;
+    this.parent = of.parent?.number;
+    this.input = of.input;
+  }
+}
+
+/**
+ * Has `around` make a call of the user's code. What the call throws is thrown, whatever `around` does with it. A fault of `around` itself fails the call if
+ * that has not been made; else it is reported.
+ */
+export function aroundCall<R>(around: Around, attempt: AttemptInfo, call: () => R): R {
+  let made: { readonly returned: R } | { readonly thrown: unknown } | undefined;
+  // `around` changes the async context.
+  const before = assume(UNKNOWN);
+  try {
+    around(attempt, () => {
+      if (made !== undefined) throw new Error('`around` must call `call` once, and has called it again');
+      try {
+        made = { returned: call() };
+      } catch (thrown) {
+        made = { thrown };
+        throw thrown;
+      }
+    });
+  } catch (error) {
+    if (made === undefined) throw error;
+    if (!('thrown' in made) || made.thrown !== error) reportUnhandled(error);
+  } finally {
+    restore(before);
+  }
+  if (made === undefined) throw new Error('`around` must call `call` before it returns, and has not: the attempt fails');
+  if ('thrown' in made) throw made.thrown;
+  return made.returned;
+}
