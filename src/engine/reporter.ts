@@ -6,8 +6,9 @@ import type { PipelineEvent } from '../observe/pipeline-event.js';
 import type { Plan, StagePlan } from './plan.js';
 import type { Branch } from './types.js';
 
-/** When the current attempt of a branch began to wait, when it left the queue, and when it was over. */
+/** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
 export interface BranchTimes {
+  previous: BranchEvent['previous'];
   queued: number;
   left: number | undefined;
   settled: number | undefined;
@@ -28,7 +29,7 @@ export class Reporter {
     // Of a run that has ended only what that cancels.
     if (this.run.closed && type !== 'cancelled') return;
     const time = this.plan.scheduler.now();
-    const times = (branch.times ??= { queued: time, left: undefined, settled: undefined });
+    const times = (branch.times ??= { previous: undefined, queued: time, left: undefined, settled: undefined });
     if (type === 'started') times.left = time;
     else if (type === 'settled') times.settled = time;
     else if (type === 'served') times.left = times.settled = time;
@@ -36,7 +37,8 @@ export class Reporter {
       times.queued = time;
       times.left = times.settled = undefined;
     }
-    const { queued, left, settled } = times;
+    const { previous, queued, left, settled } = times;
+    if (type !== 'emitted' && type !== 'paused') times.previous = type as BranchEvent['previous'];
     const { number, parent, path, input, attempts, stage } = branch;
     const event = {
       type,
@@ -48,6 +50,7 @@ export class Reporter {
       path,
       input,
       attempt: attempts,
+      previous,
       waited: (left ?? time) - queued,
       inFlight: left === undefined ? 0 : (settled ?? time) - left,
     };
@@ -95,6 +98,6 @@ function infoOf({ name, concurrency, options, batch, joins, followers }: StagePl
     isLimited: options.limit !== undefined,
     isJoin: joins !== undefined,
     isBatch: batch !== undefined,
-    followers: [...new Set(named([...(joins ?? []), ...followers]).map((follower) => follower.name))],
+    followers: [...new Set([...(options.recurse === undefined ? [] : [name]), ...named([...(joins ?? []), ...followers]).map((each) => each.name)])],
   };
 }

@@ -10,6 +10,7 @@ interface RunEventBase {
   readonly path?: undefined;
   readonly input?: undefined;
   readonly attempt?: undefined;
+  readonly previous?: undefined;
   readonly waited?: undefined;
   readonly inFlight?: undefined;
 }
@@ -25,7 +26,7 @@ export interface StageInfo {
   readonly isJoin: boolean;
   /** Whether its branches share requests. */
   readonly isBatch: boolean;
-  /** The names of the stages that its values go to; of a `join` also those of the first stages inside of it. */
+  /** The names of the stages that its values go to: of a recursive one also its own, of a `join` also those of the first stages inside of it. */
   readonly followers: readonly string[];
 }
 
