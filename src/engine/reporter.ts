@@ -3,7 +3,7 @@ import type { RunEndedEvent, RunEvent, StageInfo } from '../observe/run-event.js
 import { reportUnhandled } from '../policies/report-unhandled.js';
 import { named } from './steps.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
-import type { Plan, StagePlan } from './plan.js';
+import type { Plan, StagePlan, Step } from './plan.js';
 import type { Branch } from './types.js';
 
 /** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
@@ -57,13 +57,23 @@ export class Reporter {
     this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
   }
 
-  started(): void {
-    const { concurrency, highWaterMark, order, levels } = this.plan;
+  /** @param source - where the roots will come from */
+  started(source: unknown): void {
+    const { concurrency, highWaterMark, order, levels, first } = this.plan;
     const stages = levels
       .flat()
       .reverse()
       .map((stage) => infoOf(stage));
-    this.tell({ type: 'run-started', ...this.now, concurrency, highWaterMark, order, stages });
+    this.tell({
+      type: 'run-started',
+      ...this.now,
+      concurrency,
+      highWaterMark,
+      order,
+      roots: lengthOf(source),
+      first: namesOf(first.filter((step) => 'stage' in step)),
+      stages,
+    });
   }
 
   sourceEnded(): void {
@@ -91,6 +101,20 @@ export class Reporter {
   }
 }
 
+/** Reading it may throw, for the array may be a proxy. */
+function lengthOf(source: unknown): number | undefined {
+  try {
+    return Array.isArray(source) ? source.length : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of the stages that steps lead to, each once. */
+function namesOf(steps: readonly Step[]): readonly string[] {
+  return [...new Set(named(steps).map(({ name }) => name))];
+}
+
 function infoOf({ name, concurrency, options, batch, joins, followers }: StagePlan): StageInfo {
   return {
     name,
@@ -98,6 +122,7 @@ function infoOf({ name, concurrency, options, batch, joins, followers }: StagePl
     isLimited: options.limit !== undefined,
     isJoin: joins !== undefined,
     isBatch: batch !== undefined,
-    followers: [...new Set([...(options.recurse === undefined ? [] : [name]), ...named([...(joins ?? []), ...followers]).map((each) => each.name)])],
+    followers: [...(options.recurse === undefined ? [] : [name]), ...namesOf(followers)],
+    inner: namesOf(joins ?? []),
   };
 }
