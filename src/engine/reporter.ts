@@ -1,10 +1,10 @@
-import type { BranchEvent } from '../observe/branch-event.js';
+import type { BranchEvent, EmittedEvent, SettledEvent } from '../observe/branch-event.js';
 import type { RunEndedEvent, RunEvent, StageInfo } from '../observe/run-event.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
 import { named } from './steps.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
 import type { Plan, StagePlan, Step } from './plan.js';
-import type { Branch } from './types.js';
+import type { Branch, Failure } from './types.js';
 
 /** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
 export interface BranchTimes {
@@ -12,6 +12,32 @@ export interface BranchTimes {
   queued: number;
   left: number | undefined;
   settled: number | undefined;
+}
+
+/** An event while it is made. */
+type Writable = Partial<Record<keyof EmittedEvent | keyof SettledEvent, unknown>>;
+
+/** Takes in what an event says. */
+function follow(times: BranchTimes, type: BranchEvent['type'], time: number): void {
+  switch (type) {
+    case 'emitted':
+    case 'paused':
+      return;
+    case 'started':
+      times.left = time;
+      break;
+    case 'settled':
+      times.settled = time;
+      break;
+    case 'served':
+      times.left = times.settled = time;
+      break;
+    case 'requeued':
+    case 'paged':
+      times.queued = time;
+      times.left = times.settled = undefined;
+  }
+  times.previous = type as BranchEvent['previous'];
 }
 
 /** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
@@ -26,21 +52,39 @@ export class Reporter {
 
   /** @param detail - what an event of that type says beside what all events of branches say */
   report(type: BranchEvent['type'], branch: Branch, detail?: object): void {
+    const event = this.eventOf(type, branch);
+    if (event !== undefined) this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
+  }
+
+  /* The two most frequent events that say more. To assign to an object what it says is several times faster than to merge two. */
+
+  emitted(branch: Branch, value: unknown, index: number): void {
+    const event = this.eventOf('emitted', branch);
+    if (event === undefined) return;
+    event.value = value;
+    event.index = index;
+    this.tell(event as EmittedEvent);
+  }
+
+  settled(branch: Branch, failure: Failure | undefined): void {
+    const event = this.eventOf('settled', branch);
+    if (event === undefined) return;
+    event.status = failure === undefined ? 'fulfilled' : 'rejected';
+    event.reason = failure?.reason;
+    this.tell(event as SettledEvent);
+  }
+
+  /** What all events of branches say; `undefined` if nobody is told. */
+  private eventOf(type: BranchEvent['type'], branch: Branch): Writable | undefined {
     // Of a run that has ended only what that cancels.
-    if (this.run.closed && type !== 'cancelled') return;
+    if (this.run.closed && type !== 'cancelled') return undefined;
     const time = this.plan.scheduler.now();
-    const times = (branch.times ??= { previous: undefined, queued: time, left: undefined, settled: undefined });
-    if (type === 'started') times.left = time;
-    else if (type === 'settled') times.settled = time;
-    else if (type === 'served') times.left = times.settled = time;
-    else if (type === 'requeued' || type === 'paged') {
-      times.queued = time;
-      times.left = times.settled = undefined;
-    }
-    const { previous, queued, left, settled } = times;
-    if (type !== 'emitted' && type !== 'paused') times.previous = type as BranchEvent['previous'];
     const { number, parent, path, input, attempts, stage } = branch;
-    const event = {
+    const times = (branch.times ??= { previous: undefined, queued: time, left: undefined, settled: undefined });
+    const { previous } = times;
+    follow(times, type, time);
+    const { queued, left, settled } = times;
+    return {
       type,
       run: this.run.id,
       time,
@@ -54,7 +98,6 @@ export class Reporter {
       waited: (left ?? time) - queued,
       inFlight: left === undefined ? 0 : (settled ?? time) - left,
     };
-    this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
   }
 
   /** @param source - where the roots will come from */
