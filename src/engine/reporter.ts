@@ -4,15 +4,7 @@ import { reportUnhandled } from '../policies/report-unhandled.js';
 import { named } from './steps.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
 import type { Plan, StagePlan, Step } from './plan.js';
-import type { Branch, Failure } from './types.js';
-
-/** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
-export interface BranchTimes {
-  previous: BranchEvent['previous'];
-  queued: number;
-  left: number | undefined;
-  settled: number | undefined;
-}
+import type { Branch, BranchTimes, Failure, Reporter } from './types.js';
 
 /** An event while it is made. */
 type Writable = Partial<Record<keyof EmittedEvent | keyof SettledEvent, unknown>>;
@@ -41,7 +33,7 @@ function follow(times: BranchTimes, type: BranchEvent['type'], time: number): vo
 }
 
 /** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
-export class Reporter {
+export class EventReporter implements Reporter {
   private hasEnded = false;
 
   constructor(
@@ -50,7 +42,6 @@ export class Reporter {
     private readonly run: { readonly id: number; readonly closed: boolean },
   ) {}
 
-  /** @param detail - what an event of that type says beside what all events of branches say */
   report(type: BranchEvent['type'], branch: Branch, detail?: object): void {
     const event = this.eventOf(type, branch);
     if (event !== undefined) this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);

@@ -1,16 +1,32 @@
 import type { Rule } from '../check.js';
+import type { BranchEvent } from '../observe/branch-event.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
 import type { Plan, PolicyOptions, StagePlan } from './plan.js';
-import type { BranchTimes, Reporter } from './reporter.js';
 import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
   readonly reason: unknown;
+}
+
+/** Tells the listener of a run what happens to its branches. */
+export interface Reporter {
+  /** @param detail - what an event of that type says beside what all events of branches say */
+  report(type: BranchEvent['type'], branch: Branch, detail?: object): void;
+  emitted(branch: Branch, value: unknown, index: number): void;
+  settled(branch: Branch, failure: Failure | undefined): void;
+}
+
+/** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
+export interface BranchTimes {
+  previous: BranchEvent['previous'];
+  queued: number;
+  left: number | undefined;
+  settled: number | undefined;
 }
 
 /**
