@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 import { Subject } from 'rxjs';
 import { has, readOptions, type Rule } from '../check.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
