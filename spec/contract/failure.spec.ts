@@ -1,6 +1,7 @@
 import { concat, EMPTY, from, lastValueFrom, of, tap, throwError, type ObservableInput } from 'rxjs';
 import { gather, isRejected, listStage, pipeline, stage, type BranchEvent, type Rejected } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all, iterate } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -261,7 +262,7 @@ describe('failure', () => {
       const empty = pipeline(
         stage('empty', make),
         stage('after', (id) => [id]),
-        { onEvent: (event) => events.push(event) },
+        { onEvent: branchEvents((event) => events.push(event)) },
       );
 
       expect(await all(empty(['a']))).toEqual([]);
@@ -278,7 +279,7 @@ describe('failure', () => {
           pipeline(
             stage('one', (id: string) => (id === 'b' ? throwError(() => boom) : of('x', 'y'))),
             stage('two', (id) => [id]),
-            { onEvent: ({ type, stage: name, path, attempt }) => log.push(`${name} ${path.join()} ${type} ${String(attempt)}`) },
+            { onEvent: branchEvents(({ type, stage: name, path, attempt }) => log.push(`${name} ${path.join()} ${type} ${String(attempt)}`)) },
           ),
         )
         .subscribe();

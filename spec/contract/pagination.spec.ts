@@ -1,6 +1,7 @@
 import { EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
-import { concurrencyLimit, gather, listStage, OverflowError, pipeline, rateLimit, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { concurrencyLimit, gather, listStage, OverflowError, pipeline, rateLimit, stage, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 import { word } from '../support/marbles';
@@ -93,7 +94,7 @@ describe('pagination', () => {
 
   it('F6 is told of as one branch, which waits once and ends once', () => {
     const events: string[] = [];
-    const onEvent = ({ type, attempt }: BranchEvent): void => void events.push(`${type} ${String(attempt)}`);
+    const onEvent = branchEvents(({ type, attempt }) => void events.push(`${type} ${String(attempt)}`));
 
     pipeline(stage('list', page, { nextPage }), { onEvent })([2]).subscribe();
 
@@ -102,8 +103,8 @@ describe('pagination', () => {
 
   it('F6 every event of a page says its input, its number stays that of the branch, and its children name it', () => {
     const events: unknown[] = [];
-    const onEvent = ({ type, stage: name, branch, parent, input, attempt }: BranchEvent): void =>
-      void events.push([type, name, branch, parent, input, attempt]);
+    const onEvent = branchEvents(({ type, stage: name, branch, parent, input, attempt }) =>
+      void events.push([type, name, branch, parent, input, attempt]));
     const list = stage('list', (n: number, { attempt }) => (n === 3 && attempt === 1 ? throwError(() => 'no') : of(n)), {
       nextPage,
       retry: { count: 1, delay: 0 },

@@ -1,6 +1,7 @@
 import { asyncScheduler, Observable, of, Subject, throwError, timer, type SchedulerLike } from 'rxjs';
-import { concurrencyLimit, OverflowError, perKey, pipeline, rateLimit, stage, type BranchEvent, type Cache, type Outcome } from 'rxjs-stages';
+import { concurrencyLimit, OverflowError, perKey, pipeline, rateLimit, stage, type Cache, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { word } from '../support/marbles';
 
 /* What the functions and streams that policies call may do, and no sane one does. */
@@ -11,9 +12,9 @@ class Witness {
   readonly words: string[] = [];
   completed = false;
 
-  readonly onEvent = ({ type, path }: BranchEvent): void => {
+  readonly onEvent = branchEvents(({ type, path }) => {
     this.events.push(`${type} ${path.join('.')}`);
-  };
+  });
 
   next(outcome: Outcome): void {
     this.words.push(word(outcome));

@@ -5,18 +5,18 @@ import {
   perKey,
   pipeline,
   stage,
-  type BranchEvent,
   type PipelineOptions,
   type Stage,
   type StageOptions,
 } from 'rxjs-stages';
+import { branchEvents } from '../support/branch-events';
 import { word } from '../support/marbles';
 
 /* Code that a policy calls, and that ends the run right there. */
 
 /** Options that write every event down, with its time, and have a clock of their own. */
 function watched(events: string[], scheduler = new VirtualTimeScheduler()): PipelineOptions {
-  return { scheduler, onEvent: ({ time, type, path }: BranchEvent) => events.push(`${String(time)} ${type} ${path.join('.')}`) };
+  return { scheduler, onEvent: branchEvents(({ time, type, path }) => events.push(`${String(time)} ${type} ${path.join('.')}`)) };
 }
 
 describe('a run that is left from within a policy', () => {
@@ -255,9 +255,9 @@ describe('a run that is left from within a policy', () => {
         }
       },
     });
-    const onEvent = ({ type, path }: BranchEvent): void => {
+    const onEvent = branchEvents(({ type, path }) => {
       if (type === 'waiting' && path.length === 2) run.unsubscribe();
-    };
+    });
     const run = root.pipe(pipeline(walk, { onEvent })).subscribe();
 
     root.next(1);

@@ -7,11 +7,11 @@ import {
   rateLimit,
   stage,
   type Answer,
-  type BranchEvent,
   type Outcome,
   type StageContext,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 import { word } from '../support/marbles';
@@ -76,7 +76,7 @@ describe('recursion', () => {
     const events: unknown[] = [];
     const crawl = stage('crawl', (id: string) => of(id), { key: (id) => id, recurse: (id) => (id === 'a' ? ['a', 'b', 'b', 'c'] : []) });
 
-    pipeline(crawl, { onEvent: ({ type, path }) => type === 'waiting' && events.push(path) })(['a', 'a', 'c']).subscribe();
+    pipeline(crawl, { onEvent: branchEvents(({ type, path }) => type === 'waiting' && events.push(path)) })(['a', 'a', 'c']).subscribe();
 
     expect(events).toEqual([[0], [0, 1], [0, 3]]);
   });
@@ -343,7 +343,7 @@ describe('recursion', () => {
         const walk = stage('walk', (n: number) => (n === 0 ? of(1, 2) : n === 5 ? child : of(60)), { concurrency: 1, key: String, cache, recurse });
         let completions = 0;
         const run = watched(() => {
-          pipeline(walk, { onEvent: ({ type, path }) => log.push(`${type} ${path.join('.')}`) })([0]).subscribe({ complete: () => completions++ });
+          pipeline(walk, { onEvent: branchEvents(({ type, path }) => log.push(`${type} ${path.join('.')}`)) })([0]).subscribe({ complete: () => completions++ });
         });
 
         await turn();
@@ -517,7 +517,7 @@ describe('recursion', () => {
 
   it('F6 tells of a branch as completed when all of its inputs are fed back', () => {
     const log: string[] = [];
-    const onEvent = ({ type, path, time }: BranchEvent): void => void log.push(`${String(time)} ${type} ${path.join('.')}`);
+    const onEvent = branchEvents(({ type, path, time }) => void log.push(`${String(time)} ${type} ${path.join('.')}`));
     testStages(({ cold, scripted, expectOutcomes }) => {
       const crawl = stage('crawl', scripted({ a: '-a|', b: '-|', c: '-|' }), { recurse: () => ['b', 'c'], concurrency: 1 });
 

@@ -6,13 +6,13 @@ import {
   perKey,
   pipeline,
   stage,
-  type BranchEvent,
   type Outcome,
   type Pipeline,
   type Stage,
   type StageContext,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { marbles, word } from '../support/marbles';
 
@@ -514,7 +514,7 @@ describe('retry', () => {
     it('B2 after each failed attempt, the last one too, and tells of it', () => {
       const events: unknown[] = [];
       const limit = concurrencyLimit(1);
-      const onEvent = (event: BranchEvent): void => void events.push(event.type === 'paused' ? ['paused', event.ms, event.time] : event.type);
+      const onEvent = branchEvents((event) => void events.push(event.type === 'paused' ? ['paused', event.ms, event.time] : event.type));
       marbles(({ cold }) => {
         cold('(a|)')
           .pipe(
@@ -531,7 +531,7 @@ describe('retry', () => {
 
     it('B2 not at all with 0 or undefined, or without a limit', () => {
       const events: string[] = [];
-      const onEvent = ({ type }: BranchEvent): void => void events.push(type);
+      const onEvent = branchEvents(({ type }) => void events.push(type));
       const retry = { count: 1, delay: 0 };
       const limit = concurrencyLimit(1);
 

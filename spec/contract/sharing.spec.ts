@@ -12,6 +12,7 @@ import {
   type StageTimeoutError,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 
@@ -299,7 +300,7 @@ describe('sharing', () => {
       const log: string[] = [];
       const results = pipeline(
         stage('fetch', (id: string) => of(id), { key, cache }),
-        { onEvent: ({ type, path }) => log.push(`${type} ${String(path[0])}`) },
+        { onEvent: branchEvents(({ type, path }) => log.push(`${type} ${String(path[0])}`)) },
       )(['a1', 'a2']);
       const running = all(results);
       await Promise.resolve();

@@ -19,11 +19,11 @@ import {
   pipeline,
   rateLimit,
   stage,
-  type BranchEvent,
   type Limit,
   type Outcome,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { marbles, word } from '../support/marbles';
 
@@ -289,7 +289,7 @@ describe('time', () => {
   it('T1 takes the time of events from the scheduler, which under a TestScheduler is virtual', () => {
     marbles(({ cold, flush }) => {
       const times: string[] = [];
-      const onEvent = ({ type, time }: BranchEvent): void => void times.push(`${type} ${String(time)}`);
+      const onEvent = branchEvents(({ type, time }) => void times.push(`${type} ${String(time)}`));
       cold('--a|')
         .pipe(
           pipeline(

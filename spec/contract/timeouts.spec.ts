@@ -7,11 +7,11 @@ import {
   pipeline,
   stage,
   StageTimeoutError,
-  type BranchEvent,
   type Outcome,
   type Rejected,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { marbles, word, words } from '../support/marbles';
 
 describe('timeouts', () => {
@@ -169,7 +169,7 @@ describe('timeouts', () => {
         { timeout: 5 },
       );
       marbles(({ cold }) => {
-        const onEvent = ({ type, time }: BranchEvent): void => void events.push(`${type} ${String(time)}`);
+        const onEvent = branchEvents(({ type, time }) => void events.push(`${type} ${String(time)}`));
         const results = pipeline(numbers, { highWaterMark: 1, onEvent })(['r'])[Symbol.asyncIterator]();
         cold('-a---------b---------c---------d').subscribe(() => void results.next());
       });

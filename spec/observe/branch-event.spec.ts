@@ -1,5 +1,6 @@
 import { config, NEVER, of, Subject, type Subscription } from 'rxjs';
 import { gather, pipeline, stage, type BranchEvent, type Outcome, type Pipeline } from 'rxjs-stages';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -9,7 +10,7 @@ const upper = stage('upper', (id: string) => (id === 'b' ? Promise.reject(new Er
 describe('events', () => {
   it('say what they tell of: the input that waits, the value emitted, the reason of a rejection', async () => {
     const events: BranchEvent[] = [];
-    await all(pipeline(twice, upper, { onEvent: (event) => events.push(event) })(['b']));
+    await all(pipeline(twice, upper, { onEvent: branchEvents((event) => events.push(event)) })(['b']));
 
     expect(events[0]).toEqual({
       type: 'waiting',
@@ -28,7 +29,7 @@ describe('events', () => {
 
   it('come right before what they tell of takes effect', () => {
     const log: string[] = [];
-    const onEvent = ({ type, stage: name }: BranchEvent): void => void log.push(`${type} ${name}`);
+    const onEvent = branchEvents(({ type, stage: name }) => void log.push(`${type} ${name}`));
     const loud = stage('loud', (id: string) => {
       log.push('project');
       return of(id);
@@ -82,14 +83,14 @@ describe('events', () => {
       const ends: string[] = [];
       const delivered: unknown[] = [];
       const created = new Set<string>();
-      const onEvent = ({ type, stage: name, path }: BranchEvent): void => {
+      const onEvent = branchEvents(({ type, stage: name, path }) => {
         if (type === 'waiting') created.add(`${name} ${path.join()}`);
         if (type === 'completed' || type === 'rejected' || type === 'cancelled') ends.push(`${name} ${path.join()}`);
         if (type === when) {
           subscription.unsubscribe();
           delivered.length = 0;
         }
-      };
+      });
       const subscription: Subscription = source
         .pipe(
           pipeline(
@@ -132,7 +133,7 @@ describe('events', () => {
     ])('F6 %s: each has a number, and the path of a child follows from its parent', (_, tested, unique) => {
       const events: BranchEvent[] = [];
       tested
-        .with({ onEvent: (event) => events.push(event) })([0, 10])
+        .with({ onEvent: branchEvents((event) => events.push(event)) })([0, 10])
         .subscribe();
       const created = events.filter(({ type }) => type === 'waiting');
       const numbers = created.map(({ branch }) => branch);
@@ -158,7 +159,7 @@ describe('events', () => {
     it('F6 also those that are dropped or that follow; an input that a recursive stage has seen has none', () => {
       const source = new Subject<number>();
       const seen: unknown[] = [];
-      const onEvent = ({ type, branch, input }: BranchEvent): void => void seen.push(`${type} ${String(branch)}: ${String(input)}`);
+      const onEvent = branchEvents(({ type, branch, input }) => void seen.push(`${type} ${String(branch)}: ${String(input)}`));
       const one = pipeline(
         stage('one', () => NEVER, { key: String, concurrency: 1 }),
         { maxWaiting: 1, overflow: 'drop-newest', onEvent },
@@ -193,9 +194,9 @@ describe('events', () => {
 
     it('F6 each run from 1, whoever else listens', async () => {
       const seen: number[][] = [];
-      const onEvent = ({ type, run, branch }: BranchEvent): void => {
+      const onEvent = branchEvents(({ type, run, branch }) => {
         if (type === 'waiting') seen.push([run, branch]);
-      };
+      });
       const both = pipeline(twice, upper, { onEvent });
 
       await Promise.all([all(both(['a'])), all(both(['c']))]);
