@@ -39,7 +39,7 @@ describe('C5 a signal ends a run from outside', () => {
     source.next(1);
     source.next(2);
     const other: string[] = [];
-    pipeline(work, { onEvent: ({ type }) => other.push(type) })([9]).subscribe();
+    pipeline(work, { onEvent: branchEvents(({ type }) => other.push(type)) })([9]).subscribe();
     expect(other).toEqual([]);
 
     abort(reason);

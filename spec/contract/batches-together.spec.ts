@@ -184,8 +184,10 @@ describe('batches with all else', () => {
       'started a',
       'started b',
       'emitted a',
+      'settled a',
       'completed a',
       'emitted b',
+      'settled b',
       'completed b',
     ]);
   });

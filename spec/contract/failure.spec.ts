@@ -266,7 +266,7 @@ describe('failure', () => {
       );
 
       expect(await all(empty(['a']))).toEqual([]);
-      expect(events.map(({ type }) => type)).toEqual(['waiting', 'started', 'completed']);
+      expect(events.map(({ type }) => type)).toEqual(['waiting', 'started', 'settled', 'completed']);
       expect(await all(gather(empty)(['a']))).toEqual([{ input: 'a', path: [0], fulfilled: [], rejected: [], values: { after: [] } }]);
     });
   });
@@ -291,15 +291,19 @@ describe('failure', () => {
         'two 0,0 waiting 0',
         'two 0,0 started 1',
         'two 0,0 emitted 1',
+        'two 0,0 settled 1',
         'two 0,0 completed 1',
         'one 0 emitted 1',
         'two 0,1 waiting 0',
         'two 0,1 started 1',
         'two 0,1 emitted 1',
+        'two 0,1 settled 1',
         'two 0,1 completed 1',
+        'one 0 settled 1',
         'one 0 completed 1',
         'one 1 waiting 0',
         'one 1 started 1',
+        'one 1 settled 1',
         'one 1 rejected 1',
       ]);
     });

@@ -51,7 +51,7 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
       new TypeError(
-        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, signal",
+        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, around, signal",
       ),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(

@@ -98,13 +98,14 @@ describe('pagination', () => {
 
     pipeline(stage('list', page, { nextPage }), { onEvent })([2]).subscribe();
 
-    expect(events).toEqual(['waiting 0', 'started 1', 'emitted 1', 'paged 1', 'started 1', 'emitted 1', 'completed 1']);
+    expect(events).toEqual(['waiting 0', 'started 1', 'emitted 1', 'settled 1', 'paged 1', 'started 1', 'emitted 1', 'settled 1', 'completed 1']);
   });
 
   it('F6 every event of a page says its input, its number stays that of the branch, and its children name it', () => {
     const events: unknown[] = [];
-    const onEvent = branchEvents(({ type, stage: name, branch, parent, input, attempt }) =>
-      void events.push([type, name, branch, parent, input, attempt]));
+    const onEvent = branchEvents(
+      ({ type, stage: name, branch, parent, input, attempt }) => void events.push([type, name, branch, parent, input, attempt]),
+    );
     const list = stage('list', (n: number, { attempt }) => (n === 3 && attempt === 1 ? throwError(() => 'no') : of(n)), {
       nextPage,
       retry: { count: 1, delay: 0 },
@@ -123,16 +124,22 @@ describe('pagination', () => {
       ['waiting', 'item', 2, 1, 2, 0],
       ['started', 'item', 2, 1, 2, 1],
       ['emitted', 'item', 2, 1, 2, 1],
+      ['settled', 'item', 2, 1, 2, 1],
       ['completed', 'item', 2, 1, 2, 1],
+      ['settled', 'list', 1, undefined, 2, 1],
       ['paged', 'list', 1, undefined, 2, 1],
       ['started', 'list', 1, undefined, 3, 1],
+      ['settled', 'list', 1, undefined, 3, 1],
       ['retrying', 'list', 1, undefined, 3, 1],
+      ['requeued', 'list', 1, undefined, 3, 1],
       ['started', 'list', 1, undefined, 3, 2],
       ['emitted', 'list', 1, undefined, 3, 2],
       ['waiting', 'item', 3, 1, 3, 0],
       ['started', 'item', 3, 1, 3, 1],
       ['emitted', 'item', 3, 1, 3, 1],
+      ['settled', 'item', 3, 1, 3, 1],
       ['completed', 'item', 3, 1, 3, 1],
+      ['settled', 'list', 1, undefined, 3, 2],
       ['completed', 'list', 1, undefined, 3, 2],
     ]);
   });
@@ -153,7 +160,7 @@ describe('pagination', () => {
 
     source.next(2);
 
-    expect(events).toEqual(['waiting', 'started', 'emitted', 'paged', 'cancelled']);
+    expect(events).toEqual(['run-started', 'waiting', 'started', 'emitted', 'settled', 'paged', 'cancelled', 'run-ended']);
   });
 
   it('B2 each page takes its slot and its limits anew: others that wait have their turn, the oldest first', () => {
@@ -375,7 +382,7 @@ describe('pagination', () => {
 
       source.next(1);
 
-      expect(events).toEqual(['waiting', 'started', 'emitted', 'cancelled']);
+      expect(events).toEqual(['run-started', 'waiting', 'started', 'emitted', 'settled', 'cancelled', 'run-ended']);
       expect(jest.getTimerCount()).toBe(0);
     } finally {
       jest.useRealTimers();

@@ -92,7 +92,7 @@ describe('teardown that throws', () => {
 
     expect(pass(10)).toEqual(['teardown']);
     expect(witness.words).toEqual(['1', '!RangeError']);
-    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'rejected 0']);
+    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'settled 0', 'rejected 0']);
     expect(witness.completed).toBe(true);
   });
 
@@ -107,7 +107,7 @@ describe('teardown that throws', () => {
 
     expect(pass(200)).toEqual(['teardown']);
     expect(witness.words).toEqual(['0', '0', '!StageTimeoutError', '0']);
-    expect(witness.events.filter((event) => event.endsWith(' 0'))).toEqual(['waiting 0', 'started 0', 'retrying 0', 'rejected 0']);
+    expect(witness.events.filter((event) => event.endsWith(' 0'))).toEqual(['waiting 0', 'started 0', 'settled 0', 'retrying 0', 'rejected 0']);
     expect(witness.completed).toBe(true);
   });
 });
@@ -123,7 +123,7 @@ describe('odd answers', () => {
     )([1]).subscribe(witness);
 
     expect(witness.words).toEqual(['1']);
-    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'completed 0']);
+    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'settled 0', 'completed 0']);
   });
 
   it('S2 drops no root for one that is skipped, or that has ended at once', () => {

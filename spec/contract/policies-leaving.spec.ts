@@ -1,14 +1,5 @@
 import { NEVER, Observable, of, Subject, take, VirtualTimeScheduler, type SchedulerLike, type Subscription } from 'rxjs';
-import {
-  concurrencyLimit,
-  memoryCache,
-  perKey,
-  pipeline,
-  stage,
-  type PipelineOptions,
-  type Stage,
-  type StageOptions,
-} from 'rxjs-stages';
+import { concurrencyLimit, memoryCache, perKey, pipeline, stage, type PipelineOptions, type Stage, type StageOptions } from 'rxjs-stages';
 import { branchEvents } from '../support/branch-events';
 import { word } from '../support/marbles';
 
@@ -81,7 +72,7 @@ describe('a run that is left from within a policy', () => {
     clock.maxFrames = 10;
     clock.flush();
 
-    expect(events).toEqual(['0 waiting 0', '0 started 0', '0 waiting 1', '10 rejected 0', '10 cancelled 1']);
+    expect(events).toEqual(['0 waiting 0', '0 started 0', '0 waiting 1', '10 settled 0', '10 rejected 0', '10 cancelled 1']);
     expect(clock.actions).toEqual([]);
   });
 
@@ -154,8 +145,9 @@ describe('a run that is left from within a policy', () => {
     expect(clock.actions).toEqual([]);
   });
 
-  const settled = ['0 waiting 0', '0 started 0', '0 emitted 0', '0 cancelled 0'];
-  const failed = ['0 waiting 0', '0 started 0', '0 cancelled 0'];
+  const emitted = ['0 waiting 0', '0 started 0', '0 emitted 0', '0 cancelled 0'];
+  const settled = ['0 waiting 0', '0 started 0', '0 emitted 0', '0 settled 0', '0 cancelled 0'];
+  const failed = ['0 waiting 0', '0 started 0', '0 settled 0', '0 cancelled 0'];
 
   it.each<[string, readonly string[], (leave: () => void) => StageOptions<number, number>]>([
     [
@@ -182,7 +174,7 @@ describe('a run that is left from within a policy', () => {
     ['cache.set keeps the answer', settled, (leave) => ({ key: String, cache: { get: () => undefined, set: leave } })],
     [
       'recurse gives an input',
-      settled,
+      emitted,
       (leave) => ({
         recurse: () => {
           leave();

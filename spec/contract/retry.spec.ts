@@ -206,16 +206,19 @@ describe('retry', () => {
       const events: unknown[] = [];
       const fetch = stage('fetch', attempts(failed('no'), of('x')), { retry: { count: 1, delay: () => of(1) } });
 
-      pipeline(fetch, { onEvent: ({ type, attempt, ...event }) => events.push([type, attempt, 'delay' in event ? event.delay : '']) })([
+      pipeline(fetch, { onEvent: branchEvents(({ type, attempt, ...event }) => events.push([type, attempt, 'delay' in event ? event.delay : ''])) })([
         'a',
       ]).subscribe();
 
       expect(events).toEqual([
         ['waiting', 0, ''],
         ['started', 1, ''],
+        ['settled', 1, ''],
         ['retrying', 1, undefined],
+        ['requeued', 1, ''],
         ['started', 2, ''],
         ['emitted', 2, ''],
+        ['settled', 2, ''],
         ['completed', 2, ''],
       ]);
     });
@@ -526,7 +529,18 @@ describe('retry', () => {
           .subscribe();
       });
 
-      expect(events).toEqual(['waiting', 'started', ['paused', 3, 0], 'retrying', 'started', ['paused', 3, 3], 'rejected']);
+      expect(events).toEqual([
+        'waiting',
+        'started',
+        'settled',
+        ['paused', 3, 0],
+        'retrying',
+        'requeued',
+        'started',
+        'settled',
+        ['paused', 3, 3],
+        'rejected',
+      ]);
     });
 
     it('B2 not at all with 0 or undefined, or without a limit', () => {
@@ -569,11 +583,11 @@ describe('retry', () => {
       const wait = cold('-----x');
       const fetch = stage('fetch', scripted({ a: ['-#', '(x|)'] }), { retry: { count: 1, delay: () => wait } });
 
-      expectOutcomes(cold('a|').pipe(pipeline(fetch, { onEvent: ({ type }) => events.push(type) })), '---!').toBe('');
+      expectOutcomes(cold('a|').pipe(pipeline(fetch, { onEvent: branchEvents(({ type }) => events.push(type)) })), '---!').toBe('');
       expectSubscriptions(wait.subscriptions).toBe('-^-!');
     });
 
-    expect(events).toEqual(['waiting', 'started', 'retrying', 'cancelled']);
+    expect(events).toEqual(['waiting', 'started', 'settled', 'retrying', 'cancelled']);
   });
 
   it('O3 goes first when its delay and the pause that it has caused end at the same time', () => {

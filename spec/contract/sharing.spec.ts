@@ -183,11 +183,11 @@ describe('sharing', () => {
       const seen: Outcome[] = [];
 
       fetch(['a']).subscribe();
-      pipeline(fetch, { onEvent: ({ type, attempt }) => events.push(`${type} ${String(attempt)}`) })(['a2']).subscribe((outcome) =>
+      pipeline(fetch, { onEvent: branchEvents(({ type, attempt }) => events.push(`${type} ${String(attempt)}`)) })(['a2']).subscribe((outcome) =>
         seen.push(outcome),
       );
 
-      expect(events).toEqual(['waiting 0', 'emitted 0', 'emitted 0', 'completed 0']);
+      expect(events).toEqual(['waiting 0', 'served 0', 'emitted 0', 'emitted 0', 'completed 0']);
       expect(seen).toMatchObject([
         { value: 'x', index: 0, attempts: 0, inputs: ['a2'] },
         { value: 'y', index: 1, attempts: 0 },
@@ -310,7 +310,7 @@ describe('sharing', () => {
       cache.release();
       await running;
 
-      expect(log.slice(-3)).toEqual(['completed 0', 'emitted 1', 'completed 1']);
+      expect(log.slice(-4)).toEqual(['completed 0', 'served 1', 'emitted 1', 'completed 1']);
     });
 
     it('T1 delivers what an atomic attempt emitted when it is kept', async () => {

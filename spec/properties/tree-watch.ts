@@ -91,7 +91,7 @@ export class TreeWatch {
 
   event({ type, branch: number, stage: name, parent, path, input, ...event }: BranchEvent): void {
     const stage = this.stages.get(name) as WatchedStage;
-    this.lives.add({ type, run: 0, branch: number });
+    this.lives.add({ type, run: 0, branch: number }, stage.node.kind === 'join');
     if (type === 'waiting') {
       if (this.branches.has(number)) this.violations.push(`F6 ${name} ${path.join('.')} is created twice`);
       const branch: WatchedBranch = { number, stage: name, parent, path, input, state: 'waiting', emitted: [], end: undefined };

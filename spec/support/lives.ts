@@ -16,20 +16,26 @@ const LETTERS: Readonly<Record<BranchEvent['type'], string>> = {
   cancelled: 'X',
 };
 
-/** What comes of a branch: pages, then the last one, which may end while it waits or sleeps, and if it is cancelled while an attempt is in flight. */
+/** What comes of a branch of a `join`, which has no attempts. */
+const JOINED = /^w(e?[cX]|x)$/;
+
+/** What comes of any other branch: pages, then the last one, which may end while it waits or sleeps, and if it is cancelled while an attempt is in flight. */
 const LIFE = /^w((Ssp?rq)*(Se*se*|ve*)g)*(Ssp?rq)*((Se*se*p?|ve*)[cxX]|(Ssp?r?)?[xX]|Se*X)$/;
 
 /** The events of branches that come in an order in which none may. */
 export class Lives {
   readonly #lives = new Map<string, string>();
+  readonly #joined = new Set<string>();
 
-  add({ type, run, branch }: Pick<BranchEvent, 'type' | 'run' | 'branch'>): void {
+  /** @param isJoin - whether the branch is one of a `join` */
+  add({ type, run, branch }: Pick<BranchEvent, 'type' | 'run' | 'branch'>, isJoin = false): void {
     const name = `${String(run)} ${String(branch)}`;
+    if (isJoin) this.#joined.add(name);
     this.#lives.set(name, (this.#lives.get(name) ?? '') + LETTERS[type]);
   }
 
   /** When all is over. */
   get wrong(): string[] {
-    return [...this.#lives].filter(([, life]) => !LIFE.test(life)).map(([name, life]) => `${name}: ${life}`);
+    return [...this.#lives].filter(([name, life]) => !(this.#joined.has(name) ? JOINED : LIFE).test(life)).map(([name, life]) => `${name}: ${life}`);
   }
 }

@@ -47,6 +47,8 @@ describe('types of events', () => {
       ['half'],
       'waiting',
       4,
+      'source-ended',
+      undefined,
       'started',
       1,
       'settled',
@@ -54,8 +56,6 @@ describe('types of events', () => {
       'retrying',
       ['not yet', 0],
       'requeued',
-      undefined,
-      'source-ended',
       undefined,
       'started',
       2,
@@ -89,7 +89,7 @@ describe('types of events', () => {
       { onEvent: (event) => told.push(narrowed(event)) },
     )([1]).subscribe();
 
-    expect(told).toEqual(['run-started', [0], [0], [0], [0], 'source-ended', 'run-ended']);
+    expect(told).toEqual(['run-started', [0], 'source-ended', [0], [0], [0], 'run-ended']);
   });
 
   it('are what an observer gets, too', () => {

@@ -1,6 +1,7 @@
 import type { BranchEvent } from '../observe/branch-event.js';
 import type { RunEndedEvent, RunEvent, StageInfo } from '../observe/run-event.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
+import { hasEnded } from './is-closed.js';
 import { named } from './steps.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
 import type { Plan, StagePlan } from './plan.js';
@@ -15,7 +16,7 @@ export interface BranchTimes {
 
 /** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
 export class Reporter {
-  private hasEnded = false;
+  private isRunning = false;
 
   constructor(
     private readonly plan: Plan,
@@ -25,9 +26,9 @@ export class Reporter {
 
   /** @param detail - what an event of that type says beside what all events of branches say */
   report(type: BranchEvent['type'], branch: Branch, detail?: object): void {
-    // Of a run that has ended only what that cancels.
-    if (this.run.closed && type !== 'cancelled') return;
     const time = this.plan.scheduler.now();
+    // Of a run that has ended, by the clock at the latest, only what that cancels.
+    if (this.run.closed && type !== 'cancelled') return;
     const times = (branch.times ??= { queued: time, left: undefined, settled: undefined });
     if (type === 'started') times.left = time;
     else if (type === 'settled') times.settled = time;
@@ -60,18 +61,26 @@ export class Reporter {
       .flat()
       .reverse()
       .map((stage) => infoOf(stage));
-    this.tell({ type: 'run-started', ...this.now, concurrency, highWaterMark, order, stages });
+    const { now } = this;
+    // The clock may have ended the run.
+    if (this.run.closed) return;
+    this.isRunning = true;
+    this.tell({ type: 'run-started', ...now, concurrency, highWaterMark, order, stages });
   }
 
   sourceEnded(): void {
-    if (!this.run.closed) this.tell({ type: 'source-ended', ...this.now });
+    if (hasEnded(this.run)) return;
+    const { now } = this;
+    if (!hasEnded(this.run)) this.tell({ type: 'source-ended', ...now });
   }
 
-  /** The run is over, for the first reason that is given. */
+  /** The run is over, for the first reason that is given. One that has not begun does not end. */
   ended(status: RunEndedEvent['status'], reason?: unknown): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    this.tell({ type: 'run-ended', ...this.now, status, reason });
+    if (!this.isRunning) return;
+    const { now } = this;
+    const { isRunning } = this;
+    this.isRunning = false;
+    if (isRunning) this.tell({ type: 'run-ended', ...now, status, reason });
   }
 
   private get now(): Pick<RunEvent, 'run' | 'time'> {
