@@ -34,6 +34,8 @@ describe('U1 bad arguments are refused where they are given', () => {
     ['scheduler', null, 'null'],
     ['scheduler', new Date(0), 'a Date'],
     ['onEvent', 'log', "'log'"],
+    ['onEvent', { complete: () => undefined }, 'an object'],
+    ['around', {}, 'an object'],
     ['signal', new AbortController(), 'an AbortController'],
     ['signal', new EventTarget(), 'an EventTarget'],
   ])('U1 refuses %s: %p with a TypeError that names it and quotes the value', (option, value, quoted) => {

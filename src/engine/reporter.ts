@@ -76,11 +76,17 @@ export class Reporter {
 
   /** The run is over, for the first reason that is given. One that has not begun does not end. */
   ended(status: RunEndedEvent['status'], reason?: unknown): void {
-    if (!this.isRunning) return;
+    if (!this.isTold()) return;
     const { now } = this;
-    const { isRunning } = this;
+    // The clock may have ended the run.
+    if (!this.isTold()) return;
     this.isRunning = false;
-    if (isRunning) this.tell({ type: 'run-ended', ...now, status, reason });
+    this.tell({ type: 'run-ended', ...now, status, reason });
+  }
+
+  /** Whether the listener knows of the run, and not of its end. */
+  private isTold(): boolean {
+    return this.isRunning;
   }
 
   private get now(): Pick<RunEvent, 'run' | 'time'> {
