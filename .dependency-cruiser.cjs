@@ -15,7 +15,7 @@ const LAYERS = {
   policies: '^src/policies/',
   ground: '^src/engine/(types|plan|run-limits|refusal|is-closed|async-context|attempt-context|sort-keys|timers|input/[^/]+|queue/[^/]+)\\.ts$',
   observe: '^src/observe/',
-  outcome: '^src/(outcome|context|brand|check|quote|property-of|async-iterable-observable)\\.ts$',
+  outcome: '^src/(outcome|context|around|brand|check|quote|property-of|async-iterable-observable)\\.ts$',
 };
 const PIPELINE = { path: '^src/', pathNot: [LAYERS.entries, LAYERS.engine, LAYERS.policies, LAYERS.observe, LAYERS.outcome] };
 

@@ -12,7 +12,17 @@ import {
   VirtualTimeScheduler,
   type ObservableInput,
 } from 'rxjs';
-import { pipeline, stage, type BranchEvent, type Limit, type Outcome, type PerKey, type PipelineEvent, type PipelineOptions, type StageOptions } from 'rxjs-stages';
+import {
+  pipeline,
+  stage,
+  type BranchEvent,
+  type Limit,
+  type Outcome,
+  type PerKey,
+  type PipelineEvent,
+  type PipelineOptions,
+  type StageOptions,
+} from 'rxjs-stages';
 
 type Changeable<T> = { -readonly [Option in keyof T]: T[Option] };
 type Options = Changeable<StageOptions<number, number, readonly unknown[], number>>;

@@ -5,17 +5,10 @@ import { hasEnded } from './is-closed.js';
 import { named } from './steps.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
 import type { Plan, StagePlan } from './plan.js';
-import type { Branch } from './types.js';
-
-/** When the current attempt of a branch began to wait, when it left the queue, and when it was over. */
-export interface BranchTimes {
-  queued: number;
-  left: number | undefined;
-  settled: number | undefined;
-}
+import type * as engine from './types.js';
 
 /** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
-export class Reporter {
+export class Reporter implements engine.Reporter {
   private isRunning = false;
 
   constructor(
@@ -24,8 +17,7 @@ export class Reporter {
     private readonly run: { readonly id: number; readonly closed: boolean },
   ) {}
 
-  /** @param detail - what an event of that type says beside what all events of branches say */
-  report(type: BranchEvent['type'], branch: Branch, detail?: object): void {
+  report(type: BranchEvent['type'], branch: engine.Branch, detail?: object): void {
     const time = this.plan.scheduler.now();
     // Of a run that has ended, by the clock at the latest, only what that cancels.
     if (this.run.closed && type !== 'cancelled') return;

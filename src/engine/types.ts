@@ -1,16 +1,29 @@
 import type { Rule } from '../check.js';
+import type { BranchEvent } from '../observe/branch-event.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
 import type { Plan, PolicyOptions, StagePlan } from './plan.js';
-import type { BranchTimes, Reporter } from './reporter.js';
 import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
   readonly reason: unknown;
+}
+
+/** When the current attempt of a branch began to wait, when it left the queue, and when it was over. */
+export interface BranchTimes {
+  queued: number;
+  left: number | undefined;
+  settled: number | undefined;
+}
+
+/** Tells the listener of events what happens. */
+export interface Reporter {
+  /** @param detail - what an event of that type says beside what all events of branches say */
+  report(type: BranchEvent['type'], branch: Branch, detail?: object): void;
 }
 
 /**
