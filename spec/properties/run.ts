@@ -11,6 +11,7 @@ import {
   type Pipeline,
   type StageContext,
 } from 'rxjs-stages';
+import { branchEvents } from '../support/branch-events.js';
 import { answer } from './answer.js';
 import { Attempt } from './attempt.js';
 import { bounds } from './bounds.js';
@@ -85,11 +86,11 @@ export class Run {
       return make(name, (script, context) => this.project(script, context, each.lists), optionsOf(each, name, world, inside, pausing));
     });
     const limits = [...world.limitsOf(limitedBy), ...(limited ? [concurrencyLimit(Infinity)] : [])];
-    const onEvent = (event: BranchEvent): void => {
+    const onEvent = branchEvents((event) => {
       this.seen.record(event);
       if (scenario.logs) this.log(event);
       this.called('event');
-    };
+    });
     this.pipeline = (pipeline as unknown as JoinStages)(...made, {
       concurrency,
       highWaterMark,
