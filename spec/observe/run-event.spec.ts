@@ -9,6 +9,7 @@ import {
   OverflowError,
   pipeline,
   stage,
+  when,
   type PipelineEvent,
   type RunEvent,
 } from 'rxjs-stages';
@@ -89,8 +90,8 @@ describe('events of a run', () => {
     segments([]).subscribe();
 
     const [first] = listener.events;
-    const plain = { isLimited: false, isJoin: false, isBatch: false, followers: [] };
-    expect(first).toMatchObject({ type: 'run-started', concurrency: 5, highWaterMark: 7, order: 'source' });
+    const plain = { isLimited: false, isJoin: false, isBatch: false, followers: [], inner: [] };
+    expect(first).toMatchObject({ type: 'run-started', concurrency: 5, highWaterMark: 7, order: 'source', roots: 0, first: ['head'] });
     const { stages } = first as Extract<RunEvent, { type: 'run-started' }>;
     const names = stages.map(({ name }) => name);
     expect([...stages].sort((one, other) => one.name.localeCompare(other.name))).toEqual([
@@ -98,9 +99,31 @@ describe('events of a run', () => {
       { ...plain, name: 'echo', concurrency: 16, followers: ['never'] },
       { ...plain, name: 'head', concurrency: 2, isLimited: true, followers: ['whole', 'batched'] },
       { ...plain, name: 'never', concurrency: 1 },
-      { ...plain, name: 'whole', concurrency: Infinity, isJoin: true, followers: ['echo'] },
+      { ...plain, name: 'whole', concurrency: Infinity, isJoin: true, inner: ['echo'] },
     ]);
-    for (const { name, followers } of stages) for (const each of followers) expect(names.indexOf(each)).toBeGreaterThan(names.indexOf(name));
+    for (const { name, followers, inner } of stages)
+      for (const each of [...followers, ...inner]) expect(names.indexOf(each)).toBeGreaterThan(names.indexOf(name));
+  });
+
+  it('F6 say how many roots there are if the source is an array, and which stages all of them go to', () => {
+    const listener = new Listener();
+    const twoWays = pipeline(fork(echo, pipeline(when((n: number) => n > 1, never))), { onEvent: listener });
+    const hostile = new Proxy([1], {
+      get(target, key) {
+        if (key === 'length') throw new Error('read');
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    twoWays([1, 2]).subscribe().unsubscribe();
+    twoWays(of(1)).subscribe().unsubscribe();
+    twoWays(hostile).subscribe({ error: () => undefined });
+
+    const started = listener.events.filter(({ type }) => type === 'run-started');
+    expect(started).toMatchObject([
+      { roots: 2, first: ['echo'] },
+      { roots: undefined, first: ['echo'] },
+      { roots: undefined, first: ['echo'] },
+    ]);
   });
 
   it('F6 tell of a limit of the pipeline at each stage, and of no bounds as Infinity', () => {

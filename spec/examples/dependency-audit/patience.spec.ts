@@ -11,6 +11,7 @@ const at = (time: number) => ({
   input: 'x',
   attempt: 1,
   waited: 0,
+  previous: undefined,
   inFlight: 0,
 });
 const paused = (time: number, ms: number): BranchEvent => ({ ...at(time), type: 'paused', ms });

@@ -13,6 +13,7 @@ const at = (stage: string, path: number[], attempt = 1) => ({
   input: 'x',
   attempt,
   waited: 0,
+  previous: undefined,
   inFlight: 0,
 });
 const waiting = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path, 0), type: 'waiting' });
