@@ -195,14 +195,18 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.waiting++;
     branch.attempt = undefined;
     if (branch.queue !== undefined) this.leave(branch);
-    if (!this.run.isQuiet) {
-      this.report('settled', branch, { status: failure === undefined ? 'fulfilled' : 'rejected', reason: failure?.reason });
+    if (!this.run.isQuiet && (failure === undefined || !this.policies.reportsFailures)) {
+      this.reportSettled(branch, failure);
       // Whoever was told may have ended the run.
       if (this.run.closed as boolean) return;
     }
     const asked = failure === undefined ? this.policies.succeeding : this.policies.settling;
     if (asked === undefined) this.close(branch, failure);
     else this.settle(branch, failure, attempt);
+  }
+
+  reportSettled(branch: engine.Branch, failure: Failure | undefined): void {
+    this.report('settled', branch, { status: failure === undefined ? 'fulfilled' : 'rejected', reason: failure?.reason });
   }
 
   drain(branch: engine.Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy | undefined): void {
