@@ -1,4 +1,4 @@
-import { concat, EMPTY, NEVER, Observable, of, repeat, throwError, type ObservableInput } from 'rxjs';
+import { concat, EMPTY, NEVER, Observable, of, repeat, Subject, throwError, type ObservableInput } from 'rxjs';
 import {
   concurrencyLimit,
   exponentialBackoff,
@@ -541,6 +541,22 @@ describe('retry', () => {
         ['paused', 3, 3],
         'rejected',
       ]);
+    });
+
+    it('B2 before a listener is told of anything, who may start others', () => {
+      const started: string[] = [];
+      testStages(({ scripted }) => {
+        const source = new Subject<string>();
+        const fetch = stage('fetch', scripted({ a: '-#', b: '-b|' }), { limit: concurrencyLimit(2), retry: { count: 0, pause: () => 9 } });
+        const onEvent = branchEvents(({ type, time, input }) => {
+          if (type === 'started') started.push(`${String(time)} ${String(input)}`);
+          if (type === 'settled' && input === 'a') source.next('b');
+        });
+        source.pipe(pipeline(fetch, { onEvent })).subscribe();
+        source.next('a');
+      });
+
+      expect(started).toEqual(['0 a', '10 b']);
     });
 
     it('B2 not at all with 0 or undefined, or without a limit', () => {

@@ -103,15 +103,15 @@ describe('README, Watch it: how many are in flight', () => {
   });
 
   it.each<[string, () => Policies, () => PipelineOptions, readonly PipelineEvent['type'][]]>([
-    ['nothing', () => ({}), () => ({}), ['completed', 'rejected']],
-    ['retries', () => ({ retry }), () => ({}), ['retrying', 'rejected']],
+    ['nothing', () => ({}), () => ({}), ['completed', 'rejected', 'settled', 'run-started', 'source-ended', 'run-ended']],
+    ['retries', () => ({ retry }), () => ({}), ['retrying', 'requeued', 'rejected']],
     ['retries that begin at once', () => ({ retry: { count: 2, delay: 0 } }), () => ({}), ['retrying']],
     ['pauses', () => ({ retry: { ...retry, pause: () => 4 }, limit: concurrencyLimit(3) }), () => ({}), ['paused', 'retrying']],
     ['pages', () => ({ nextPage }), () => ({}), ['paged']],
     ['pages that are retried', () => ({ nextPage, retry }), () => ({}), ['paged', 'retrying']],
-    ['followers', () => ({ key }), () => ({}), ['completed', 'rejected']],
+    ['followers', () => ({ key }), () => ({}), ['served', 'completed', 'rejected']],
     ['followers and retries', () => ({ key, retry }), () => ({}), ['retrying']],
-    ['a cache', () => ({ key, cache: memoryCache() }), () => ({}), ['completed']],
+    ['a cache', () => ({ key, cache: memoryCache() }), () => ({}), ['served', 'completed']],
     ['a cache and pages', () => ({ key, cache: memoryCache(), nextPage, retry }), () => ({}), ['paged', 'retrying']],
     ['timeouts', () => ({ timeout: { attempt: 3, total: 6, queue: 8 }, retry }), () => ({}), ['retrying', 'rejected']],
     ['limits', () => ({ limit: concurrencyLimit(2), retry }), () => ({}), ['retrying']],

@@ -94,7 +94,7 @@ export class Observation extends Tally {
     if (place >= 0) this.due.splice(place, 1);
     this.count(entry);
     if (entry.type === 'pausing') this.pausing = entry.ms;
-    else if ('path' in entry) this.pausing = undefined;
+    else if ('path' in entry && entry.type !== 'settled') this.pausing = undefined;
     this.take(entry);
   }
 

@@ -217,7 +217,8 @@ export class Run {
   private log({ type, path }: BranchEvent): void {
     LOG([type]).subscribe();
     const input = this.seen.branch(path)?.attempt?.input;
-    if (type !== 'paused' || input === undefined || this.seen.state !== 'running') return;
+    const isPaused = type === 'paused' || (type === 'settled' && this.seen.pausing !== undefined);
+    if (!isPaused || input === undefined || this.seen.state !== 'running') return;
     const limit = this.world.limitsOf(this.world.indicesAt(path.length - 1));
     const work = (script: Script): Script[] => {
       this.seen.violations.push(`B1 a limit that is about to pause lets work begin (${nameOf(path)})`);

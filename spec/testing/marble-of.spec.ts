@@ -68,6 +68,42 @@ describe('marbleOf', () => {
     );
   });
 
+  it('draws that a branch waits: when the delay of a retry is over, and when its attempt is, but it has not ended', () => {
+    expect(branches('(ab|)', { a: ['-#', '-v|'], b: '-----w|' }, { concurrency: 1, retry: { count: 1, delay: 2 } })).toBe(
+      lines(
+        '   0  3  6 8', //
+        'a  =#~....=v|',
+        'b  .=====w|',
+      ),
+    );
+
+    const events: PipelineEvent[] = [];
+    testStages(({ cold, scripted }) => {
+      const crawl = stage('crawl', scripted({ a: '-v|', b: '---|', c: '-|' }), {
+        concurrency: 1,
+        recurse: (value) => (value === 'v' ? ['b', 'c'] : []),
+      });
+      pipeline(crawl, { onEvent: (event) => events.push(event) })(cold('(a|)')).subscribe();
+    });
+    expect(marbleOf(events, { rows: 'branches' })).toBe(lines('   0 2  5', 'a  =v...|', 'b    ===|', 'c       =|'));
+  });
+
+  it('begins with the first branch, and draws nothing of the run itself', () => {
+    expect(branches('-----a--|', { a: '-v|' }, {})).toBe(lines('   0 2', 'a  =v|'));
+    const [first] = eventsOfNothing();
+    expect(first?.type).toBe('run-started');
+    expect(marbleOf(eventsOfNothing())).toBe('');
+  });
+
+  function eventsOfNothing(): PipelineEvent[] {
+    const events: PipelineEvent[] = [];
+    pipeline(
+      stage('detail', (id: string) => of(id)),
+      { onEvent: (event) => events.push(event) },
+    )([]).subscribe();
+    return events;
+  }
+
   it('draws the end of a branch where no value is, and says why one was rejected', () => {
     expect(branches('(abc|)', { a: '-x|', b: '--|', c: '--E', d: '' }, {})).toBe(
       lines(

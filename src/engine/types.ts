@@ -167,6 +167,8 @@ export interface StageRun {
   drain(branch: Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy | undefined): void;
   /** The attempts of a branch are over, or something else has failed it: asks the policies after `previous`, or all, what becomes of it. */
   settle(branch: Branch, failure?: Failure, attempt?: Attempt, previous?: Policy): void;
+  /** Reports that an attempt is over. */
+  reportSettled(branch: Branch, failure: Failure | undefined): void;
   /** Something other than its attempt fails a branch. */
   fail(branch: Branch, reason: unknown): void;
   /** The limits that a branch needs now. @throws what the user's `by` throws; TypeError if it returns no limit */
@@ -260,6 +262,8 @@ export interface Policy {
   readonly holdsBack?: boolean;
   /** Whether `settled` concerns failures alone. */
   readonly handlesFailures?: boolean;
+  /** Whether it reports that an attempt has failed, because it has something to do first. */
+  readonly reportsFailures?: true | undefined;
   /** Which branches start first, if not the oldest. */
   readonly isBefore?: IsBefore<SortKey>;
   /** A branch is being created. @returns true if it is dropped unseen */
