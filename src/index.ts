@@ -35,6 +35,8 @@ export type { PipelineEvent } from './observe/pipeline-event.js';
 export type { RunEndedEvent, RunEvent, RunStartedEvent, SourceEndedEvent, StageInfo } from './observe/run-event.js';
 export { timeline, type TimelineOptions } from './observe/timeline.js';
 export type { BranchTimeline, Pause, Span, Timeline } from './observe/timeline-types.js';
+export { toTraceEvents, type TraceEventsOptions } from './observe/to-trace-events.js';
+export type { CounterEvent, FlowEvent, MetadataEvent, SliceEvent, TraceEvent, TraceEvents } from './observe/trace-event.js';
 export { fulfilledValues, type FulfilledValue } from './operators/fulfilled-values.js';
 export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';
