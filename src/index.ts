@@ -32,6 +32,8 @@ export type {
   WaitingEvent,
 } from './observe/branch-event.js';
 export type { PipelineEvent } from './observe/pipeline-event.js';
+export { progress, type ProgressOptions } from './observe/progress.js';
+export type { ProgressCounts, RunProgress, StageProgress } from './observe/run-progress.js';
 export type { RunEndedEvent, RunEvent, RunStartedEvent, SourceEndedEvent, StageInfo } from './observe/run-event.js';
 export { timeline, type TimelineOptions } from './observe/timeline.js';
 export type { BranchTimeline, Pause, Span, Timeline } from './observe/timeline-types.js';
