@@ -57,8 +57,15 @@ module.exports = {
       name: 'outcome-needs-nothing',
       comment: 'What everybody speaks of knows none of them.',
       severity: 'error',
-      from: { path: [LAYERS.outcome, LAYERS.observe] },
+      from: { path: LAYERS.outcome },
       to: { path: '^src/', pathNot: [LAYERS.outcome, LAYERS.observe] },
+    },
+    {
+      name: 'observers-need-no-engine',
+      comment: 'What is derived from events knows the events alone. Queues are plain data structures.',
+      severity: 'error',
+      from: { path: LAYERS.observe },
+      to: { path: '^src/', pathNot: [LAYERS.outcome, LAYERS.observe, '^src/engine/queue/'] },
     },
     {
       name: 'entries-stand-alone',

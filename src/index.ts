@@ -32,7 +32,13 @@ export type {
   WaitingEvent,
 } from './observe/branch-event.js';
 export type { PipelineEvent } from './observe/pipeline-event.js';
+export { progress, type ProgressOptions } from './observe/progress.js';
+export type { ProgressCounts, RunProgress, StageProgress } from './observe/run-progress.js';
 export type { RunEndedEvent, RunEvent, RunStartedEvent, SourceEndedEvent, StageInfo } from './observe/run-event.js';
+export { timeline, type TimelineOptions } from './observe/timeline.js';
+export type { BranchTimeline, Pause, Span, Timeline } from './observe/timeline-types.js';
+export { toTraceEvents, type TraceEventsOptions } from './observe/to-trace-events.js';
+export type { CounterEvent, FlowEvent, MetadataEvent, SliceEvent, TraceEvent, TraceEvents } from './observe/trace-event.js';
 export { fulfilledValues, type FulfilledValue } from './operators/fulfilled-values.js';
 export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';

@@ -42,6 +42,10 @@ export class CarrierRun extends StageRun {
     // Its branches are nobody's.
   }
 
+  protected override reportSettled(): void {
+    // See above.
+  }
+
   /** The request is for several branches: the first one that it is for stands for all. */
   override infoOf(attempt: Attempt): AttemptInfo {
     const { id, members, waiting } = attempt.branch.input as Batch;

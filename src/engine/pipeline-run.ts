@@ -150,7 +150,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     const before = assume(this.context);
     this.isOpening = true;
     try {
-      this.reporter?.started();
+      this.reporter?.started(this.source.given);
       // Whoever was told may have ended the run.
       if (!this.closed) this.source.open();
     } finally {

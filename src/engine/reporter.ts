@@ -1,16 +1,43 @@
-import type { BranchEvent } from '../observe/branch-event.js';
+import type { BranchEvent, EmittedEvent, SettledEvent } from '../observe/branch-event.js';
 import type { RunEndedEvent, RunEvent, StageInfo } from '../observe/run-event.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
 import { named } from './steps.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
-import type { Plan, StagePlan } from './plan.js';
-import type { Branch } from './types.js';
+import type { Plan, StagePlan, Step } from './plan.js';
+import type { Branch, Failure } from './types.js';
 
-/** When the current attempt of a branch began to wait, when it left the queue, and when it was over. */
+/** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
 export interface BranchTimes {
+  previous: BranchEvent['previous'];
   queued: number;
   left: number | undefined;
   settled: number | undefined;
+}
+
+/** An event while it is made. */
+type Writable = Partial<Record<keyof EmittedEvent | keyof SettledEvent, unknown>>;
+
+/** Takes in what an event says. */
+function follow(times: BranchTimes, type: BranchEvent['type'], time: number): void {
+  switch (type) {
+    case 'emitted':
+    case 'paused':
+      return;
+    case 'started':
+      times.left = time;
+      break;
+    case 'settled':
+      times.settled = time;
+      break;
+    case 'served':
+      times.left = times.settled = time;
+      break;
+    case 'requeued':
+    case 'paged':
+      times.queued = time;
+      times.left = times.settled = undefined;
+  }
+  times.previous = type as BranchEvent['previous'];
 }
 
 /** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
@@ -25,20 +52,39 @@ export class Reporter {
 
   /** @param detail - what an event of that type says beside what all events of branches say */
   report(type: BranchEvent['type'], branch: Branch, detail?: object): void {
+    const event = this.eventOf(type, branch);
+    if (event !== undefined) this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
+  }
+
+  /* The two most frequent events that say more. To assign to an object what it says is several times faster than to merge two. */
+
+  emitted(branch: Branch, value: unknown, index: number): void {
+    const event = this.eventOf('emitted', branch);
+    if (event === undefined) return;
+    event.value = value;
+    event.index = index;
+    this.tell(event as EmittedEvent);
+  }
+
+  settled(branch: Branch, failure: Failure | undefined): void {
+    const event = this.eventOf('settled', branch);
+    if (event === undefined) return;
+    event.status = failure === undefined ? 'fulfilled' : 'rejected';
+    event.reason = failure?.reason;
+    this.tell(event as SettledEvent);
+  }
+
+  /** What all events of branches say; `undefined` if nobody is told. */
+  private eventOf(type: BranchEvent['type'], branch: Branch): Writable | undefined {
     // Of a run that has ended only what that cancels.
-    if (this.run.closed && type !== 'cancelled') return;
+    if (this.run.closed && type !== 'cancelled') return undefined;
     const time = this.plan.scheduler.now();
-    const times = (branch.times ??= { queued: time, left: undefined, settled: undefined });
-    if (type === 'started') times.left = time;
-    else if (type === 'settled') times.settled = time;
-    else if (type === 'served') times.left = times.settled = time;
-    else if (type === 'requeued' || type === 'paged') {
-      times.queued = time;
-      times.left = times.settled = undefined;
-    }
-    const { queued, left, settled } = times;
     const { number, parent, path, input, attempts, stage } = branch;
-    const event = {
+    const times = (branch.times ??= { previous: undefined, queued: time, left: undefined, settled: undefined });
+    const { previous } = times;
+    follow(times, type, time);
+    const { queued, left, settled } = times;
+    return {
       type,
       run: this.run.id,
       time,
@@ -48,19 +94,29 @@ export class Reporter {
       path,
       input,
       attempt: attempts,
+      previous,
       waited: (left ?? time) - queued,
       inFlight: left === undefined ? 0 : (settled ?? time) - left,
     };
-    this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
   }
 
-  started(): void {
-    const { concurrency, highWaterMark, order, levels } = this.plan;
+  /** @param source - where the roots will come from */
+  started(source: unknown): void {
+    const { concurrency, highWaterMark, order, levels, first } = this.plan;
     const stages = levels
       .flat()
       .reverse()
       .map((stage) => infoOf(stage));
-    this.tell({ type: 'run-started', ...this.now, concurrency, highWaterMark, order, stages });
+    this.tell({
+      type: 'run-started',
+      ...this.now,
+      concurrency,
+      highWaterMark,
+      order,
+      roots: lengthOf(source),
+      first: namesOf(first.filter((step) => 'stage' in step)),
+      stages,
+    });
   }
 
   sourceEnded(): void {
@@ -88,6 +144,20 @@ export class Reporter {
   }
 }
 
+/** Reading it may throw, for the array may be a proxy. */
+function lengthOf(source: unknown): number | undefined {
+  try {
+    return Array.isArray(source) ? source.length : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of the stages that steps lead to, each once. */
+function namesOf(steps: readonly Step[]): readonly string[] {
+  return [...new Set(named(steps).map(({ name }) => name))];
+}
+
 function infoOf({ name, concurrency, options, batch, joins, followers }: StagePlan): StageInfo {
   return {
     name,
@@ -95,6 +165,7 @@ function infoOf({ name, concurrency, options, batch, joins, followers }: StagePl
     isLimited: options.limit !== undefined,
     isJoin: joins !== undefined,
     isBatch: batch !== undefined,
-    followers: [...new Set(named([...(joins ?? []), ...followers]).map((follower) => follower.name))],
+    followers: [...(options.recurse === undefined ? [] : [name]), ...namesOf(followers)],
+    inner: namesOf(joins ?? []),
   };
 }

@@ -19,7 +19,7 @@ export class Source extends Input {
 
   constructor(
     private readonly run: RootRun,
-    private readonly given: unknown,
+    readonly given: unknown,
   ) {
     super();
   }

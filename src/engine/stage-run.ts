@@ -178,7 +178,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     const index = branch.emissions++;
     if (!run.isQuiet) {
       run.trees.emitted(branch, value);
-      run.reporter?.report('emitted', branch, { value, index });
+      run.reporter?.emitted(branch, value, index);
     }
     if (this.delivers) {
       const { inputs, path, attempts } = branch;
@@ -196,7 +196,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     branch.attempt = undefined;
     if (branch.queue !== undefined) this.leave(branch);
     if (!this.run.isQuiet) {
-      this.report('settled', branch, { status: failure === undefined ? 'fulfilled' : 'rejected', reason: failure?.reason });
+      this.reportSettled(branch, failure);
       // Whoever was told may have ended the run.
       if (this.run.closed as boolean) return;
     }
@@ -278,8 +278,12 @@ export class StageRun extends StageQueues implements AttemptStage {
     return new AroundContext(attempt.branch, attempt, undefined);
   }
 
-  protected report(type: 'started' | 'settled' | 'cancelled', branch: engine.Branch, detail?: object): void {
-    this.run.reporter?.report(type, branch, detail);
+  protected report(type: 'started' | 'cancelled', branch: engine.Branch): void {
+    this.run.reporter?.report(type, branch);
+  }
+
+  protected reportSettled(branch: engine.Branch, failure: Failure | undefined): void {
+    this.run.reporter?.settled(branch, failure);
   }
 
   protected enlist(branch: Branch): void {

@@ -19,6 +19,8 @@ interface EventBase {
   readonly input: unknown;
   /** The current attempt, from 1; 0 before the first one. With `nextPage` each page counts its own. */
   readonly attempt: number;
+  /** The last event that changed what the branch does: `emitted` and `paused` do not. It is `undefined` for `waiting`, which is the first. */
+  readonly previous: 'waiting' | 'started' | 'settled' | 'served' | 'retrying' | 'requeued' | 'paged' | undefined;
   /**
    * How long the branch has waited for the current attempt, in ms: until that started, or until now. It counts from
    * `waiting`, `paged` or `requeued`; the delay of a retry is not in it.

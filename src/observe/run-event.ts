@@ -10,6 +10,7 @@ interface RunEventBase {
   readonly path?: undefined;
   readonly input?: undefined;
   readonly attempt?: undefined;
+  readonly previous?: undefined;
   readonly waited?: undefined;
   readonly inFlight?: undefined;
 }
@@ -25,8 +26,10 @@ export interface StageInfo {
   readonly isJoin: boolean;
   /** Whether its branches share requests. */
   readonly isBatch: boolean;
-  /** The names of the stages that its values go to; of a `join` also those of the first stages inside of it. */
+  /** The names of the stages that its values go to: of a recursive one also its own. */
   readonly followers: readonly string[];
+  /** Of a `join`: the names of the first stages inside of it. */
+  readonly inner: readonly string[];
 }
 
 /** A run begins: its source is about to be subscribed. */
@@ -37,6 +40,10 @@ export interface RunStartedEvent extends RunEventBase {
   /** Branches that may wait before a stage until the stage before it starts nothing more. */
   readonly highWaterMark: number;
   readonly order: 'completion' | 'source';
+  /** How many items the source has, if it is an array; `undefined` if it is anything else. */
+  readonly roots: number | undefined;
+  /** The names of the stages that every root goes to. */
+  readonly first: readonly string[];
   /** All stages, each before those that its values go to. */
   readonly stages: readonly StageInfo[];
 }
