@@ -79,7 +79,11 @@ export const PARTS: Readonly<Record<string, (context: Context, colours: Colours,
     mark(context, colours, x + (width > 8 ? width / 2 - 3 : 0), middle);
   },
   pause(context, colours, x, width, middle) {
-    stripes(context, colours.pause, x, middle - 8, width, 16);
+    context.fillStyle = colours.pause;
+    context.fillRect(x, middle - 9, width, 18);
+    context.fillStyle = colours.waiting;
+    context.fillRect(x, middle - 9, 1, 18);
+    context.fillRect(x + width - 1, middle - 9, 1, 18);
   },
 };
 
@@ -193,21 +197,37 @@ function hatched(context: Context, colour: string, gap: string, x: number, y: nu
   if (width > 4) stripes(context, gap, x, y, width, height, 1.25, 5);
 }
 
-/** Stripes from the lower left to the upper right. They are where they are on the screen, whatever the width. */
-export function stripes(context: Context, colour: string, x: number, y: number, width: number, height: number, thickness = 1, gap = 6): void {
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
+const patterns = new Map<string, CanvasPattern | null>();
+
+/** Fills with stripes from the lower left to the upper right. They are where they are on the screen, whatever the width. */
+function stripes(context: Context, colour: string, x: number, y: number, width: number, height: number, thickness: number, gap: number): void {
+  const ratio = window.devicePixelRatio || 1;
+  const key = `${colour} ${String(thickness)} ${String(gap)} ${String(ratio)}`;
+  let pattern = patterns.get(key);
+  if (pattern === undefined) {
+    pattern = context.createPattern(drawTile(colour, thickness * ratio, Math.round(gap * ratio)), 'repeat');
+    pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
+    patterns.set(key, pattern);
+  }
+  if (pattern === null) return;
+  context.fillStyle = pattern;
+  context.fillRect(x, y, width, height);
+}
+
+/** One tile of stripes. @param size - its width and its height, in px of the screen */
+function drawTile(colour: string, thickness: number, size: number): HTMLCanvasElement {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = size;
+  const context = tile.getContext('2d') as Context;
   context.strokeStyle = colour;
   context.lineWidth = thickness;
   context.beginPath();
-  for (let from = x - height - ((((x - height) % gap) + gap) % gap); from < x + width; from += gap) {
-    context.moveTo(from, y + height);
-    context.lineTo(from + height, y);
+  for (const from of [-size, 0, size]) {
+    context.moveTo(from - size, 2 * size);
+    context.lineTo(from + 2 * size, -size);
   }
   context.stroke();
-  context.restore();
+  return tile;
 }
 
 /** How a branch ended, as a sign. */

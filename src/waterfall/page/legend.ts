@@ -78,7 +78,7 @@ export class KeysDialog {
         'The critical path is what the end of the run waited for: to finish earlier, make one of its steps shorter, or raise the bound that it waited for.',
       ),
       make('h3', {}, 'Keys'),
-      make('p', {}, 'They work while a row, or nothing, has the focus.'),
+      make('p', {}, 'They work wherever you are not writing.'),
       table(KEYS),
       make('label', {}, this.single, ' Single keys act'),
       make('h3', {}, 'Mouse'),

@@ -29,8 +29,9 @@ const options = {
   activated: () => {
     showDetails();
   },
-  opened: () => {
+  opened: (isByKey: boolean) => {
     panel.open();
+    if (isByKey) panel.element.focus();
   },
   hovered: (place: number) => {
     panel.show(place < 0 ? view().activeRow : view().rowAt(place));
@@ -164,7 +165,7 @@ function rootOf(row: number): number {
   return row;
 }
 
-/** What single keys do, while a row or nothing has the focus. */
+/** What single keys do, unless somebody writes. */
 const KEYS: Readonly<Record<string, () => void>> = {
   c: () => {
     alongPath(1);
@@ -217,8 +218,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
 document.addEventListener('keydown', (event) => {
   const { target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !keys.singleKeysAct) return;
-  const isAtRows = target instanceof Element && target.closest('.grid') !== null;
-  if (!isAtRows && target !== document.body) return;
+  if (target instanceof Element && target.closest('input, dialog, [role=slider]') !== null) return;
   const act = Object.prototype.hasOwnProperty.call(KEYS, event.key) ? KEYS[event.key] : undefined;
   if (act === undefined) return;
   event.preventDefault();

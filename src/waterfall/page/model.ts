@@ -181,7 +181,8 @@ export class Model {
       for (; span < after; span++) {
         const ms = (this.spanEnd[span] as number) - (this.spanStart[span] as number);
         const kind = this.spanKind[span] as number;
-        if (kind === WAITING) this.waited[row] = (this.waited[row] as number) + ms;
+        // A join waits for no bound, but for what is inside of it.
+        if (kind === WAITING) this.waited[row] = this.isJoin(row) ? 0 : (this.waited[row] as number) + ms;
         else if (kind !== BACKOFF) {
           if (this.attempts[row] === 0) this.firstAttempt[row] = this.spanStart[span] as number;
           this.attempts[row] = (this.attempts[row] as number) + 1;

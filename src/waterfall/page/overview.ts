@@ -1,4 +1,3 @@
-import { stripes } from './bars.js';
 import { byId, child, perFrame, sized } from './dom.js';
 import { count, duration } from './format.js';
 import { BACKOFF, WAITING, type Model } from './model.js';
@@ -148,7 +147,8 @@ export class Overview {
     ];
     for (const { start, end } of model.data.pauses) {
       const scale = width / Math.max(this.time.total, 1e-9);
-      stripes(context, colours.pause, start * scale, 0, Math.max(1, (end - start) * scale), 2 * LANE + GAP);
+      context.fillStyle = colours.pause;
+      context.fillRect(start * scale, 0, Math.max(1, (end - start) * scale), 2 * LANE + GAP);
     }
     context.font = '11px system-ui, sans-serif';
     for (const { counts, top, name } of lanes) {

@@ -1,4 +1,4 @@
-import { drawRow, OUTCOMES, SIGNS, stripes } from './bars.js';
+import { drawRow, OUTCOMES, SIGNS } from './bars.js';
 import { byId, child, make, perFrame, sized } from './dom.js';
 import { duration, plural, tick } from './format.js';
 import type { Model } from './model.js';
@@ -8,7 +8,9 @@ import { isTwist, ROW_HEIGHT, VirtualRows, type RowElement, type RowsOptions } f
 import type { VisibleRows } from './visible-rows.js';
 
 /** How far beyond what is in sight bars are drawn, in px: scrolling shows them at once. */
-const BEYOND = 320;
+const BEYOND = 5 * ROW_HEIGHT;
+
+const HEAD_HEIGHT = 27;
 
 /** What a view tells the page. */
 export type ViewOptions = Pick<RowsOptions, 'activated' | 'opened' | 'hovered'>;
@@ -129,21 +131,21 @@ export class TreeView {
 
   /** What is in sight may be drawn already: the canvas is larger, and scrolls with the rows. */
   private drawIfNeeded(): void {
-    const { scrollTop, clientHeight } = this.rows.scroller;
-    const end = Math.min(scrollTop + clientHeight, this.rows.body.offsetHeight);
-    if (scrollTop < this.drawnFrom || end > this.drawnTo) this.draw();
-    else if (scrollTop - this.drawnFrom < BEYOND / 4 || this.drawnTo - end < BEYOND / 4) this.later();
+    if (this.width === 0) return;
+    const { top, height, total } = this.rows.sight;
+    const end = Math.min(top + height, total);
+    if (top < this.drawnFrom || end > this.drawnTo) this.draw();
+    else if (top - this.drawnFrom < BEYOND / 4 || this.drawnTo - end < BEYOND / 4) this.later();
   }
 
   private draw(): void {
-    const { scroller, body, active } = this.rows;
+    const { sight, active } = this.rows;
     if (this.width === 0) return;
-    const { scrollTop, clientHeight } = scroller;
     const { model, visible, colours, left, width } = this;
     const rows = visible.tree;
     this.drawAxis();
-    const from = Math.max(0, Math.floor((scrollTop - BEYOND) / ROW_HEIGHT) * ROW_HEIGHT);
-    const height = Math.max(0, Math.min(clientHeight + 2 * BEYOND, body.offsetHeight - from));
+    const from = Math.max(0, Math.floor((sight.top - BEYOND) / ROW_HEIGHT) * ROW_HEIGHT);
+    const height = Math.max(0, Math.min(sight.height + 2 * BEYOND, sight.total - from));
     this.drawnFrom = from <= 0 ? -1 : from;
     this.drawnTo = from + height;
     const { bars } = this;
@@ -169,13 +171,18 @@ export class TreeView {
     for (const time of x.ticks(Math.max(2, width / 110))) context.fillRect(Math.round(x(time)), 0, 1, height);
     for (const { start, end } of model.data.pauses) {
       const [from, to] = [Math.max(0, x(start)), Math.min(width, x(end))];
-      if (to > from) stripes(context, colours.pause, from, 0, Math.max(1, to - from), height);
+      if (to <= from) continue;
+      context.fillStyle = colours.pause;
+      context.fillRect(from, 0, Math.max(1, to - from), height);
+      context.fillStyle = colours.line;
+      context.fillRect(from, 0, 1, height);
+      context.fillRect(to - 1, 0, 1, height);
     }
   }
 
   private drawAxis(): void {
     const { colours, width } = this;
-    const height = this.rows.head.clientHeight;
+    const height = HEAD_HEIGHT;
     const context = sized(this.axis, width, height);
     const x = this.time.x.copy().range(this.time.x.range().map((position) => position - this.left));
     const times = x.ticks(Math.max(2, width / 110));

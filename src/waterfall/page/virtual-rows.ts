@@ -20,7 +20,8 @@ export interface RowsOptions {
   readonly create: () => RowElement;
   /** The row that is active has changed: by a key, a click, or because the rows have. */
   readonly activated: (place: number) => void;
-  readonly opened: (place: number) => void;
+  /** Somebody wants to see more of the active row. */
+  readonly opened: (isByKey: boolean) => void;
   readonly hovered: (place: number) => void;
   /** What is in sight has changed. */
   readonly scrolled: () => void;
@@ -58,7 +59,7 @@ export class VirtualRows {
     this.body.addEventListener('click', (event) => {
       this.withPlace(event, (place) => {
         this.activate(place, { focus: true });
-        if (!isTwist(event)) this.options.opened(place);
+        if (!isTwist(event)) this.options.opened(false);
       });
     });
     this.body.addEventListener('pointerover', (event) => {
@@ -74,10 +75,10 @@ export class VirtualRows {
     });
   }
 
-  /** The places in sight, the last one excluded. */
-  get range(): readonly [first: number, last: number] {
-    const { scrollTop, clientHeight } = this.scroller;
-    return [Math.floor(scrollTop / ROW_HEIGHT), Math.min(this.count, Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT))];
+  /** What is in sight, in px from the first row. It is known without a look at the page, which would cost a layout. */
+  get sight(): { readonly top: number; readonly height: number; readonly total: number } {
+    const { scrollOffset, scrollRect } = this.virtualizer;
+    return { top: scrollOffset ?? 0, height: scrollRect?.height ?? 0, total: this.count * ROW_HEIGHT };
   }
 
   /** There are other rows. @param active - the place of the row that is active now */
@@ -132,25 +133,20 @@ export class VirtualRows {
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,
-      rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
-        const places: number[] = [];
-        for (let place = Math.max(0, startIndex - overscan); place <= Math.min(count - 1, endIndex + overscan); place++) places.push(place);
-        // The active row stays, for the focus not to be lost.
-        const { active } = this;
-        if (active < count && active < (places[0] ?? 0)) places.unshift(active);
-        else if (active < count && active > (places.at(-1) ?? -1)) places.push(active);
-        return places;
-      },
     };
   }
 
   private isInSight(place: number): boolean {
-    const [first, last] = this.range;
-    return place > first && place < last - 2;
+    const { top, height } = this.sight;
+    return place * ROW_HEIGHT > top && (place + 3) * ROW_HEIGHT < top + height;
   }
 
   private render(): void {
-    const places = this.virtualizer.getVirtualIndexes();
+    const places = [...this.virtualizer.getVirtualIndexes()];
+    // The active row stays, for the focus not to be lost.
+    const { active } = this;
+    if (active < this.count && active < (places[0] ?? 0)) places.unshift(active);
+    else if (active < this.count && active > (places.at(-1) ?? -1)) places.push(active);
     const wanted = new Set(places);
     for (const [place, row] of this.shown) {
       if (wanted.has(place)) continue;
@@ -176,7 +172,7 @@ export class VirtualRows {
 
   private fill(row: RowElement, place: number): void {
     const { element } = row;
-    element.style.transform = `translateY(${String(place * ROW_HEIGHT)}px)`;
+    element.style.top = `${String(place * ROW_HEIGHT)}px`;
     element.setAttribute('aria-rowindex', String(place + 2));
     element.dataset.place = String(place);
     element.tabIndex = place === this.active ? 0 : -1;
@@ -191,7 +187,7 @@ export class VirtualRows {
 
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element) || event.target.closest('[data-place]') === null) return;
-    const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW_HEIGHT) - 2);
+    const page = Math.max(1, Math.floor(this.sight.height / ROW_HEIGHT) - 2);
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: this.active + 1,
       ArrowUp: this.active - 1,
@@ -202,7 +198,7 @@ export class VirtualRows {
     };
     const to = moves[event.key];
     if (to !== undefined) this.activate(to, { focus: true });
-    else if (event.key === 'Enter' || event.key === ' ') this.options.opened(this.active);
+    else if (event.key === 'Enter' || event.key === ' ') this.options.opened(true);
     else return;
     event.preventDefault();
   }
