@@ -4,7 +4,7 @@ import { KINDS, STATUSES, type BranchColumns, type PageData, type SpanColumns } 
 
 /** How a page shows what is in a timeline. */
 export interface Texts {
-  readonly title: string;
+  readonly title: string | undefined;
   readonly label: ((branch: Timeline['branches'][number]) => string) | undefined;
   readonly describe: (value: unknown) => string;
 }
@@ -13,7 +13,11 @@ export interface Texts {
 type Columns<T> = { readonly [K in keyof T]: (T[K] extends readonly (infer V)[] ? V : never)[] };
 
 /** Makes plain data of a timeline: of inputs and reasons it has what `describe` returns, and nothing else. */
-export function pageDataOf(timeline: Timeline, explanation: Explanation, { title, label, describe }: Texts): PageData {
+export function pageDataOf(
+  timeline: Timeline,
+  explanation: Explanation,
+  { title = `Waterfall of run ${String(timeline.run)}`, label, describe }: Texts,
+): PageData {
   const since = (time: number): number => rounded(time - timeline.start);
   const until = (time: number | undefined): number => (time === undefined ? -1 : since(time));
   const rows = new Map(timeline.branches.map(({ branch }, row) => [branch, row]));

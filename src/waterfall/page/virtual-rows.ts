@@ -152,6 +152,8 @@ export class VirtualRows {
       if (wanted.has(place)) continue;
       this.shown.delete(place);
       this.spare.push(row);
+      // It goes first: what stays is then not moved, which would cost it the focus.
+      row.element.remove();
     }
     let before: Element | null = null;
     for (let index = places.length - 1; index >= 0; index--) {
@@ -166,7 +168,6 @@ export class VirtualRows {
       if (row.element.parentNode !== this.body || row.element.nextElementSibling !== before) this.body.insertBefore(row.element, before);
       before = row.element;
     }
-    for (const { element } of this.spare) element.remove();
     this.options.scrolled();
   }
 
