@@ -39,6 +39,7 @@ export { timeline, type TimelineOptions } from './observe/timeline.js';
 export type { BranchTimeline, Pause, Span, Timeline } from './observe/timeline-types.js';
 export { toTraceEvents, type TraceEventsOptions } from './observe/to-trace-events.js';
 export type { CounterEvent, FlowEvent, MetadataEvent, SliceEvent, TraceEvent, TraceEvents } from './observe/trace-event.js';
+export { simulate, type SimulatedChanges } from './observe/simulate.js';
 export { fulfilledValues, type FulfilledValue } from './operators/fulfilled-values.js';
 export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';
