@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { from, map, merge, mergeMap, Subject, throwError, timer, toArray, VirtualTimeScheduler, type Observable } from 'rxjs';
-import { listStage, pipeline, stage, timeline, type AnyStage, type Outcome, type PipelineEvent, type Timeline } from 'rxjs-stages';
+import { listStage, pipeline, stage, timeline, type Outcome, type PipelineEvent, type Timeline } from 'rxjs-stages';
 
 /** One request: how long each attempt takes, the last of which succeeds or not, and what it leads to. */
 export interface Request {
@@ -72,9 +72,9 @@ function answer({ ms, fails, children, emits }: Request, attempt: number, isList
   );
 }
 
-function stagesOf({ lists }: PlainRun, { stages }: Bounds, scheduler: VirtualTimeScheduler): AnyStage[] {
+function stagesOf({ lists }: PlainRun, { stages }: Bounds, scheduler: VirtualTimeScheduler): unknown[] {
   return lists.map((isList, depth) => {
-    const make = (isList ? listStage : stage) as unknown as (name: string, project: unknown, options: object) => AnyStage;
+    const make = (isList ? listStage : stage) as unknown as (name: string, project: unknown, options: object) => unknown;
     const project = (request: Request, { attempt }: { readonly attempt: number }): Observable<unknown> => answer(request, attempt, isList, scheduler);
     return make(nameOf(depth), project, { concurrency: stages[depth], retry: { count: 3, delay: DELAY, when: () => true } });
   });

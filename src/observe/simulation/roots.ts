@@ -61,9 +61,9 @@ function isPulled({ roots: length, sourceEnded = Infinity }: Timeline, roots: re
 
 interface Room {
   /** Whether the first stages could have started another root beside all that are in flight at a time. */
-  hadRoom(time: number): boolean;
+  readonly hadRoom: (time: number) => boolean;
   /** Whether they could not have started one right before. */
-  wasFull(time: number): boolean;
+  readonly wasFull: (time: number) => boolean;
 }
 
 function roomOf({ stages, branches, concurrency, highWaterMark, end: now }: Timeline): Room {

@@ -137,12 +137,13 @@ export class SimulatedRun implements Host {
     const { leader, spans } = branch.task.branch;
     const task = leader === undefined ? undefined : this.workload.tasks.get(leader);
     const leading = task && this.created.get(task);
-    const [{ start = 0, end = start } = {}] = spans;
+    const recorded = (spans[0]?.end ?? 0) - (spans[0]?.start ?? 0);
     if (leading !== undefined && leading.end === undefined) leading.followers.push(branch);
-    else
-      this.after(leading === undefined ? end - start : 0, () => {
+    else {
+      this.after(leading === undefined ? Math.max(0, recorded) : 0, () => {
         this.serve(branch);
       });
+    }
   }
 
   /** A branch has the values that it waited for. */
