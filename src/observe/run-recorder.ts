@@ -51,12 +51,13 @@ export class RunRecorder {
 
   /** What it has remembered. @param ended - how the run has ended, if it has */
   timeline(ended?: RunEndedEvent): Timeline {
-    const { run, concurrency, highWaterMark, order, stages, time: start } = this.started;
+    const { run, concurrency, highWaterMark, order, roots, stages, time: start } = this.started;
     return {
       run,
       concurrency,
       highWaterMark,
       order,
+      roots,
       stages,
       start,
       end: this.time,
