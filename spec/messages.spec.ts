@@ -22,8 +22,10 @@ import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
 import { marbleOf, testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
 import 'rxjs-stages/testing/jest';
+import { waterfallHtml } from 'rxjs-stages/waterfall';
 import { manifest } from './package/project';
 import { sourceTexts } from './support/source-texts';
+import { span, timelineOf } from './support/timelines';
 import { lines } from './testing/failure-of';
 
 /* Every message of the library, whole, as a real call makes it. To read them as users do, read the right column aloud. */
@@ -55,6 +57,9 @@ async function failure(run: unknown): Promise<unknown> {
 const played = (body: (helpers: StageHelpers) => unknown) => (): void => {
   testStages((helpers) => void body(helpers));
 };
+
+/** What a page is about. */
+const looked = timelineOf([{ name: 'fetch' }], [{ spans: [span('attempt fulfilled', 0, 1)] }]);
 
 /** Another copy of the library. */
 const other = ((): typeof import('rxjs-stages') => {
@@ -160,6 +165,9 @@ const ARGUMENTS: readonly Row[] = [
   ['adaptiveLimit: initial must be an integer >= min (2) and <= max (4), got 5', 'RangeError', () => adaptiveLimit({ min: 2, max: 4, initial: 5 })],
   ['fromAxios: config must be a request config or a URL string, got a URL', 'TypeError', () => fromAxios(new URL('http://u:secret@x') as never)],
   ['fromAxios: client must be axios, or an object with a `request` method, got null', 'TypeError', () => fromAxios('/', null as never)],
+  ['waterfallHtml: timeline must be a timeline, got undefined', 'TypeError', () => waterfallHtml(undefined as never)],
+  ['waterfallHtml: label must return a string, got 7', 'TypeError', () => waterfallHtml(looked, { label: () => 7 as never })],
+  ['waterfallHtml: describe must return a string, got null', 'TypeError', () => waterfallHtml(looked, { describe: () => null as never })],
   ['httpRetry: options must be a number of retries, or an object of options, got null', 'TypeError', () => httpRetry(null as never)],
   ["httpRetry: each element of methods must be an HTTP method such as 'GET', got ''", 'TypeError', () => httpRetry({ count: 1, methods: [''] })],
   ['httpRetry: each element of statuses must be an integer from 100 to 999, got 99', 'RangeError', () => httpRetry({ count: 1, statuses: [99] })],
@@ -259,6 +267,7 @@ const UNKNOWN: readonly Row[] = [
     'TypeError',
     () => httpRetry({ count: 1, retries: 1 } as never),
   ],
+  ["waterfallHtml: unknown option 'name': the options are title, label, describe", 'TypeError', () => waterfallHtml(looked, { name: 1 } as never)],
   ["testStages: unknown option 'sede': the options are seed, random", 'TypeError', () => testStages(() => 1, { sede: 1 } as never)],
   ["marbleOf: unknown option 'row': the options are frame, rows", 'TypeError', () => marbleOf([], { row: 1 } as never)],
 ];
@@ -392,6 +401,15 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['methods', 'GET', "an array of methods or 'any', got 'GET'"],
       ['statuses', 503, 'an array of statuses, got 503'],
       ['random', 0.5, 'a function, got 0.5'],
+    ],
+  ],
+  [
+    'waterfallHtml',
+    (given) => waterfallHtml(looked, given),
+    [
+      ['title', 7, 'a string, got 7'],
+      ['label', 'id', "a function, got 'id'"],
+      ['describe', null, 'a function, got null'],
     ],
   ],
   [
@@ -1003,6 +1021,11 @@ const NO_MESSAGES = new Set([
   'testing/diagrams/draw-timelines.ts',
   'testing/diagrams/show.ts',
   'testing/diagrams/stage-rows.ts',
+  // What is on the page is read there.
+  'waterfall/describe.ts',
+  'waterfall/page-bundle.ts',
+  'waterfall/page-data-of.ts',
+  'waterfall/page-html.ts',
 ]);
 
 /** Values that are long, secret, or throw when they are shown. */
@@ -1043,7 +1066,9 @@ describe('every message of the library', () => {
 
   it('is in the table', () => {
     const said = MESSAGES.map(([message]) => message);
-    const missing = sourceTexts().filter(({ file, pattern }) => !NO_MESSAGES.has(file) && !said.some((message) => pattern.test(message)));
+    const missing = sourceTexts().filter(
+      ({ file, pattern }) => !NO_MESSAGES.has(file) && !file.startsWith('waterfall/page/') && !said.some((message) => pattern.test(message)),
+    );
 
     expect(missing).toEqual([]);
   });

@@ -164,13 +164,14 @@ function namesOf(steps: readonly Step[]): readonly string[] {
   return [...new Set(named(steps).map(({ name }) => name))];
 }
 
-function infoOf({ name, concurrency, options, batch, joins, followers }: StagePlan): StageInfo {
+function infoOf({ name, concurrency, options, batch, lists, joins, followers }: StagePlan): StageInfo {
   return {
     name,
     concurrency: batch?.concurrency ?? concurrency,
     isLimited: options.limit !== undefined,
     isJoin: joins !== undefined,
     isBatch: batch !== undefined,
+    isList: lists,
     followers: [...(options.recurse === undefined ? [] : [name]), ...namesOf(followers)],
     inner: namesOf(joins ?? []),
   };

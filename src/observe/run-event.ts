@@ -26,6 +26,8 @@ export interface StageInfo {
   readonly isJoin: boolean;
   /** Whether its branches share requests. */
   readonly isBatch: boolean;
+  /** Whether it is a `listStage`, which emits the elements of lists. */
+  readonly isList: boolean;
   /** The names of the stages that its values go to: of a recursive one also its own. */
   readonly followers: readonly string[];
   /** Of a `join`: the names of the first stages inside of it. */

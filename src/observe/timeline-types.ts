@@ -61,7 +61,7 @@ export interface BranchTimeline {
 }
 
 /** What a run did, and when: its branches as spans. Plain data, as far as inputs and reasons are. */
-export interface Timeline extends Pick<RunStartedEvent, 'run' | 'concurrency' | 'highWaterMark' | 'order'> {
+export interface Timeline extends Pick<RunStartedEvent, 'run' | 'concurrency' | 'highWaterMark' | 'order' | 'roots'> {
   readonly stages: readonly StageInfo[];
   /** When the run began, in ms by the pipeline's scheduler. */
   readonly start: number;

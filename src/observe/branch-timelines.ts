@@ -1,0 +1,49 @@
+import type { BranchRecord } from './branch-record.js';
+import type { Entry, EventLog } from './event-log.js';
+import { SpanBuilder } from './span-builder.js';
+import type { BranchTimeline } from './timeline-types.js';
+
+/** Paths that are longer are made when they are read: all those of a deep chain would fill the memory. */
+const LONG = 100;
+
+/** The branches that are remembered, in the order in which they were created. */
+interface Records {
+  readonly all: Iterable<BranchRecord>;
+  get(branch: number): BranchRecord | undefined;
+}
+
+/** Makes the timelines of all branches that are remembered, of what a log says of them. */
+export function branchTimelines(records: Records, log: EventLog): BranchTimeline[] {
+  const read = log.index((branch) => records.get(branch));
+  const builder = new SpanBuilder();
+  const add = (entry: Entry): void => {
+    builder.add(entry);
+  };
+  const paths = new Map<number, readonly number[]>();
+  const branches: BranchTimeline[] = [];
+  for (const record of records.all) {
+    const { branch, parent, stage, input, emitted, index, depth, first } = record;
+    record.first = -1;
+    builder.begin();
+    read(first, add);
+    const { start, end, status, reason, served, leader } = builder;
+    const spans = builder.spans.slice();
+    const above = parent === undefined ? undefined : paths.get(parent);
+    const path = above === undefined ? [index] : above.concat(index);
+    const made: BranchTimeline = { branch, parent, stage, path, input, start, end, status, reason, served, leader, emitted, spans };
+    if (depth < LONG) paths.set(branch, path);
+    else if (depth > LONG) Object.defineProperty(made, 'path', { enumerable: true, get: () => longPath(records, record) });
+    branches.push(made);
+  }
+  return branches;
+}
+
+function longPath(records: Records, { parent, index }: BranchRecord): readonly number[] {
+  const path = [index];
+  for (let above = parent; above !== undefined;) {
+    const record = records.get(above) as BranchRecord;
+    path.push(record.index);
+    above = record.parent;
+  }
+  return path.reverse();
+}

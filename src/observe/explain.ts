@@ -1,0 +1,78 @@
+import { CriticalPath } from './critical-path.js';
+import type { Explanation, HeldUp, SlowAttempt } from './explanation.js';
+import { HoldUps } from './holdups.js';
+import { lowerBoundOf } from './lower-bound.js';
+import { simulate } from './simulate.js';
+import { workloadOf } from './simulation/workload.js';
+import type { Timeline } from './timeline-types.js';
+
+/** How many of the slowest attempts are listed. */
+const SLOWEST = 10;
+
+/**
+ * Says where the time of a run went: what its end waited for, which bounds held branches up, and what
+ * it would have taken with a barrier between the stages.
+ *
+ * Use after a run, on what {@link timeline} emits; {@link simulate} says what another bound would change.
+ *
+ * - `criticalPath` goes back from the branch that ended last: from each attempt to the one that emitted
+ *   its input, or, if it waited for a slot, to the attempt that freed the slot.
+ * - `bounds` attributes each wait to what was reached meanwhile, in this order: the stage's
+ *   `concurrency`, the pipeline's, the `highWaterMark` before a stage that follows, the stage's `limit`,
+ *   or its pause. Roots that a source has not handed out yet do not wait.
+ * - `barrier` and `lowerBound` are of the same attempts, each as long as it was: see {@link simulate}.
+ * - A timeline that is a sample (`sampled` is below 1) is explained as if there was nothing else: slots
+ *   that other branches held look free.
+ *
+ * @example
+ * ```ts
+ * import { Subject } from 'rxjs';
+ * import { explain, pipeline, stage, timeline, type PipelineEvent } from 'rxjs-stages';
+ *
+ * const events = new Subject<PipelineEvent>();
+ * events.pipe(timeline()).subscribe((run) => {
+ *   const { makespan, barrier, lowerBound, bounds } = explain(run);
+ *   console.log(`${makespan} ms; with a barrier ${barrier} ms; at least ${lowerBound} ms`);
+ *   for (const { kind, stage: name, critical } of bounds) console.log(`${critical} ms: ${kind} ${name ?? ''}`);
+ * });
+ *
+ * const user = stage('user', (id: number) => Promise.resolve(id), { concurrency: 4 });
+ * pipeline(user, { onEvent: events })([1, 2, 3]).subscribe();
+ * ```
+ *
+ * @param timeline - of one run
+ * @returns plain data
+ */
+export function explain(timeline: Timeline): Explanation {
+  const { start, end, branches, created } = timeline;
+  const workload = workloadOf(timeline);
+  const holdUps = new HoldUps(timeline);
+  const path = new CriticalPath(timeline, holdUps, workload);
+  const rounds = simulate(timeline, { barrier: true });
+  return {
+    makespan: end - start,
+    barrier: rounds.end - rounds.start,
+    ...lowerBoundOf(timeline, workload),
+    criticalPath: path.links,
+    bounds: boundsOf(holdUps, path),
+    slowest: slowestOf(timeline),
+    sampled: created === 0 ? 1 : branches.length / created,
+  };
+}
+
+function boundsOf({ waited }: HoldUps, { heldUp }: CriticalPath): HeldUp[] {
+  return [...new Set([...heldUp.keys(), ...waited.keys()])]
+    .map((holdUp) => ({ ...holdUp, critical: heldUp.get(holdUp) ?? 0, waited: waited.get(holdUp) ?? 0 }))
+    .sort((one, other) => other.critical - one.critical || other.waited - one.waited);
+}
+
+function slowestOf({ branches, end: now }: Timeline): SlowAttempt[] {
+  return branches
+    .flatMap(({ branch, stage, path, spans }) =>
+      spans.flatMap(({ kind, start, end = now, attempt, page, status }) =>
+        kind === 'attempt' ? [{ branch, stage, path, attempt, page, ms: end - start, status }] : [],
+      ),
+    )
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, SLOWEST);
+}
