@@ -13,13 +13,19 @@ import {
   memoryCache,
   perKey,
   pipeline,
+  progress,
   rateLimit,
+  simulate,
   stage,
+  timeline,
   tolerate,
+  toTraceEvents,
   when,
 } from 'rxjs-stages';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
+import { terminalProgress } from 'rxjs-stages/node';
+import { openTelemetry } from 'rxjs-stages/otel';
 import { marbleOf, testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
 import 'rxjs-stages/testing/jest';
 import { waterfallHtml } from 'rxjs-stages/waterfall';
@@ -168,6 +174,8 @@ const ARGUMENTS: readonly Row[] = [
   ['waterfallHtml: timeline must be a timeline, got undefined', 'TypeError', () => waterfallHtml(undefined as never)],
   ['waterfallHtml: label must return a string, got 7', 'TypeError', () => waterfallHtml(looked, { label: () => 7 as never })],
   ['waterfallHtml: describe must return a string, got null', 'TypeError', () => waterfallHtml(looked, { describe: () => null as never })],
+  ["simulate: stages has 'detail', but the stages are fetch", 'TypeError', () => simulate(looked, { stages: { detail: 1 } })],
+  ['simulate: stages.fetch must be an integer >= 1 or Infinity, got 0', 'RangeError', () => simulate(looked, { stages: { fetch: 0 } })],
   ['httpRetry: options must be a number of retries, or an object of options, got null', 'TypeError', () => httpRetry(null as never)],
   ["httpRetry: each element of methods must be an HTTP method such as 'GET', got ''", 'TypeError', () => httpRetry({ count: 1, methods: [''] })],
   ['httpRetry: each element of statuses must be an integer from 100 to 999, got 99', 'RangeError', () => httpRetry({ count: 1, statuses: [99] })],
@@ -266,6 +274,20 @@ const UNKNOWN: readonly Row[] = [
     "httpRetry: unknown option 'retries': the options are count, maxDelay, method, methods, statuses, random, onUnknownMethod",
     'TypeError',
     () => httpRetry({ count: 1, retries: 1 } as never),
+  ],
+  ["progress: unknown option 'ms': the options are every, scheduler", 'TypeError', () => progress({ ms: 1 } as never)],
+  ["terminalProgress: unknown option 'ms': the options are stream, every", 'TypeError', () => terminalProgress({ ms: 1 } as never)],
+  [
+    "openTelemetry: unknown option 'trace': the options are tracer, meter, traces, attributes",
+    'TypeError',
+    () => openTelemetry({ trace: 'root' } as never),
+  ],
+  ["timeline: unknown option 'size': the options are max, random", 'TypeError', () => timeline({ size: 1 } as never)],
+  ["toTraceEvents: unknown option 'name': the options are label", 'TypeError', () => toTraceEvents(looked, { name: 1 } as never)],
+  [
+    "simulate: unknown option 'slots': the options are stages, concurrency, highWaterMark, barrier",
+    'TypeError',
+    () => simulate(looked, { slots: 1 } as never),
   ],
   ["waterfallHtml: unknown option 'name': the options are title, label, describe", 'TypeError', () => waterfallHtml(looked, { name: 1 } as never)],
   ["testStages: unknown option 'sede': the options are seed, random", 'TypeError', () => testStages(() => 1, { sede: 1 } as never)],
@@ -404,6 +426,51 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
     ],
   ],
   [
+    'progress',
+    progress,
+    [
+      ['every', 0, 'a number of ms > 0, got 0'],
+      ['scheduler', {}, 'an RxJS scheduler, got an object'],
+    ],
+  ],
+  [
+    'terminalProgress',
+    terminalProgress,
+    [
+      ['stream', 'stderr', "a writable stream, got 'stderr'"],
+      ['every', -1, 'a number of ms > 0, got -1'],
+    ],
+  ],
+  [
+    'openTelemetry',
+    openTelemetry,
+    [
+      ['tracer', {}, 'a Tracer, got an object'],
+      ['meter', 'rxjs-stages', "a Meter, got 'rxjs-stages'"],
+      ['traces', 'each', "'one' or 'root', got 'each'"],
+      ['attributes', {}, 'a function, got an object'],
+    ],
+  ],
+  [
+    'timeline',
+    timeline,
+    [
+      ['max', Infinity, 'an integer >= 1, got Infinity'],
+      ['random', 0.5, 'a function, got 0.5'],
+    ],
+  ],
+  ['toTraceEvents', (given) => toTraceEvents(looked, given), [['label', 'id', "a function, got 'id'"]]],
+  [
+    'simulate',
+    (given) => simulate(looked, given),
+    [
+      ['stages', [], 'an object, got an array of 0'],
+      ['concurrency', 0, 'an integer >= 1 or Infinity, got 0'],
+      ['highWaterMark', 1.5, 'an integer >= 1 or Infinity, got 1.5'],
+      ['barrier', 'yes', "true or false, got 'yes'"],
+    ],
+  ],
+  [
     'waterfallHtml',
     (given) => waterfallHtml(looked, given),
     [
@@ -508,6 +575,30 @@ const RUNS: readonly Row[] = [
       };
       await lastValueFrom(join(fetch, { around })([1]) as ReturnType<typeof fetch>);
       return again;
+    },
+  ],
+  [
+    '`around` has returned: it must call `call` before',
+    'Error',
+    async () => {
+      let late: (() => void) | undefined;
+      const around = (_: unknown, call: () => void): void => void (late = call);
+      await reason(join(fetch, { around })([1]));
+      return errorOf(() => late?.());
+    },
+  ],
+  [
+    'terminalProgress needs string-width to draw bars: npm install string-width@4',
+    'Error',
+    () => {
+      jest.doMock('string-width', () => {
+        throw new Error("Cannot find module 'string-width'");
+      });
+      try {
+        terminalProgress({ stream: { write: () => true, isTTY: true } as never });
+      } finally {
+        jest.dontMock('string-width');
+      }
     },
   ],
   ["stage 'search': each list must be iterable, got 5", 'TypeError', () => reason(makeList('search', () => [5])([1]))],
@@ -1012,9 +1103,14 @@ const KIT: readonly Row[] = [
   ],
 ];
 
-/** Files whose texts are no messages: patterns of dates and routes, parts of diagrams. */
+/** Files whose texts are no messages: patterns of dates and routes, parts of diagrams, names of counts. */
 const NO_MESSAGES = new Set([
   'http/http-date.ts',
+  // What is on the terminal is read there.
+  'node/words.ts',
+  'observe/trace-counters.ts',
+  // Descriptions of metrics.
+  'otel/measuring.ts',
   'testing/diagrams/draw.ts',
   'testing/diagrams/literal.ts',
   'testing/doubles/axios-route.ts',
