@@ -61,3 +61,9 @@ interface Item {
 }
 
 declare function requestItems(ids: readonly number[], signal?: AbortSignal): Promise<Item[]>;
+
+/** The `ClsService` of nestjs-cls. */
+declare const cls: {
+  run<T>(options: { readonly ifNested?: 'inherit' | 'reuse' | 'override' }, callback: () => T): T;
+  set(key: string, value: unknown): void;
+};
