@@ -1,6 +1,6 @@
 import type { StageInfo } from '../../src/observe/run-event';
 import type { BranchTimeline, Pause, Span, Timeline } from '../../src/observe/timeline-types';
-import { Earliest } from '../../src/waterfall/earliest';
+import { Earliest } from './earliest';
 
 /** How a made-up run goes. */
 export interface MadeUp {
@@ -158,8 +158,9 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
   return {
     run: 1,
     concurrency: Infinity,
-    highWaterMark: 16,
+    highWaterMark: Infinity,
     order: 'completion',
+    roots: undefined,
     stages: STAGES.map(({ name, concurrency, isLimited, followers }): StageInfo => ({
       name,
       concurrency,
@@ -250,9 +251,10 @@ export function timelineOf(
   return {
     run: 1,
     concurrency: Infinity,
-    highWaterMark: 16,
+    highWaterMark: Infinity,
     order: 'completion',
-    stages: stages.map((stage) => ({ concurrency: 16, isLimited: false, isJoin: false, isBatch: false, followers: [], ...stage })),
+    roots: undefined,
+    stages: stages.map((stage) => ({ concurrency: 16, isLimited: false, isJoin: false, isBatch: false, isList: false, followers: [], inner: [], ...stage })),
     start: 0,
     end: Math.max(...all.map(({ end = 0 }) => end)),
     status: 'completed',
