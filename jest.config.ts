@@ -9,8 +9,8 @@ const config: Config = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
-  // They pack and install, or start a browser: runs of their own, `npm run test:package` and `npm run test:browser`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/package/', '<rootDir>/spec/browser/'],
+  // They need more than npm brings, or pack and install: a run of their own each, `npm run test:…`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(package|terminal|browser)/'],
   moduleNameMapper: {
     '^rxjs-stages$': '<rootDir>/src/index.ts',
     '^rxjs-stages/(.*)$': '<rootDir>/src/$1/index.ts',

@@ -1,5 +1,5 @@
 import { map, of, throwError, timer } from 'rxjs';
-import { gather, listStage, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { gather, listStage, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
 import { all } from './support/consume';
 import { marbles, word } from './support/marbles';
 
@@ -103,8 +103,8 @@ describe('gather', () => {
   });
 
   it('leaves the events to onEvent as they are', async () => {
-    const events = { plain: [] as BranchEvent['type'][], gathered: [] as BranchEvent['type'][] };
-    const observed = (log: BranchEvent['type'][]) => pipeline(search, detail, { onEvent: ({ type }) => log.push(type) });
+    const events = { plain: [] as PipelineEvent['type'][], gathered: [] as PipelineEvent['type'][] };
+    const observed = (log: PipelineEvent['type'][]) => pipeline(search, detail, { onEvent: ({ type }) => log.push(type) });
 
     await all(observed(events.plain)(['ab', 'x']));
     await all(gather(observed(events.gathered))(['ab', 'x']));

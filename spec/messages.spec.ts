@@ -229,7 +229,7 @@ const UNKNOWN: readonly Row[] = [
     () => make('fetch', project, { retries: 3 }),
   ],
   [
-    "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, signal",
+    "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, around, signal",
     'TypeError',
     () => join(fetch, { concurency: 3 }),
   ],
@@ -343,7 +343,8 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['limit', 5, 'a limit or a list of limits, got 5'],
       ['scheduler', new Date(0), 'an RxJS scheduler, got a Date'],
       ['random', 0.5, 'a function, got 0.5'],
-      ['onEvent', 'log', "a function, got 'log'"],
+      ['onEvent', 'log', "a function, or an observer with a method `next`, got 'log'"],
+      ['around', 'span', "a function, got 'span'"],
       ['signal', new AbortController(), 'an AbortSignal, got an AbortController'],
     ],
   ],
@@ -486,6 +487,28 @@ const RUNS: readonly Row[] = [
     "stage 'fetch': what project returns must return objects from next(), got 5",
     'TypeError',
     () => reason(make('fetch', () => ({ [Symbol.iterator]: () => ({ next: () => 5 }) }))([1])),
+  ],
+  [
+    '`around` must call `call` before it returns, and has not: the attempt fails',
+    'Error',
+    () => reason(join(fetch, { around: () => undefined })([1])),
+  ],
+  [
+    '`around` must call `call` once, and has called it again',
+    'Error',
+    async () => {
+      let again: unknown;
+      const around = (_: unknown, call: () => void): void => {
+        call();
+        try {
+          call();
+        } catch (error) {
+          again = error;
+        }
+      };
+      await lastValueFrom(join(fetch, { around })([1]) as ReturnType<typeof fetch>);
+      return again;
+    },
   ],
   ["stage 'search': each list must be iterable, got 5", 'TypeError', () => reason(makeList('search', () => [5])([1]))],
   [

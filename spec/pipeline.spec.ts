@@ -1,5 +1,6 @@
 import { NEVER, of, range } from 'rxjs';
-import { gather, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { gather, pipeline, stage } from 'rxjs-stages';
+import { branchEvents } from './support/branch-events';
 import { all } from './support/consume';
 import { Gauge } from './support/gauge';
 
@@ -29,7 +30,7 @@ describe('pipeline.with', () => {
   it('gives each run a listener of its own', async () => {
     const events: string[] = [];
     const doubled = pipeline(double);
-    const listened = (name: string) => doubled.with({ onEvent: ({ type }: BranchEvent) => type === 'completed' && events.push(name) });
+    const listened = (name: string) => doubled.with({ onEvent: branchEvents(({ type }) => type === 'completed' && events.push(name)) });
 
     await all(listened('one')([1]));
     await all(doubled([2]));

@@ -126,7 +126,8 @@ const DEFAULTS = {
  */
 export function planFor(steps: readonly Step[], options: object): Plan {
   const { limit, ...plan } = listening(
-    readOptions('pipeline', options, RULES, { ...DEFAULTS, ...stagesOf(steps) } as Plan & Pick<PipelineOptions, 'onEvent'> & { readonly limit?: Limits }),
+    readOptions('pipeline', options, RULES, { ...DEFAULTS, ...stagesOf(steps) } as Plan &
+      Pick<PipelineOptions, 'onEvent'> & { readonly limit?: Limits }),
   );
   return limit === undefined ? plan : { ...plan, ...stagesOf(changeStages(steps, (stage) => limitedBy(stage, limit))) };
 }

@@ -1,5 +1,5 @@
 import { from, type Observable, type ObservedValueOf } from 'rxjs';
-import { fork, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { fork, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
 import { checked } from './checked.js';
 import type { FetchAdvisories, FetchManifest } from './client.js';
 import { dependenciesOf, idOf, type Dependency } from './dependency.js';
@@ -14,7 +14,7 @@ export interface AuditOptions {
   readonly depth?: number | undefined;
   /** Asks for the advisories for each package; if it is not given, and in a walk, nobody does. */
   readonly advisories?: FetchAdvisories | undefined;
-  readonly onEvent: (event: BranchEvent) => void;
+  readonly onEvent: (event: PipelineEvent) => void;
 }
 
 /** One result of an audit, fulfilled or rejected, of whichever stage. */

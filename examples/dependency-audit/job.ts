@@ -12,10 +12,11 @@ import {
   switchMap,
   type Observable,
 } from 'rxjs';
+import type { PipelineEvent } from 'rxjs-stages';
+import { terminalProgress } from 'rxjs-stages/node';
 import { audit, type AuditOptions, type AuditOutcome } from './audit.js';
 import { auditWithBarrier, type Answer } from './barrier.js';
 import { advisoriesClient, registryClient, type FetchAdvisories, type FetchManifest } from './client.js';
-import { display } from './display/display.js';
 import type { Project } from './project.js';
 import { Recording } from './recording.js';
 import type { Registry } from './registry/registry.js';
@@ -86,8 +87,15 @@ export class Job {
 
   private runAudit({ manifest, advisories }: Asked): Observable<AuditOutcome> {
     return defer(() => {
-      display(this.audit.progress, this.options.stream);
-      return this.audit.of((onEvent) => audit(this.options.project.dependencies, manifest, { ...this.options, advisories, onEvent }));
+      const { project, stream } = this.options;
+      const show = terminalProgress({ stream });
+      return this.audit.of((record) => {
+        const onEvent = (event: PipelineEvent): void => {
+          record(event);
+          show(event);
+        };
+        return audit(project.dependencies, manifest, { ...this.options, advisories, onEvent });
+      });
     });
   }
 

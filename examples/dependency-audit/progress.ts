@@ -24,19 +24,23 @@ const NONE: Counts = { waiting: 0, active: 0, retrying: 0, done: 0, failed: 0, c
 
 export const NO_PROGRESS: Progress = { rounds: { direct: NONE, transitive: NONE }, patience: NO_PATIENCE };
 
-/** The state that an event leaves its branch in. One that is answered is done, whatever is still to be taken from its answer. */
-const STATES = {
+/** The state that an event leaves its branch in, unless that stays. A branch that is answered is done, whatever is still to be taken from its answer. */
+const STATES: Readonly<Record<BranchEvent['type'], keyof Counts | undefined>> = {
   waiting: 'waiting',
   started: 'active',
+  settled: undefined,
+  served: undefined,
   retrying: 'retrying',
+  requeued: undefined,
+  paused: undefined,
   paged: 'waiting',
   emitted: 'done',
   completed: 'done',
   rejected: 'failed',
   cancelled: 'cancelled',
-} as const satisfies Record<Exclude<BranchEvent['type'], 'paused'>, keyof Counts>;
+};
 
-/** An operator: the progress after each event. */
+/** An operator: the progress after each event of a branch. */
 export function progress(): OperatorFunction<BranchEvent, Progress> {
   return (events) =>
     defer(() => {
@@ -54,8 +58,8 @@ export function progress(): OperatorFunction<BranchEvent, Progress> {
 function moved(counts: Counts, { type, run, branch: number }: BranchEvent, states: Map<string, keyof Counts>): Counts {
   const branch = JSON.stringify([run, number]);
   const from = states.get(branch);
-  if (type === 'paused') return counts;
   const to = STATES[type];
+  if (to === undefined) return counts;
   if (type === 'completed' || type === 'rejected' || type === 'cancelled') states.delete(branch);
   else states.set(branch, to);
   if (from === 'done') return counts;

@@ -1,5 +1,5 @@
 import { BehaviorSubject, defer, finalize, Subject, tap, type Observable } from 'rxjs';
-import type { BranchEvent } from 'rxjs-stages';
+import type { BranchEvent, PipelineEvent } from 'rxjs-stages';
 import { NO_PROGRESS, progress, type Progress } from './progress.js';
 import { roundOf } from './round.js';
 
@@ -29,13 +29,14 @@ export class Recording<T extends Timed> {
   }
 
   /** Records a run while it is subscribed to: it is made when that begins, with what it is to tell its events. */
-  of(run: (onEvent: (event: BranchEvent) => void) => Observable<T>): Observable<T> {
+  of(run: (onEvent: (event: PipelineEvent) => void) => Observable<T>): Observable<T> {
     return defer(() => {
       const events = new Subject<BranchEvent>();
       events.pipe(progress()).subscribe(this.counts);
       const isBatch = batchCounter();
       const start = performance.now();
       return run((event) => {
+        if (event.branch === undefined) return;
         if (isBatch(event)) this.batches++;
         events.next(event);
       }).pipe(

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { stage, type BranchEvent } from 'rxjs-stages';
+import { stage, type PipelineEvent } from 'rxjs-stages';
 import { marbleOf, testStagesWith, type MarbleOptions, type StageHelpers } from 'rxjs-stages/testing';
 import { of } from 'rxjs';
 
 const testStages = testStagesWith(assert.deepEqual);
 
 /** Plays a run, whose events are drawn. */
-export type Play = (helpers: StageHelpers, onEvent: (event: BranchEvent) => void) => void;
+export type Play = (helpers: StageHelpers, onEvent: (event: PipelineEvent) => void) => void;
 
 /** Diagrams of one page, by name: each is drawn anew from a run in virtual time. */
 export type Scenarios = Readonly<Record<string, () => string>>;
@@ -38,7 +38,7 @@ export function said(body: (helpers: StageHelpers) => void): () => string {
 
 function drawn(play: Play, options: MarbleOptions): () => string {
   return () => {
-    const events: BranchEvent[] = [];
+    const events: PipelineEvent[] = [];
     testStages((helpers) => {
       play(helpers, (event) => events.push(event));
       helpers.flush();

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { config, EMPTY, lastValueFrom, NEVER, Observable, of, Subject, take, takeUntil, tap, throwError } from 'rxjs';
-import { concurrencyLimit, gather, pipeline, stage, type BranchEvent, type Pipeline, type Outcome } from 'rxjs-stages';
+import { concurrencyLimit, gather, pipeline, stage, type Pipeline, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { iterate } from '../support/consume';
 
 const reason = new Error('aborted');
@@ -34,11 +35,11 @@ describe('C5 a signal ends a run from outside', () => {
       },
       { limit },
     );
-    const seen = record(source.pipe(pipeline(work, { signal, onEvent: ({ type, path }) => events.push(`${type} ${path.join()}`) })));
+    const seen = record(source.pipe(pipeline(work, { signal, onEvent: branchEvents(({ type, path }) => events.push(`${type} ${path.join()}`)) })));
     source.next(1);
     source.next(2);
     const other: string[] = [];
-    pipeline(work, { onEvent: ({ type }) => other.push(type) })([9]).subscribe();
+    pipeline(work, { onEvent: branchEvents(({ type }) => other.push(type)) })([9]).subscribe();
     expect(other).toEqual([]);
 
     abort(reason);
@@ -208,9 +209,9 @@ describe('C5 a signal ends a run from outside', () => {
       [
         'an event',
         (second) => {
-          const onEvent = ({ type, path }: BranchEvent): void => {
+          const onEvent = branchEvents(({ type, path }) => {
             if (type === 'started') second((path[0] ?? 0) + 1);
-          };
+          });
           return pipeline(stage('work', answer), { onEvent });
         },
       ],

@@ -1,6 +1,7 @@
 import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable, type Subscription } from 'rxjs';
 import { batchStage, concurrencyLimit, pipeline, type BranchEvent, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -355,7 +356,7 @@ describe('answers of batches', () => {
 
   it('N11 `started` says the batch', async () => {
     const events: BranchEvent[] = [];
-    await all(pipeline(details, { onEvent: (event) => events.push(event) })(letters('abcde')));
+    await all(pipeline(details, { onEvent: branchEvents((event) => events.push(event)) })(letters('abcde')));
 
     expect(events.flatMap((event) => (event.type === 'started' ? [[event.input, event.batch, event.attempt]] : []))).toEqual([
       ['a', { id: 1, size: 4 }, 1],

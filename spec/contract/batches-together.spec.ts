@@ -14,6 +14,7 @@ import {
   type BranchEvent,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -175,7 +176,7 @@ describe('batches with all else', () => {
 
   it('F6 the events of a branch are those of a stage', async () => {
     const events: BranchEvent[] = [];
-    await all(pipeline(details, { onEvent: (event) => events.push(event) })(['a', 'b']));
+    await all(pipeline(details, { onEvent: branchEvents((event) => events.push(event)) })(['a', 'b']));
 
     expect(events.map(({ type, input }) => `${type} ${String(input)}`)).toEqual([
       'waiting a',
@@ -183,8 +184,10 @@ describe('batches with all else', () => {
       'started a',
       'started b',
       'emitted a',
+      'settled a',
       'completed a',
       'emitted b',
+      'settled b',
       'completed b',
     ]);
   });
@@ -231,9 +234,9 @@ function play(place: Place, act: (run: Subscription) => void): { readonly called
     },
   });
   const source = new Subject<string>();
-  const onEvent = ({ type }: BranchEvent): void => {
+  const onEvent = branchEvents(({ type }) => {
     if (type !== 'cancelled') at('event');
-  };
+  });
   run.add(
     pipeline(search, own, { onEvent })(source).subscribe(() => {
       at('consumer');

@@ -1,6 +1,7 @@
 import { from, NEVER, Observable, of, range, Subject, take, timer, type ObservableInput, type Subscription } from 'rxjs';
-import { listStage, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { listStage, pipeline, stage } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { iterate } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -185,9 +186,9 @@ describe('cancellation', () => {
 
     it('C1 shows what it cancels in the events: waiting and at work, each once', () => {
       const ends: string[] = [];
-      const onEvent = ({ type, stage: name, path }: BranchEvent): void => {
+      const onEvent = branchEvents(({ type, stage: name, path }) => {
         if (type === 'cancelled' || type === 'completed') ends.push(`${type} ${name} ${path.join()}`);
-      };
+      });
       const subscription = of('a', 'b')
         .pipe(
           pipeline(

@@ -1,6 +1,7 @@
 import { concat, EMPTY, from, lastValueFrom, of, tap, throwError, type ObservableInput } from 'rxjs';
 import { gather, isRejected, listStage, pipeline, stage, type BranchEvent, type Rejected } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all, iterate } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -261,11 +262,11 @@ describe('failure', () => {
       const empty = pipeline(
         stage('empty', make),
         stage('after', (id) => [id]),
-        { onEvent: (event) => events.push(event) },
+        { onEvent: branchEvents((event) => events.push(event)) },
       );
 
       expect(await all(empty(['a']))).toEqual([]);
-      expect(events.map(({ type }) => type)).toEqual(['waiting', 'started', 'completed']);
+      expect(events.map(({ type }) => type)).toEqual(['waiting', 'started', 'settled', 'completed']);
       expect(await all(gather(empty)(['a']))).toEqual([{ input: 'a', path: [0], fulfilled: [], rejected: [], values: { after: [] } }]);
     });
   });
@@ -278,7 +279,7 @@ describe('failure', () => {
           pipeline(
             stage('one', (id: string) => (id === 'b' ? throwError(() => boom) : of('x', 'y'))),
             stage('two', (id) => [id]),
-            { onEvent: ({ type, stage: name, path, attempt }) => log.push(`${name} ${path.join()} ${type} ${String(attempt)}`) },
+            { onEvent: branchEvents(({ type, stage: name, path, attempt }) => log.push(`${name} ${path.join()} ${type} ${String(attempt)}`)) },
           ),
         )
         .subscribe();
@@ -290,15 +291,19 @@ describe('failure', () => {
         'two 0,0 waiting 0',
         'two 0,0 started 1',
         'two 0,0 emitted 1',
+        'two 0,0 settled 1',
         'two 0,0 completed 1',
         'one 0 emitted 1',
         'two 0,1 waiting 0',
         'two 0,1 started 1',
         'two 0,1 emitted 1',
+        'two 0,1 settled 1',
         'two 0,1 completed 1',
+        'one 0 settled 1',
         'one 0 completed 1',
         'one 1 waiting 0',
         'one 1 started 1',
+        'one 1 settled 1',
         'one 1 rejected 1',
       ]);
     });

@@ -4,13 +4,13 @@ import {
   listStage,
   pipeline,
   stage,
-  type BranchEvent,
   type Limit,
   type Outcome,
   type PipelineOptions,
   type StageContext,
   type StageOptions,
 } from 'rxjs-stages';
+import { branchEvents } from '../support/branch-events';
 import { HOSTILE, LOOKED_AT, type Hostile } from '../support/hostile-values';
 import { MapCache } from '../support/map-cache';
 import { turn, Unhandled } from '../support/unhandled';
@@ -117,7 +117,7 @@ class Witness {
     const broken = lists
       ? listStage('broken', project as (input: string, context: StageContext) => ObservableInput<Iterable<string> & object> & object, chosen)
       : stage('broken', project as (input: string, context: StageContext) => ObservableInput<string> & object, chosen);
-    const onEvent = ({ type, path }: BranchEvent): void => void this.events.push(`${type} ${path.join('.')}`);
+    const onEvent = branchEvents(({ type, path }) => void this.events.push(`${type} ${path.join('.')}`));
     const joined = pipeline(broken, { ...POLICIES[policy]?.pipeline, onEvent }) as unknown as Joined;
     try {
       joined(['bad', 'good']).subscribe({

@@ -1,5 +1,6 @@
 import { config, finalize, NEVER, Observable, of, Subject, timer, type ObservableInput, type Subscription } from 'rxjs';
 import { gather, listStage, OverflowError, pipeline, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -121,9 +122,9 @@ describe('listeners and consumers that act', () => {
     const source = new Subject<string>();
     const answer = new Subject<string>();
     const seen: string[] = [];
-    const onEvent = ({ type }: BranchEvent): void => {
+    const onEvent = branchEvents(({ type }) => {
       if (type === when) source.complete();
-    };
+    });
     source
       .pipe(
         pipeline(
@@ -144,12 +145,12 @@ describe('listeners and consumers that act', () => {
     const source = new Subject<string>();
     const answer = new Subject<string>();
     const events: string[] = [];
-    const onEvent = ({ type, stage: name }: BranchEvent): void => {
+    const onEvent = branchEvents(({ type, stage: name }) => {
       events.push(`${type} ${name}`);
       if (type !== 'emitted' || name !== 'one') return;
       answer.complete();
       source.complete();
-    };
+    });
     const both = pipeline(
       stage('one', () => answer),
       stage('two', (id) => [id]),
@@ -212,10 +213,10 @@ describe('listeners and consumers that act', () => {
     const source = new Subject<number>();
     const ends: string[] = [];
     const created: string[] = [];
-    const onEvent = ({ type, path }: BranchEvent): void => {
+    const onEvent = branchEvents(({ type, path }) => {
       if (type === 'waiting') created.push(path.join());
       if (type === 'cancelled' || type === 'completed') ends.push(`${type} ${path.join()}`);
-    };
+    });
     const first = new Observable<number>(() => () => {
       other.complete();
       source.next(9);

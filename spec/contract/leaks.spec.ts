@@ -1,5 +1,5 @@
 import { map, NEVER, Observable, of, Subject, take, takeUntil, throwError, timer, VirtualTimeScheduler } from 'rxjs';
-import { concurrencyLimit, memoryCache, perKey, pipeline, rateLimit, stage, StageTimeoutError, type BranchEvent } from 'rxjs-stages';
+import { concurrencyLimit, memoryCache, perKey, pipeline, rateLimit, stage, StageTimeoutError, type PipelineEvent } from 'rxjs-stages';
 
 const BRANCHES = 100_000;
 const KEYS = 300;
@@ -16,7 +16,7 @@ const tally = new Map<string, number>();
 const note = (what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
 const times = (what: string): number => tally.get(what) ?? 0;
 
-function onEvent({ type, ...event }: BranchEvent): void {
+function onEvent({ type, ...event }: PipelineEvent): void {
   note(type);
   const { reason } = event as { readonly reason?: unknown };
   if (reason instanceof StageTimeoutError) note(`timeout ${reason.kind}`);

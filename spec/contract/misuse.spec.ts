@@ -34,6 +34,8 @@ describe('U1 bad arguments are refused where they are given', () => {
     ['scheduler', null, 'null'],
     ['scheduler', new Date(0), 'a Date'],
     ['onEvent', 'log', "'log'"],
+    ['onEvent', { complete: () => undefined }, 'an object'],
+    ['around', {}, 'an object'],
     ['signal', new AbortController(), 'an AbortController'],
     ['signal', new EventTarget(), 'an EventTarget'],
   ])('U1 refuses %s: %p with a TypeError that names it and quotes the value', (option, value, quoted) => {
@@ -51,7 +53,7 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses an option that there is none of', () => {
     expect(() => pipeline(fetch, { concurency: 3 } as PipelineOptions)).toThrow(
       new TypeError(
-        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, signal",
+        "pipeline: unknown option 'concurency': the options are concurrency, highWaterMark, maxWaiting, overflow, order, limit, scheduler, random, onEvent, around, signal",
       ),
     );
     expect(() => stage('fetch', project, { retries: 3 } as StageOptions)).toThrow(

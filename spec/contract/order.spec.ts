@@ -1,5 +1,5 @@
 import { map, NEVER, Observable, of, Subject, take, timer, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, listStage, perKey, pipeline, stage, type BranchEvent } from 'rxjs-stages';
+import { concurrencyLimit, listStage, perKey, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
 import { marbles, word } from '../support/marbles';
 
@@ -256,7 +256,7 @@ describe('order', () => {
 });
 
 /** Runs in virtual time and tells what started, in order, as `stage path`. */
-function startsOf(run: (onEvent: (event: BranchEvent) => void) => { subscribe(): unknown }): string[] {
+function startsOf(run: (onEvent: (event: PipelineEvent) => void) => { subscribe(): unknown }): string[] {
   const started: string[] = [];
   marbles(() => {
     run(({ type, stage: name, path }) => {

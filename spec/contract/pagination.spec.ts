@@ -1,6 +1,7 @@
 import { EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
-import { concurrencyLimit, gather, listStage, OverflowError, pipeline, rateLimit, stage, type BranchEvent, type Outcome } from 'rxjs-stages';
+import { concurrencyLimit, gather, listStage, OverflowError, pipeline, rateLimit, stage, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 import { word } from '../support/marbles';
@@ -93,17 +94,18 @@ describe('pagination', () => {
 
   it('F6 is told of as one branch, which waits once and ends once', () => {
     const events: string[] = [];
-    const onEvent = ({ type, attempt }: BranchEvent): void => void events.push(`${type} ${String(attempt)}`);
+    const onEvent = branchEvents(({ type, attempt }) => void events.push(`${type} ${String(attempt)}`));
 
     pipeline(stage('list', page, { nextPage }), { onEvent })([2]).subscribe();
 
-    expect(events).toEqual(['waiting 0', 'started 1', 'emitted 1', 'paged 1', 'started 1', 'emitted 1', 'completed 1']);
+    expect(events).toEqual(['waiting 0', 'started 1', 'emitted 1', 'settled 1', 'paged 1', 'started 1', 'emitted 1', 'settled 1', 'completed 1']);
   });
 
   it('F6 every event of a page says its input, its number stays that of the branch, and its children name it', () => {
     const events: unknown[] = [];
-    const onEvent = ({ type, stage: name, branch, parent, input, attempt }: BranchEvent): void =>
-      void events.push([type, name, branch, parent, input, attempt]);
+    const onEvent = branchEvents(
+      ({ type, stage: name, branch, parent, input, attempt }) => void events.push([type, name, branch, parent, input, attempt]),
+    );
     const list = stage('list', (n: number, { attempt }) => (n === 3 && attempt === 1 ? throwError(() => 'no') : of(n)), {
       nextPage,
       retry: { count: 1, delay: 0 },
@@ -122,16 +124,22 @@ describe('pagination', () => {
       ['waiting', 'item', 2, 1, 2, 0],
       ['started', 'item', 2, 1, 2, 1],
       ['emitted', 'item', 2, 1, 2, 1],
+      ['settled', 'item', 2, 1, 2, 1],
       ['completed', 'item', 2, 1, 2, 1],
+      ['settled', 'list', 1, undefined, 2, 1],
       ['paged', 'list', 1, undefined, 2, 1],
       ['started', 'list', 1, undefined, 3, 1],
+      ['settled', 'list', 1, undefined, 3, 1],
       ['retrying', 'list', 1, undefined, 3, 1],
+      ['requeued', 'list', 1, undefined, 3, 1],
       ['started', 'list', 1, undefined, 3, 2],
       ['emitted', 'list', 1, undefined, 3, 2],
       ['waiting', 'item', 3, 1, 3, 0],
       ['started', 'item', 3, 1, 3, 1],
       ['emitted', 'item', 3, 1, 3, 1],
+      ['settled', 'item', 3, 1, 3, 1],
       ['completed', 'item', 3, 1, 3, 1],
+      ['settled', 'list', 1, undefined, 3, 2],
       ['completed', 'list', 1, undefined, 3, 2],
     ]);
   });
@@ -152,7 +160,7 @@ describe('pagination', () => {
 
     source.next(2);
 
-    expect(events).toEqual(['waiting', 'started', 'emitted', 'paged', 'cancelled']);
+    expect(events).toEqual(['run-started', 'waiting', 'started', 'emitted', 'settled', 'paged', 'cancelled', 'run-ended']);
   });
 
   it('B2 each page takes its slot and its limits anew: others that wait have their turn, the oldest first', () => {
@@ -374,7 +382,7 @@ describe('pagination', () => {
 
       source.next(1);
 
-      expect(events).toEqual(['waiting', 'started', 'emitted', 'cancelled']);
+      expect(events).toEqual(['run-started', 'waiting', 'started', 'emitted', 'settled', 'cancelled', 'run-ended']);
       expect(jest.getTimerCount()).toBe(0);
     } finally {
       jest.useRealTimers();

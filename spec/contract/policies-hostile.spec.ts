@@ -1,6 +1,7 @@
 import { asyncScheduler, Observable, of, Subject, throwError, timer, type SchedulerLike } from 'rxjs';
-import { concurrencyLimit, OverflowError, perKey, pipeline, rateLimit, stage, type BranchEvent, type Cache, type Outcome } from 'rxjs-stages';
+import { concurrencyLimit, OverflowError, perKey, pipeline, rateLimit, stage, type Cache, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { word } from '../support/marbles';
 
 /* What the functions and streams that policies call may do, and no sane one does. */
@@ -11,9 +12,9 @@ class Witness {
   readonly words: string[] = [];
   completed = false;
 
-  readonly onEvent = ({ type, path }: BranchEvent): void => {
+  readonly onEvent = branchEvents(({ type, path }) => {
     this.events.push(`${type} ${path.join('.')}`);
-  };
+  });
 
   next(outcome: Outcome): void {
     this.words.push(word(outcome));
@@ -91,7 +92,7 @@ describe('teardown that throws', () => {
 
     expect(pass(10)).toEqual(['teardown']);
     expect(witness.words).toEqual(['1', '!RangeError']);
-    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'rejected 0']);
+    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'settled 0', 'rejected 0']);
     expect(witness.completed).toBe(true);
   });
 
@@ -106,7 +107,7 @@ describe('teardown that throws', () => {
 
     expect(pass(200)).toEqual(['teardown']);
     expect(witness.words).toEqual(['0', '0', '!StageTimeoutError', '0']);
-    expect(witness.events.filter((event) => event.endsWith(' 0'))).toEqual(['waiting 0', 'started 0', 'retrying 0', 'rejected 0']);
+    expect(witness.events.filter((event) => event.endsWith(' 0'))).toEqual(['waiting 0', 'started 0', 'settled 0', 'retrying 0', 'rejected 0']);
     expect(witness.completed).toBe(true);
   });
 });
@@ -122,7 +123,7 @@ describe('odd answers', () => {
     )([1]).subscribe(witness);
 
     expect(witness.words).toEqual(['1']);
-    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'completed 0']);
+    expect(witness.events).toEqual(['waiting 0', 'started 0', 'emitted 0', 'settled 0', 'completed 0']);
   });
 
   it('S2 drops no root for one that is skipped, or that has ended at once', () => {

@@ -1,17 +1,7 @@
 import { concat, delay, NEVER, of, Subject, throwError, type Observable, type Subscription } from 'rxjs';
-import {
-  concurrencyLimit,
-  gather,
-  listStage,
-  pipeline,
-  rateLimit,
-  stage,
-  type Answer,
-  type BranchEvent,
-  type Outcome,
-  type StageContext,
-} from 'rxjs-stages';
+import { concurrencyLimit, gather, listStage, pipeline, rateLimit, stage, type Answer, type Outcome, type StageContext } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 import { word } from '../support/marbles';
@@ -76,7 +66,7 @@ describe('recursion', () => {
     const events: unknown[] = [];
     const crawl = stage('crawl', (id: string) => of(id), { key: (id) => id, recurse: (id) => (id === 'a' ? ['a', 'b', 'b', 'c'] : []) });
 
-    pipeline(crawl, { onEvent: ({ type, path }) => type === 'waiting' && events.push(path) })(['a', 'a', 'c']).subscribe();
+    pipeline(crawl, { onEvent: branchEvents(({ type, path }) => type === 'waiting' && events.push(path)) })(['a', 'a', 'c']).subscribe();
 
     expect(events).toEqual([[0], [0, 1], [0, 3]]);
   });
@@ -343,7 +333,9 @@ describe('recursion', () => {
         const walk = stage('walk', (n: number) => (n === 0 ? of(1, 2) : n === 5 ? child : of(60)), { concurrency: 1, key: String, cache, recurse });
         let completions = 0;
         const run = watched(() => {
-          pipeline(walk, { onEvent: ({ type, path }) => log.push(`${type} ${path.join('.')}`) })([0]).subscribe({ complete: () => completions++ });
+          pipeline(walk, { onEvent: branchEvents(({ type, path }) => log.push(`${type} ${path.join('.')}`)) })([0]).subscribe({
+            complete: () => completions++,
+          });
         });
 
         await turn();
@@ -354,7 +346,7 @@ describe('recursion', () => {
         await cache.store();
 
         expect(run.stages).toMatchObject([{ open: 0, waiting: 0 }]);
-        expect(log.filter((line) => line.endsWith(' 0'))).toEqual(['waiting 0', 'started 0', 'emitted 0', 'emitted 0', 'rejected 0']);
+        expect(log.filter((line) => line.endsWith(' 0'))).toEqual(['waiting 0', 'started 0', 'emitted 0', 'emitted 0', 'settled 0', 'rejected 0']);
         expect(log.filter((line) => line.startsWith('completed'))).toEqual(['completed 0.0', 'completed 0.1']);
         expect(completions).toBe(1);
       });
@@ -517,7 +509,7 @@ describe('recursion', () => {
 
   it('F6 tells of a branch as completed when all of its inputs are fed back', () => {
     const log: string[] = [];
-    const onEvent = ({ type, path, time }: BranchEvent): void => void log.push(`${String(time)} ${type} ${path.join('.')}`);
+    const onEvent = branchEvents(({ type, path, time }) => void log.push(`${String(time)} ${type} ${path.join('.')}`));
     testStages(({ cold, scripted, expectOutcomes }) => {
       const crawl = stage('crawl', scripted({ a: '-a|', b: '-|', c: '-|' }), { recurse: () => ['b', 'c'], concurrency: 1 });
 
@@ -528,12 +520,15 @@ describe('recursion', () => {
       '0 waiting 0',
       '0 started 0',
       '1 emitted 0',
+      '2 settled 0',
       '2 waiting 0.0',
       '2 started 0.0',
+      '3 settled 0.0',
       '3 completed 0.0',
       '3 waiting 0.1',
       '3 completed 0',
       '3 started 0.1',
+      '4 settled 0.1',
       '4 completed 0.1',
     ]);
   });

@@ -1,4 +1,4 @@
-import { concat, EMPTY, NEVER, Observable, of, repeat, throwError, type ObservableInput } from 'rxjs';
+import { concat, EMPTY, NEVER, Observable, of, repeat, Subject, throwError, type ObservableInput } from 'rxjs';
 import {
   concurrencyLimit,
   exponentialBackoff,
@@ -6,13 +6,13 @@ import {
   perKey,
   pipeline,
   stage,
-  type BranchEvent,
   type Outcome,
   type Pipeline,
   type Stage,
   type StageContext,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { marbles, word } from '../support/marbles';
 
@@ -206,16 +206,19 @@ describe('retry', () => {
       const events: unknown[] = [];
       const fetch = stage('fetch', attempts(failed('no'), of('x')), { retry: { count: 1, delay: () => of(1) } });
 
-      pipeline(fetch, { onEvent: ({ type, attempt, ...event }) => events.push([type, attempt, 'delay' in event ? event.delay : '']) })([
+      pipeline(fetch, { onEvent: branchEvents(({ type, attempt, ...event }) => events.push([type, attempt, 'delay' in event ? event.delay : ''])) })([
         'a',
       ]).subscribe();
 
       expect(events).toEqual([
         ['waiting', 0, ''],
         ['started', 1, ''],
+        ['settled', 1, ''],
         ['retrying', 1, undefined],
+        ['requeued', 1, ''],
         ['started', 2, ''],
         ['emitted', 2, ''],
+        ['settled', 2, ''],
         ['completed', 2, ''],
       ]);
     });
@@ -514,7 +517,7 @@ describe('retry', () => {
     it('B2 after each failed attempt, the last one too, and tells of it', () => {
       const events: unknown[] = [];
       const limit = concurrencyLimit(1);
-      const onEvent = (event: BranchEvent): void => void events.push(event.type === 'paused' ? ['paused', event.ms, event.time] : event.type);
+      const onEvent = branchEvents((event) => void events.push(event.type === 'paused' ? ['paused', event.ms, event.time] : event.type));
       marbles(({ cold }) => {
         cold('(a|)')
           .pipe(
@@ -526,12 +529,39 @@ describe('retry', () => {
           .subscribe();
       });
 
-      expect(events).toEqual(['waiting', 'started', ['paused', 3, 0], 'retrying', 'started', ['paused', 3, 3], 'rejected']);
+      expect(events).toEqual([
+        'waiting',
+        'started',
+        'settled',
+        ['paused', 3, 0],
+        'retrying',
+        'requeued',
+        'started',
+        'settled',
+        ['paused', 3, 3],
+        'rejected',
+      ]);
+    });
+
+    it('B2 before a listener is told of anything, who may start others', () => {
+      const started: string[] = [];
+      testStages(({ scripted }) => {
+        const source = new Subject<string>();
+        const fetch = stage('fetch', scripted({ a: '-#', b: '-b|' }), { limit: concurrencyLimit(2), retry: { count: 0, pause: () => 9 } });
+        const onEvent = branchEvents(({ type, time, input }) => {
+          if (type === 'started') started.push(`${String(time)} ${String(input)}`);
+          if (type === 'settled' && input === 'a') source.next('b');
+        });
+        source.pipe(pipeline(fetch, { onEvent })).subscribe();
+        source.next('a');
+      });
+
+      expect(started).toEqual(['0 a', '10 b']);
     });
 
     it('B2 not at all with 0 or undefined, or without a limit', () => {
       const events: string[] = [];
-      const onEvent = ({ type }: BranchEvent): void => void events.push(type);
+      const onEvent = branchEvents(({ type }) => void events.push(type));
       const retry = { count: 1, delay: 0 };
       const limit = concurrencyLimit(1);
 
@@ -569,11 +599,11 @@ describe('retry', () => {
       const wait = cold('-----x');
       const fetch = stage('fetch', scripted({ a: ['-#', '(x|)'] }), { retry: { count: 1, delay: () => wait } });
 
-      expectOutcomes(cold('a|').pipe(pipeline(fetch, { onEvent: ({ type }) => events.push(type) })), '---!').toBe('');
+      expectOutcomes(cold('a|').pipe(pipeline(fetch, { onEvent: branchEvents(({ type }) => events.push(type)) })), '---!').toBe('');
       expectSubscriptions(wait.subscriptions).toBe('-^-!');
     });
 
-    expect(events).toEqual(['waiting', 'started', 'retrying', 'cancelled']);
+    expect(events).toEqual(['waiting', 'started', 'settled', 'retrying', 'cancelled']);
   });
 
   it('O3 goes first when its delay and the pause that it has caused end at the same time', () => {

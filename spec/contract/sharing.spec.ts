@@ -12,6 +12,7 @@ import {
   type StageTimeoutError,
 } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 
@@ -182,11 +183,11 @@ describe('sharing', () => {
       const seen: Outcome[] = [];
 
       fetch(['a']).subscribe();
-      pipeline(fetch, { onEvent: ({ type, attempt }) => events.push(`${type} ${String(attempt)}`) })(['a2']).subscribe((outcome) =>
+      pipeline(fetch, { onEvent: branchEvents(({ type, attempt }) => events.push(`${type} ${String(attempt)}`)) })(['a2']).subscribe((outcome) =>
         seen.push(outcome),
       );
 
-      expect(events).toEqual(['waiting 0', 'emitted 0', 'emitted 0', 'completed 0']);
+      expect(events).toEqual(['waiting 0', 'served 0', 'emitted 0', 'emitted 0', 'completed 0']);
       expect(seen).toMatchObject([
         { value: 'x', index: 0, attempts: 0, inputs: ['a2'] },
         { value: 'y', index: 1, attempts: 0 },
@@ -299,7 +300,7 @@ describe('sharing', () => {
       const log: string[] = [];
       const results = pipeline(
         stage('fetch', (id: string) => of(id), { key, cache }),
-        { onEvent: ({ type, path }) => log.push(`${type} ${String(path[0])}`) },
+        { onEvent: branchEvents(({ type, path }) => log.push(`${type} ${String(path[0])}`)) },
       )(['a1', 'a2']);
       const running = all(results);
       await Promise.resolve();
@@ -309,7 +310,7 @@ describe('sharing', () => {
       cache.release();
       await running;
 
-      expect(log.slice(-3)).toEqual(['completed 0', 'emitted 1', 'completed 1']);
+      expect(log.slice(-4)).toEqual(['completed 0', 'served 1', 'emitted 1', 'completed 1']);
     });
 
     it('T1 delivers what an atomic attempt emitted when it is kept', async () => {

@@ -1,6 +1,7 @@
 import { concat, EMPTY, map, NEVER, of, range, Subject, take, throwError, timer, type Observable, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, gather, listStage, pipeline, stage, type BranchEvent, type PipelineOptions } from 'rxjs-stages';
+import { concurrencyLimit, gather, listStage, pipeline, stage, type PipelineOptions } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 import { marbles, word } from '../support/marbles';
@@ -294,10 +295,10 @@ describe('source order', () => {
     const more = [3];
     const seen: string[] = [];
     const events: string[] = [];
-    const onEvent = ({ type, input, path }: BranchEvent): void => {
+    const onEvent = branchEvents(({ type, input, path }) => {
       events.push(`${type} ${path.join('.')}`);
       if (type === 'waiting' && input === 2) for (const root of more.splice(0)) source.next(root);
-    };
+    });
     const fetch = stage('fetch', (n: number) => (n === 0 ? busy : of(n)), { concurrency: 1 });
     source
       .pipe(pipeline(fetch, { ...ORDERED, maxWaiting: 1, overflow: 'drop-oldest', onEvent }))

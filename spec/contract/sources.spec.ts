@@ -11,19 +11,9 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import {
-  adaptiveLimit,
-  concurrencyLimit,
-  listStage,
-  OverflowError,
-  pipeline,
-  rateLimit,
-  stage,
-  type BranchEvent,
-  type Limit,
-  type Outcome,
-} from 'rxjs-stages';
+import { adaptiveLimit, concurrencyLimit, listStage, OverflowError, pipeline, rateLimit, stage, type Limit, type Outcome } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { marbles, word } from '../support/marbles';
 
@@ -50,7 +40,7 @@ describe('sources', () => {
       results.subscribe();
 
       const [first = NaN] = runs;
-      expect(runs).toEqual([first, first, first, first, first + 1, first + 1, first + 1, first + 1]);
+      expect(runs).toEqual([first, first + 1].flatMap((run) => Array.from({ length: 8 }, () => run)));
     });
 
     it('S1 iterates the same result any number of times, at once', async () => {
@@ -289,7 +279,7 @@ describe('time', () => {
   it('T1 takes the time of events from the scheduler, which under a TestScheduler is virtual', () => {
     marbles(({ cold, flush }) => {
       const times: string[] = [];
-      const onEvent = ({ type, time }: BranchEvent): void => void times.push(`${type} ${String(time)}`);
+      const onEvent = branchEvents(({ type, time }) => void times.push(`${type} ${String(time)}`));
       cold('--a|')
         .pipe(
           pipeline(
@@ -301,7 +291,7 @@ describe('time', () => {
 
       flush();
 
-      expect(times).toEqual(['waiting 2', 'started 2', 'emitted 5', 'completed 7']);
+      expect(times).toEqual(['waiting 2', 'started 2', 'emitted 5', 'settled 7', 'completed 7']);
     });
   });
 
@@ -318,7 +308,7 @@ describe('time', () => {
       )
       .subscribe();
 
-    expect(times).toEqual([42, 42, 42, 42]);
+    expect(times).toEqual([42, 42, 42, 42, 42, 42, 42, 42]);
   });
 });
 

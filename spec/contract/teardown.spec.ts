@@ -1,5 +1,6 @@
 import { NEVER, Observable, of, throwError, timer, UnsubscriptionError, VirtualTimeScheduler, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, listStage, memoryCache, pipeline, stage, type BranchEvent, type Outcome, type PipelineOptions } from 'rxjs-stages';
+import { concurrencyLimit, listStage, memoryCache, pipeline, stage, type Outcome, type PipelineOptions } from 'rxjs-stages';
+import { branchEvents } from '../support/branch-events';
 import { word } from '../support/marbles';
 import { turn, Unhandled } from '../support/unhandled';
 
@@ -100,7 +101,7 @@ describe.each(Object.entries(POLICIES))('F6 a teardown that throws, with %s', (_
         const project = (n: number, { attempt }: { readonly attempt: number }): unknown => (n === 1 ? gives(attempt, stream) : lists ? [[n]] : [n]);
         const chosen = { concurrency: 1, ...policy.stage?.(), ...options } as { readonly recurse?: undefined };
         const fetch = lists ? listStage('fetch', project as () => number[][], chosen) : stage('fetch', project as () => number[], chosen);
-        const onEvent = ({ type, path }: BranchEvent): void => void events.push(`${type} ${path.join('.')}`);
+        const onEvent = branchEvents(({ type, path }) => void events.push(`${type} ${path.join('.')}`));
 
         // Between two others: one of them starts before it, and one after.
         const results = pipeline(fetch, { scheduler: clock, concurrency: 1, ...policy.pipeline, onEvent })([2, 1, 4]) as Observable<Outcome>;

@@ -1,17 +1,7 @@
 import { concat, firstValueFrom, NEVER, Observable, of, Subject, timer, type ObservableInput } from 'rxjs';
-import {
-  concurrencyLimit,
-  fork,
-  isRejected,
-  listStage,
-  pipeline,
-  stage,
-  StageTimeoutError,
-  type BranchEvent,
-  type Outcome,
-  type Rejected,
-} from 'rxjs-stages';
+import { concurrencyLimit, fork, isRejected, listStage, pipeline, stage, StageTimeoutError, type Outcome, type Rejected } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { marbles, word, words } from '../support/marbles';
 
 describe('timeouts', () => {
@@ -169,12 +159,12 @@ describe('timeouts', () => {
         { timeout: 5 },
       );
       marbles(({ cold }) => {
-        const onEvent = ({ type, time }: BranchEvent): void => void events.push(`${type} ${String(time)}`);
+        const onEvent = branchEvents(({ type, time }) => void events.push(`${type} ${String(time)}`));
         const results = pipeline(numbers, { highWaterMark: 1, onEvent })(['r'])[Symbol.asyncIterator]();
         cold('-a---------b---------c---------d').subscribe(() => void results.next());
       });
 
-      expect(events).toEqual(['waiting 1', 'started 1', 'emitted 1', 'emitted 1', 'emitted 11', 'completed 21']);
+      expect(events).toEqual(['waiting 1', 'started 1', 'emitted 1', 'emitted 1', 'emitted 11', 'settled 21', 'completed 21']);
     });
 
     it('C3 what it has worked before it was suspended counts', async () => {

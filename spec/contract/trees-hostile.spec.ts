@@ -37,7 +37,7 @@ describe('hostile uses of trees', () => {
         fork(when(test('first test'), make('a', 'project')), when(test('second test'), join('j', make('b', 'joined project')))),
         {
           onEvent: ({ type }) => {
-            if (type !== 'cancelled') call(type === 'emitted' ? 'event' : 'other event');
+            if (type !== 'cancelled' && type !== 'run-ended') call(type === 'emitted' ? 'event' : 'other event');
           },
         },
       );

@@ -1,6 +1,7 @@
 import { concat, map, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import { assemble, fork, isFulfilled, join, listStage, pipeline, stage, when } from 'rxjs-stages';
 import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all, iterate } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 import { marbles } from '../support/marbles';
@@ -261,7 +262,7 @@ describe('join', () => {
   it('C1 a join that waits is cancelled with its run, and what is inside of it', () => {
     const events: string[] = [];
     const never = stage('never', () => NEVER);
-    pipeline(join('whole', never), { onEvent: ({ type, stage: name }) => events.push(`${name} ${type}`) })(of(1))
+    pipeline(join('whole', never), { onEvent: branchEvents(({ type, stage: name }) => events.push(`${name} ${type}`)) })(of(1))
       .subscribe()
       .unsubscribe();
 

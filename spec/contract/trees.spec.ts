@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { NEVER, of, range, Subject, throwError, timer } from 'rxjs';
 import { fork, gather, join, listStage, pipeline, stage, when, type BranchEvent, type Outcome } from 'rxjs-stages';
 import { marbleOf, testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { MapCache } from '../support/map-cache';
 import { word } from '../support/marbles';
@@ -152,7 +153,7 @@ describe('trees of stages', () => {
       const test = (): boolean => {
         throw 'no';
       };
-      const onEvent = ({ type, stage: name, attempt }: BranchEvent) => events.push(`${name} ${type} ${String(attempt)}`);
+      const onEvent = branchEvents(({ type, stage: name, attempt }) => events.push(`${name} ${type} ${String(attempt)}`));
       await all(
         pipeline(
           when(
@@ -170,7 +171,7 @@ describe('trees of stages', () => {
   it('F5 F6 what no `when` lets through makes no branch and no outcome, and the run ends', async () => {
     const events: BranchEvent[] = [];
     const never = (): boolean => false;
-    const run = pipeline(when(never, add('a')), { onEvent: (event) => events.push(event) });
+    const run = pipeline(when(never, add('a')), { onEvent: branchEvents((event) => events.push(event)) });
 
     expect(await all(run(['r', 's']))).toEqual([]);
     expect(await all(gather(run)(['r', 's']))).toEqual([]);
@@ -314,7 +315,7 @@ describe('trees of stages', () => {
 
   it('R15 `waiting` once for a branch, `emitted` once for a value however many follow', async () => {
     const events: string[] = [];
-    const onEvent = ({ type, stage: name }: BranchEvent) => events.push(`${name} ${type}`);
+    const onEvent = branchEvents(({ type, stage: name }) => events.push(`${name} ${type}`));
     await all(pipeline(add('a'), fork(add('b'), join('j', add('c'))), { onEvent })(['r']));
 
     const count = (event: string): number => events.filter((each) => each === event).length;
@@ -363,7 +364,7 @@ describe('trees of stages', () => {
 
       expectActive(posts).toBe('0-10');
       expectActive(albums).toBe('0-1--0');
-      expectOutcomes(cold('--(a|)').pipe(pipeline(fork(posts, albums), { onEvent: (event) => events.push(event) }))).toBe('---p-(q|)');
+      expectOutcomes(cold('--(a|)').pipe(pipeline(fork(posts, albums), { onEvent: branchEvents((event) => events.push(event)) }))).toBe('---p-(q|)');
     });
 
     expect(marbleOf(events)).toMatch(/posts[\s\S]*albums/);

@@ -7,8 +7,8 @@ import {
   memoryCache,
   pipeline,
   stage,
-  type BranchEvent,
   type ListStage,
+  type PipelineEvent,
   type PipelineOptions,
   type Stage,
   type StageOptions,
@@ -32,15 +32,18 @@ interface Given {
 function watch(given: Given, options: PipelineOptions): Map<string, number> {
   const { outputText } = ts.transpileModule(CODE, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
   const told = new Map<string, number>();
-  const counted = (onEvent: (event: BranchEvent) => void) => (event: BranchEvent) => {
-    told.set(event.type, (told.get(event.type) ?? 0) + 1);
-    onEvent(event);
-  };
+  const counted = (onEvent: PipelineOptions['onEvent']) => ({
+    next: (event: PipelineEvent) => {
+      told.set(event.type, (told.get(event.type) ?? 0) + 1);
+      if (typeof onEvent === 'function') onEvent(event);
+      else onEvent?.next(event);
+    },
+  });
   const load = (name: string): unknown =>
     name === 'rxjs-stages'
       ? {
           pipeline: (search: Given['search'], detail: Given['detail']) => ({
-            with: ({ onEvent = () => undefined }: PipelineOptions) => pipeline(search, detail, { ...options, onEvent: counted(onEvent) }),
+            with: ({ onEvent }: PipelineOptions) => pipeline(search, detail, { ...options, onEvent: counted(onEvent) }),
           }),
         }
       : jest.requireActual<object>(name);
@@ -99,16 +102,16 @@ describe('README, Watch it: how many are in flight', () => {
     config.onUnhandledError = null;
   });
 
-  it.each<[string, () => Policies, () => PipelineOptions, readonly BranchEvent['type'][]]>([
-    ['nothing', () => ({}), () => ({}), ['completed', 'rejected']],
-    ['retries', () => ({ retry }), () => ({}), ['retrying', 'rejected']],
+  it.each<[string, () => Policies, () => PipelineOptions, readonly PipelineEvent['type'][]]>([
+    ['nothing', () => ({}), () => ({}), ['completed', 'rejected', 'settled', 'run-started', 'source-ended', 'run-ended']],
+    ['retries', () => ({ retry }), () => ({}), ['retrying', 'requeued', 'rejected']],
     ['retries that begin at once', () => ({ retry: { count: 2, delay: 0 } }), () => ({}), ['retrying']],
     ['pauses', () => ({ retry: { ...retry, pause: () => 4 }, limit: concurrencyLimit(3) }), () => ({}), ['paused', 'retrying']],
     ['pages', () => ({ nextPage }), () => ({}), ['paged']],
     ['pages that are retried', () => ({ nextPage, retry }), () => ({}), ['paged', 'retrying']],
-    ['followers', () => ({ key }), () => ({}), ['completed', 'rejected']],
+    ['followers', () => ({ key }), () => ({}), ['served', 'completed', 'rejected']],
     ['followers and retries', () => ({ key, retry }), () => ({}), ['retrying']],
-    ['a cache', () => ({ key, cache: memoryCache() }), () => ({}), ['completed']],
+    ['a cache', () => ({ key, cache: memoryCache() }), () => ({}), ['served', 'completed']],
     ['a cache and pages', () => ({ key, cache: memoryCache(), nextPage, retry }), () => ({}), ['paged', 'retrying']],
     ['timeouts', () => ({ timeout: { attempt: 3, total: 6, queue: 8 }, retry }), () => ({}), ['retrying', 'rejected']],
     ['limits', () => ({ limit: concurrencyLimit(2), retry }), () => ({}), ['retrying']],

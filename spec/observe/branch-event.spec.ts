@@ -1,5 +1,20 @@
-import { config, NEVER, of, Subject, type Subscription } from 'rxjs';
-import { gather, pipeline, stage, type BranchEvent, type Outcome, type Pipeline } from 'rxjs-stages';
+import { config, NEVER, of, startWith, Subject, type Subscription } from 'rxjs';
+import {
+  concurrencyLimit,
+  gather,
+  memoryCache,
+  pipeline,
+  stage,
+  StageTimeoutError,
+  type BranchEvent,
+  type Outcome,
+  type Pipeline,
+  type PipelineEvent,
+  type StageContext,
+  type StageOptions,
+} from 'rxjs-stages';
+import { testStages } from 'rxjs-stages/testing';
+import { branchEvents } from '../support/branch-events';
 import { all } from '../support/consume';
 import { word } from '../support/marbles';
 
@@ -9,7 +24,7 @@ const upper = stage('upper', (id: string) => (id === 'b' ? Promise.reject(new Er
 describe('events', () => {
   it('say what they tell of: the input that waits, the value emitted, the reason of a rejection', async () => {
     const events: BranchEvent[] = [];
-    await all(pipeline(twice, upper, { onEvent: (event) => events.push(event) })(['b']));
+    await all(pipeline(twice, upper, { onEvent: branchEvents((event) => events.push(event)) })(['b']));
 
     expect(events[0]).toEqual({
       type: 'waiting',
@@ -20,6 +35,8 @@ describe('events', () => {
       parent: undefined,
       path: [0],
       attempt: 0,
+      waited: 0,
+      inFlight: 0,
       input: 'b',
     });
     expect(events.find(({ type }) => type === 'emitted')).toMatchObject({ stage: 'twice', path: [0], attempt: 1, value: 'b', index: 0 });
@@ -28,7 +45,7 @@ describe('events', () => {
 
   it('come right before what they tell of takes effect', () => {
     const log: string[] = [];
-    const onEvent = ({ type, stage: name }: BranchEvent): void => void log.push(`${type} ${name}`);
+    const onEvent = branchEvents(({ type, stage: name }) => void log.push(`${type} ${name}`));
     const loud = stage('loud', (id: string) => {
       log.push('project');
       return of(id);
@@ -38,7 +55,7 @@ describe('events', () => {
       .pipe(pipeline(loud, { onEvent }))
       .subscribe((outcome) => log.push(`delivered ${word(outcome)}`));
 
-    expect(log).toEqual(['waiting loud', 'started loud', 'project', 'emitted loud', 'delivered a', 'completed loud']);
+    expect(log).toEqual(['waiting loud', 'started loud', 'project', 'emitted loud', 'delivered a', 'settled loud', 'completed loud']);
   });
 
   it('go to a listener whose own errors are reported, and stop nothing', async () => {
@@ -46,7 +63,7 @@ describe('events', () => {
     const errors: unknown[] = [];
     config.onUnhandledError = (error: unknown) => {
       errors.push(error);
-      if (errors.length === 3) reported.complete();
+      if (errors.length === 10) reported.complete();
     };
     try {
       const onEvent = (): never => {
@@ -69,46 +86,138 @@ describe('events', () => {
       ).toEqual(['a']);
       await settled;
 
-      expect(errors).toEqual([new Error('listener'), new Error('listener'), new Error('listener')]);
+      // Three of an empty run, and of the other one as many and those of its branch.
+      expect(errors).toEqual(Array.from({ length: 10 }, () => new Error('listener')));
     } finally {
       config.onUnhandledError = null;
     }
   });
 
-  it.each<BranchEvent['type']>(['waiting', 'started', 'emitted', 'completed', 'rejected'])(
-    'F6 hold for a run that is unsubscribed on a %s event',
-    async (when) => {
-      const source = new Subject<string>();
-      const ends: string[] = [];
-      const delivered: unknown[] = [];
-      const created = new Set<string>();
-      const onEvent = ({ type, stage: name, path }: BranchEvent): void => {
-        if (type === 'waiting') created.add(`${name} ${path.join()}`);
-        if (type === 'completed' || type === 'rejected' || type === 'cancelled') ends.push(`${name} ${path.join()}`);
-        if (type === when) {
-          subscription.unsubscribe();
-          delivered.length = 0;
-        }
-      };
-      const subscription: Subscription = source
-        .pipe(
-          pipeline(
-            twice,
-            stage('second', (id) => (when === 'rejected' ? Promise.reject(new Error(id)) : [id])),
-            stage('third', () => NEVER),
-            { onEvent },
-          ),
-        )
-        .subscribe((outcome) => delivered.push(outcome));
+  const RETRY = { retry: { count: 1, delay: 0 } };
 
-      source.next('a');
-      source.next('c');
-      await new Promise(setImmediate);
+  it.each<[BranchEvent['type'], StageOptions<string, string>]>([
+    ['waiting', {}],
+    ['started', {}],
+    ['emitted', {}],
+    ['settled', {}],
+    ['settled', RETRY],
+    ['settled', { atomic: true }],
+    ['served', { key: (id) => id }],
+    ['served', { key: (id) => id, cache: memoryCache() }],
+    ['retrying', RETRY],
+    ['requeued', RETRY],
+    ['requeued', { retry: { count: 1, delay: 1 } }],
+    ['requeued', { retry: { count: 1, delay: () => Promise.resolve() } }],
+    ['paused', { retry: { count: 1, delay: 0, pause: () => 1 }, limit: concurrencyLimit(1) }],
+    ['paged', { nextPage: (id) => (id.length < 3 ? `${id}+` : undefined) }],
+    ['completed', {}],
+    ['rejected', {}],
+  ])('F6 C1 hold for a run that is unsubscribed on a %s event, with %j', async (when, options) => {
+    const source = new Subject<string>();
+    const ends: string[] = [];
+    const delivered: unknown[] = [];
+    const created = new Set<string>();
+    const told: string[] = [];
+    const onEvent = (event: PipelineEvent): void => {
+      told.push(event.type);
+      if (event.branch === undefined) return;
+      const { type, stage: name, path } = event;
+      if (type === 'waiting') created.add(`${name} ${path.join()}`);
+      if (type === 'completed' || type === 'rejected' || type === 'cancelled') ends.push(`${name} ${path.join()}`);
+      if (type === when) {
+        subscription.unsubscribe();
+        delivered.length = 0;
+      }
+    };
+    const answer = (id: string, { attempt }: StageContext): Promise<string> | string[] => {
+      if (when === 'rejected' || (options.retry !== undefined && attempt === 1)) return Promise.reject(new Error(id));
+      return options.key === undefined ? [id] : Promise.resolve(id);
+    };
+    const subscription: Subscription = source
+      .pipe(
+        pipeline(
+          twice,
+          stage('second', answer, options),
+          stage('third', () => NEVER),
+          { onEvent },
+        ),
+      )
+      .subscribe((outcome) => delivered.push(outcome));
 
-      expect(delivered).toEqual([]);
-      expect(ends.sort()).toEqual([...created].sort());
-    },
-  );
+    source.next('a');
+    source.next('c');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+
+    expect(delivered).toEqual([]);
+    expect(ends.sort()).toEqual([...created].sort());
+    expect(subscription.closed).toBe(true);
+    expect(told.slice(told.lastIndexOf(when) + 1).filter((type) => type !== 'cancelled')).toEqual(['run-ended']);
+  });
+
+  it('F6 tell when an attempt is over, and why', () => {
+    const told: unknown[] = [];
+    const onEvent = branchEvents((event) => {
+      if (event.type === 'settled') told.push([event.time, event.input, event.status, event.reason]);
+    });
+    testStages(({ cold, scripted }) => {
+      const fetch = stage('fetch', scripted({ a: '-x-|', b: '--#', c: '-y' }), { timeout: 4 });
+      cold('(abc|)').pipe(pipeline(fetch, { onEvent })).subscribe();
+    });
+
+    expect(told).toEqual([
+      [2, 'b', 'rejected', 'error'],
+      [3, 'a', 'fulfilled', undefined],
+      [4, 'c', 'rejected', expect.any(StageTimeoutError)],
+    ]);
+  });
+
+  it('F6 tell of no attempt that it has settled which is cancelled', () => {
+    const told: string[] = [];
+    const running = new Subject<number>()
+      .pipe(startWith(1))
+      .pipe(
+        pipeline(
+          stage('never', () => NEVER),
+          { onEvent: ({ type }) => told.push(type) },
+        ),
+      )
+      .subscribe();
+
+    running.unsubscribe();
+
+    expect(told).toEqual(['run-started', 'waiting', 'started', 'cancelled', 'run-ended']);
+  });
+
+  it('F6 tell that what an atomic stage emits comes after its attempt', () => {
+    const told: string[] = [];
+    pipeline(
+      stage('both', () => of(1, 2), { atomic: true }),
+      { onEvent: branchEvents(({ type }) => told.push(type)) },
+    )(['a']).subscribe();
+
+    expect(told).toEqual(['waiting', 'started', 'settled', 'emitted', 'emitted', 'completed']);
+  });
+
+  it('S1 tell what serves a branch: a cache, or the attempt of another branch and which one that is', async () => {
+    const told: unknown[] = [];
+    const onEvent = branchEvents((event) => {
+      if (event.type === 'served') told.push([event.branch, event.by, event.leader, event.attempt]);
+    });
+    const fetch = stage('fetch', (id: string) => Promise.resolve(id), { key: (id) => id, cache: memoryCache() });
+    const results = pipeline(fetch, { onEvent });
+
+    await Promise.all([all(results(['a', 'b', 'b', 'b'])), all(results(['b']))]);
+    expect(told).toEqual([
+      [3, 'attempt', 2, 0],
+      [4, 'attempt', 2, 0],
+      [1, 'attempt', undefined, 0],
+    ]);
+    told.length = 0;
+    await all(results(['c', 'a']));
+    expect(told).toEqual([[2, 'cache', undefined, 0]]);
+  });
 
   describe('F6 number the branches of a run', () => {
     const tree = (values: readonly number[]) => (n: number) => values.map((value) => n + value);
@@ -132,7 +241,7 @@ describe('events', () => {
     ])('F6 %s: each has a number, and the path of a child follows from its parent', (_, tested, unique) => {
       const events: BranchEvent[] = [];
       tested
-        .with({ onEvent: (event) => events.push(event) })([0, 10])
+        .with({ onEvent: branchEvents((event) => events.push(event)) })([0, 10])
         .subscribe();
       const created = events.filter(({ type }) => type === 'waiting');
       const numbers = created.map(({ branch }) => branch);
@@ -158,7 +267,7 @@ describe('events', () => {
     it('F6 also those that are dropped or that follow; an input that a recursive stage has seen has none', () => {
       const source = new Subject<number>();
       const seen: unknown[] = [];
-      const onEvent = ({ type, branch, input }: BranchEvent): void => void seen.push(`${type} ${String(branch)}: ${String(input)}`);
+      const onEvent = branchEvents(({ type, branch, input }) => void seen.push(`${type} ${String(branch)}: ${String(input)}`));
       const one = pipeline(
         stage('one', () => NEVER, { key: String, concurrency: 1 }),
         { maxWaiting: 1, overflow: 'drop-newest', onEvent },
@@ -183,19 +292,21 @@ describe('events', () => {
         'waiting 1: 1',
         'started 1: 1',
         'emitted 1: 1',
+        'settled 1: 1',
         'waiting 2: 2',
         'completed 1: 1',
         'started 2: 2',
         'emitted 2: 2',
+        'settled 2: 2',
         'completed 2: 2',
       ]);
     });
 
     it('F6 each run from 1, whoever else listens', async () => {
       const seen: number[][] = [];
-      const onEvent = ({ type, run, branch }: BranchEvent): void => {
+      const onEvent = branchEvents(({ type, run, branch }) => {
         if (type === 'waiting') seen.push([run, branch]);
-      };
+      });
       const both = pipeline(twice, upper, { onEvent });
 
       await Promise.all([all(both(['a'])), all(both(['c']))]);

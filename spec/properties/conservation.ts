@@ -27,6 +27,8 @@ const events: Rule = (entry, seen) => {
   if (entry.type === 'cancelled') return seen.state === 'leaving' ? undefined : 'F6 a branch is cancelled though nobody has left';
   if (entry.type === 'started') return starts(entry.attempt, branch);
   if (entry.attempt !== branch.attempts) return 'F6 an event counts attempts wrong';
+  if (entry.type === 'settled') return branch.state === 'started' && !branch.hasSettled ? undefined : 'F6 an attempt settles that is not in flight';
+  if (entry.type === 'requeued') return branch.state === 'sleeping' ? undefined : 'F6 a branch wakes that has not slept';
   if (entry.type === 'paged' && !policiesOf(seen.scenario, branch.depth).pages) return 'F6 a page ends where there are none';
   if (entry.type === 'rejected')
     return entry.reason instanceof OverflowError && branch.state !== 'waiting' ? 'S2 a root is dropped that has begun' : undefined;

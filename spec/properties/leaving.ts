@@ -34,7 +34,7 @@ function all({ attempts, source }: Observation): readonly Attempt[] {
 function wasStopped(attempt: Attempt, { branches }: Observation): boolean {
   if (attempt.expired) return true;
   const branch = branches.get(attempt.path);
-  return branch?.state === 'cancelled' && branch.was === 'started' && branch.attempt === attempt;
+  return branch?.state === 'cancelled' && branch.was === 'started' && !branch.hasSettled && branch.attempt === attempt;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { StageTimeoutError, type Gathered, type Outcome, type RejectedEvent, type RetryingEvent } from 'rxjs-stages';
 import type { Attempt } from './attempt.js';
+import { Lives } from '../support/lives.js';
 import { labelOf, nameOf, type Entry } from './entry.js';
 import { MISTAKE } from './policies.js';
 import { delivers, isHidden, policiesOf, type Scenario } from './scenario.js';
@@ -37,6 +38,7 @@ export class Observation extends Tally {
   readonly emissions = new Map<string, unknown>();
   /** How often an iterator has begun to rest. */
   rests = 0;
+  readonly lives = new Lives();
   readonly violations: string[] = [];
   private readonly trace: [frame: number, entry: Entry][] = [];
 
@@ -87,11 +89,12 @@ export class Observation extends Tally {
       const wrong = rule(entry, this);
       if (wrong !== undefined) this.violations.push(`${wrong} (at ${String(this.now())}: ${labelOf(entry)})`);
     }
+    if ('branch' in entry) this.lives.add(entry);
     const place = this.due.length === 0 ? -1 : this.due.indexOf(labelOf(entry));
     if (place >= 0) this.due.splice(place, 1);
     this.count(entry);
     if (entry.type === 'pausing') this.pausing = entry.ms;
-    else if ('path' in entry) this.pausing = undefined;
+    else if ('path' in entry && entry.type !== 'settled') this.pausing = undefined;
     this.take(entry);
   }
 

@@ -24,9 +24,9 @@ const delays: Rule = (entry, seen) => {
     : undefined;
 };
 
-/** B1: a pause that a failure asks for begins before anybody is told of anything else. */
+/** B1: a pause that a failure asks for begins before anybody is told of anything, and is told of right after its attempt has settled. */
 const pauses: Rule = (entry, seen) => {
-  if (seen.pausing === undefined || !('path' in entry) || seen.state !== 'running') return undefined;
+  if (seen.pausing === undefined || !('path' in entry) || entry.type === 'settled' || seen.state !== 'running') return undefined;
   return entry.type === 'paused' && entry.ms === seen.pausing ? undefined : `B1 a pause of ${String(seen.pausing)} is due`;
 };
 

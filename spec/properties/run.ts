@@ -11,6 +11,7 @@ import {
   type Pipeline,
   type StageContext,
 } from 'rxjs-stages';
+import { branchEvents } from '../support/branch-events.js';
 import { answer } from './answer.js';
 import { Attempt } from './attempt.js';
 import { bounds } from './bounds.js';
@@ -85,11 +86,11 @@ export class Run {
       return make(name, (script, context) => this.project(script, context, each.lists), optionsOf(each, name, world, inside, pausing));
     });
     const limits = [...world.limitsOf(limitedBy), ...(limited ? [concurrencyLimit(Infinity)] : [])];
-    const onEvent = (event: BranchEvent): void => {
+    const onEvent = branchEvents((event) => {
       this.seen.record(event);
       if (scenario.logs) this.log(event);
       this.called('event');
-    };
+    });
     this.pipeline = (pipeline as unknown as JoinStages)(...made, {
       concurrency,
       highWaterMark,
@@ -216,7 +217,8 @@ export class Run {
   private log({ type, path }: BranchEvent): void {
     LOG([type]).subscribe();
     const input = this.seen.branch(path)?.attempt?.input;
-    if (type !== 'paused' || input === undefined || this.seen.state !== 'running') return;
+    const isPaused = type === 'paused' || (type === 'settled' && this.seen.pausing !== undefined);
+    if (!isPaused || input === undefined || this.seen.state !== 'running') return;
     const limit = this.world.limitsOf(this.world.indicesAt(path.length - 1));
     const work = (script: Script): Script[] => {
       this.seen.violations.push(`B1 a limit that is about to pause lets work begin (${nameOf(path)})`);

@@ -26,6 +26,8 @@ export interface Branch {
   delay: number | undefined;
   emitted: number;
   attempt: Attempt | undefined;
+  /** Whether its last attempt is over. */
+  hasSettled: boolean;
 }
 
 /** One stage as its events and its projects tell of it. */
@@ -109,6 +111,11 @@ export class Tally {
         if (entry.type === 'retrying') [branch.sleptAt, branch.delay] = [entry.time, entry.delay];
         break;
       }
+      case 'settled': {
+        const branch = this.branch(entry.path);
+        if (branch !== undefined) branch.hasSettled = true;
+        break;
+      }
       case 'working':
       case 'resting':
         if (entry.attempt.depth >= 0) this.level(entry.attempt.depth).working += entry.type === 'working' ? 1 : -1;
@@ -136,6 +143,7 @@ export class Tally {
       delay: undefined,
       emitted: 0,
       attempt: undefined,
+      hasSettled: false,
     };
     this.branches.set(branch.path, branch);
     this.level(depth).waiting.push(branch);
@@ -147,6 +155,7 @@ export class Tally {
     if (step === 'emitted') branch.emitted++;
     if (step === 'emitted' && state !== 'waiting' && state !== 'turned') return;
     if (step === 'started') {
+      branch.hasSettled = false;
       branch.attempts = state === 'sleeping' ? branch.attempts + 1 : 1;
       if (state !== 'sleeping') branch.pages++;
     }

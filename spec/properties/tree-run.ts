@@ -26,6 +26,7 @@ import { MapCache } from '../support/map-cache';
 import { VirtualClock, type Clock } from './clock.js';
 import { answerOf, idOf, inputAnswerOf, nextPageOf, recursedOf, rootsOf, verdictOf, weightOf, type TreeAnswer } from './tree-answer.js';
 import type { Node, StageNode, TreeLeaving, TreeScenario } from './tree-scenario.js';
+import { branchEvents } from '../support/branch-events.js';
 import { TreeWatch } from './tree-watch.js';
 
 type Run = (source: unknown) => AsyncIterableObservable<Outcome>;
@@ -78,9 +79,9 @@ export class TreeRun {
       scheduler,
       limit: limitedBy === undefined ? undefined : (this.limits[limitedBy] as Limit),
       onEvent: watched
-        ? (event: BranchEvent) => {
+        ? branchEvents((event) => {
             this.event(event);
-          }
+          })
         : undefined,
     };
     this.pipeline = (pipeline as unknown as Combine)(...segments.map((node) => this.segment(node)), options);

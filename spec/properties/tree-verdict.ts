@@ -7,7 +7,7 @@ import { nodesIn, type TreeScenario } from './tree-scenario.js';
 /** @returns what is wrong with a run that is over, as far as no model is needed */
 export function innerVerdict(run: TreeRun): readonly string[] {
   const { scenario, watch, state, limits, late, open } = run;
-  const wrong = [...watch.violations];
+  const wrong = [...watch.violations, ...watch.lives.wrong.map((life) => `F6 odd events of ${life}`)];
   if (state === 'running') wrong.push('F6 the run never ends');
   if (open !== 0) wrong.push(`C1 ${String(open)} are left open`);
   for (const { active, waiting } of limits)

@@ -1,4 +1,5 @@
 import type { BranchEvent, StageContext } from 'rxjs-stages';
+import { Lives } from '../support/lives.js';
 import { followersIn, headsOf } from './tree-model.js';
 import { weightOf } from './tree-answer.js';
 import { nodesIn, type JoinNode, type StageNode, type TreeScenario } from './tree-scenario.js';
@@ -32,6 +33,7 @@ interface WatchedStage {
 export class TreeWatch {
   readonly violations: string[] = [];
   readonly branches = new Map<number, WatchedBranch>();
+  readonly lives = new Lives();
   private readonly stages = new Map<string, WatchedStage>();
   private readonly heads: readonly string[];
   private working = 0;
@@ -89,6 +91,7 @@ export class TreeWatch {
 
   event({ type, branch: number, stage: name, parent, path, input, ...event }: BranchEvent): void {
     const stage = this.stages.get(name) as WatchedStage;
+    this.lives.add({ type, run: 0, branch: number }, stage.node.kind === 'join');
     if (type === 'waiting') {
       if (this.branches.has(number)) this.violations.push(`F6 ${name} ${path.join('.')} is created twice`);
       const branch: WatchedBranch = { number, stage: name, parent, path, input, state: 'waiting', emitted: [], end: undefined };
@@ -108,7 +111,7 @@ export class TreeWatch {
       branch.emitted.push((event as { readonly value?: unknown }).value);
       if (branch.state === 'waiting') branch.state = 'served';
     } else if (type === 'retrying' || type === 'paged') branch.state = 'waiting';
-    else if (type !== 'paused') {
+    else if (type === 'completed' || type === 'rejected' || type === 'cancelled') {
       if (type === 'cancelled' && !this.hasLeft) this.violations.push(`F6 ${name} ${path.join('.')} is cancelled though nobody has left`);
       branch.state = 'over';
       branch.end = type;

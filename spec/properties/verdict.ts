@@ -8,7 +8,13 @@ import type { Branch } from './tally.js';
 
 /** @returns what is wrong with a run that is over, and if anything is, what was seen of it */
 export function verdict(seen: Observation): readonly string[] {
-  const wrong = [...seen.violations, ...outcomes(seen), ...sequence(seen), ...ending(seen)];
+  const wrong = [
+    ...seen.violations,
+    ...seen.lives.wrong.map((life) => `F6 odd events of ${life}`),
+    ...outcomes(seen),
+    ...sequence(seen),
+    ...ending(seen),
+  ];
   return wrong.length === 0 ? [] : [...wrong, `Seen:\n${seen.toString()}`];
 }
 

@@ -10,7 +10,6 @@ import {
   stage,
   type AdaptiveLimit,
   type Answer,
-  type BranchEvent,
   type Limit,
   type PerKey,
   type PipelineOptions,
@@ -144,8 +143,9 @@ export class LeavingRun {
         this.ask('random');
         return 0.5;
       },
-      onEvent: ({ type, path }: BranchEvent) => {
+      onEvent: ({ type, path }) => {
         if (type === 'cancelled') this.log.push(`cancelled ${path.join('.')}`);
+        else if (type === 'run-ended') this.log.push(type);
         else this.ask(`event ${type}`);
       },
     };
@@ -312,5 +312,5 @@ export class LeavingRun {
 
 /** Whether it may come after the end: what is cancelled, what had been given before and is looked at or opened to be returned, the group that `by` makes, and the time. */
 function isRemains(entry: string): boolean {
-  return /^(cancelled|returned|array|create)|(done|value|iterator|clock)$/.test(entry);
+  return /^(cancelled|run-ended|returned|array|create)|(done|value|iterator|clock)$/.test(entry);
 }

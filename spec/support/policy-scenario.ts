@@ -12,7 +12,17 @@ import {
   VirtualTimeScheduler,
   type ObservableInput,
 } from 'rxjs';
-import { pipeline, stage, type BranchEvent, type Limit, type Outcome, type PerKey, type PipelineOptions, type StageOptions } from 'rxjs-stages';
+import {
+  pipeline,
+  stage,
+  type BranchEvent,
+  type Limit,
+  type Outcome,
+  type PerKey,
+  type PipelineEvent,
+  type PipelineOptions,
+  type StageOptions,
+} from 'rxjs-stages';
 
 type Changeable<T> = { -readonly [Option in keyof T]: T[Option] };
 type Options = Changeable<StageOptions<number, number, readonly unknown[], number>>;
@@ -171,9 +181,10 @@ export class PolicyScenario {
     }
   }
 
-  private note(event: BranchEvent): void {
+  private note(event: PipelineEvent): void {
     const { type, stage: name } = event;
     if (this.over) this.violations.push(`C1 ${type} is told after the end`);
+    if (event.branch === undefined) return;
     this.events.push(event);
     if (type === 'rejected' || (type === 'emitted' && name === 'two')) this.delivered++;
     if (type === 'started' && this.iterates && this.options.order !== 'source' && this.delivered - this.asked >= BOUNDS.highWaterMark) {

@@ -1,5 +1,5 @@
 import { of } from 'rxjs';
-import { pipeline, stage, type BranchEvent, type StageOptions } from 'rxjs-stages';
+import { pipeline, stage, type PipelineEvent, type StageOptions } from 'rxjs-stages';
 import { marbleOf, testStages, type MarbleOptions, type Script } from 'rxjs-stages/testing';
 import { lines } from './failure-of';
 
@@ -9,7 +9,7 @@ describe('marbleOf', () => {
   });
 
   it('draws what a run did, stages as rows', () => {
-    const events: BranchEvent[] = [];
+    const events: PipelineEvent[] = [];
     testStages(({ cold, scripted }) => {
       const search = stage('search', (term: string) => of(term)).with({ project: scripted({ rxjs: '--(xy)|' }) });
       const detail = stage('detail', (id: string) => of(id), { retry: { count: 1, delay: 4 } }).with({
@@ -32,7 +32,7 @@ describe('marbleOf', () => {
   });
 
   it('draws a cancelled run, and several runs', () => {
-    const events: BranchEvent[] = [];
+    const events: PipelineEvent[] = [];
     testStages(({ cold, scripted, expectOutcomes }) => {
       const told = pipeline(stage('detail', (id: string) => of(id)).with({ project: scripted({ a: '-x' }) }), {
         onEvent: (event) => events.push(event),
@@ -50,7 +50,7 @@ describe('marbleOf', () => {
 
   /** What the branches of one stage do. */
   function branches(marbles: string, script: Script, options: StageOptions<string>, settings: MarbleOptions = {}): string {
-    const events: BranchEvent[] = [];
+    const events: PipelineEvent[] = [];
     testStages(({ cold, scripted }) => {
       const detail = stage('detail', scripted<string, string>(script), options);
       pipeline(detail, { onEvent: (event) => events.push(event) })(cold(marbles)).subscribe();
@@ -67,6 +67,42 @@ describe('marbleOf', () => {
       ),
     );
   });
+
+  it('draws that a branch waits: when the delay of a retry is over, and when its attempt is, but it has not ended', () => {
+    expect(branches('(ab|)', { a: ['-#', '-v|'], b: '-----w|' }, { concurrency: 1, retry: { count: 1, delay: 2 } })).toBe(
+      lines(
+        '   0  3  6 8', //
+        'a  =#~....=v|',
+        'b  .=====w|',
+      ),
+    );
+
+    const events: PipelineEvent[] = [];
+    testStages(({ cold, scripted }) => {
+      const crawl = stage('crawl', scripted({ a: '-v|', b: '---|', c: '-|' }), {
+        concurrency: 1,
+        recurse: (value) => (value === 'v' ? ['b', 'c'] : []),
+      });
+      pipeline(crawl, { onEvent: (event) => events.push(event) })(cold('(a|)')).subscribe();
+    });
+    expect(marbleOf(events, { rows: 'branches' })).toBe(lines('   0 2  5', 'a  =v...|', 'b    ===|', 'c       =|'));
+  });
+
+  it('begins with the first branch, and draws nothing of the run itself', () => {
+    expect(branches('-----a--|', { a: '-v|' }, {})).toBe(lines('   0 2', 'a  =v|'));
+    const [first] = eventsOfNothing();
+    expect(first?.type).toBe('run-started');
+    expect(marbleOf(eventsOfNothing())).toBe('');
+  });
+
+  function eventsOfNothing(): PipelineEvent[] {
+    const events: PipelineEvent[] = [];
+    pipeline(
+      stage('detail', (id: string) => of(id)),
+      { onEvent: (event) => events.push(event) },
+    )([]).subscribe();
+    return events;
+  }
 
   it('draws the end of a branch where no value is, and says why one was rejected', () => {
     expect(branches('(abc|)', { a: '-x|', b: '--|', c: '--E', d: '' }, {})).toBe(
@@ -116,7 +152,7 @@ describe('marbleOf', () => {
   });
 
   it('marks the next page of a branch, whose input no event tells', () => {
-    const events: BranchEvent[] = [];
+    const events: PipelineEvent[] = [];
     testStages(({ cold, scripted }) => {
       const list = stage('list', scripted<string, string>({ a: '--b|', b: '--c|' }), { nextPage: (value) => (value === 'b' ? value : undefined) });
       pipeline(list, { onEvent: (event) => events.push(event) })(cold('a|')).subscribe();
@@ -126,7 +162,7 @@ describe('marbleOf', () => {
   });
 
   it('goes by the scale, names stages if there are several, and long inputs by letters', () => {
-    const events: BranchEvent[] = [];
+    const events: PipelineEvent[] = [];
     testStages(({ cold, scripted }) => {
       const both = pipeline(
         stage('one', scripted<string, string>({ 'a long input, with spaces': '200ms x|' })),

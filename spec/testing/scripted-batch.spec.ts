@@ -1,5 +1,5 @@
 import { mergeMap, of } from 'rxjs';
-import { batchStage, concurrencyLimit, pipeline, type BranchEvent } from 'rxjs-stages';
+import { batchStage, concurrencyLimit, pipeline, type PipelineEvent } from 'rxjs-stages';
 import { marbleOf, testStages } from 'rxjs-stages/testing';
 import { failureOf, lines } from './failure-of';
 
@@ -183,7 +183,7 @@ describe('the kit for batch stages', () => {
   });
 
   it('marbleOf puts a comma between batches that start at one frame', () => {
-    const events: BranchEvent[] = [];
+    const events: PipelineEvent[] = [];
     testStages(({ scriptedBatch, expectOutcomes }) => {
       const project = scriptedBatch({ '*': '--x' });
       const run = pipeline(details.with({ project, concurrency: 2 }), { onEvent: (event) => events.push(event) });

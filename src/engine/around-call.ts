@@ -31,11 +31,13 @@ export class AroundContext extends AttemptContext implements AttemptInfo {
  * that has not been made; else it is reported.
  */
 export function aroundCall<R>(around: Around, attempt: AttemptInfo, call: () => R): R {
+  let isOver = false;
   let made: { readonly returned: R } | { readonly thrown: unknown } | undefined;
   // `around` changes the async context.
   const before = assume(UNKNOWN);
   try {
     around(attempt, () => {
+      if (isOver) throw new Error('`around` has returned: it must call `call` before');
       if (made !== undefined) throw new Error('`around` must call `call` once, and has called it again');
       try {
         made = { returned: call() };
@@ -48,6 +50,7 @@ export function aroundCall<R>(around: Around, attempt: AttemptInfo, call: () => 
     if (made === undefined) throw error;
     if (!('thrown' in made) || made.thrown !== error) reportUnhandled(error);
   } finally {
+    isOver = true;
     restore(before);
   }
   if (made === undefined) throw new Error('`around` must call `call` before it returns, and has not: the attempt fails');

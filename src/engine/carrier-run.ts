@@ -42,7 +42,7 @@ export class CarrierRun extends StageRun {
     // Its branches are nobody's.
   }
 
-  protected override reportSettled(): void {
+  override reportSettled(): void {
     // See above.
   }
 

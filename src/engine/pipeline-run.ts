@@ -5,7 +5,7 @@ import { beginLoop, endLoop } from '../policies/trampoline.js';
 import { assume, captureContext, enter, restore, UNKNOWN, within, type AsyncContext } from './async-context.js';
 import { Followers } from './followers.js';
 import { Level } from './level.js';
-import { Reporter } from './reporter.js';
+import { EventReporter } from './reporter.js';
 import { Roots } from './roots.js';
 import { RunLimits } from './run-limits.js';
 import { Source } from './source.js';
@@ -50,7 +50,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   freeSlots: number;
   /** Runs are numbered from 1 in the process. */
   readonly id = ++runs;
-  readonly reporter: Reporter | undefined;
+  readonly reporter: EventReporter | undefined;
   readonly order: SourceOrder | undefined;
   readonly trees = new Trees(this);
   readonly roots: Roots;
@@ -95,7 +95,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     super();
     // A small integer even where there is no bound: V8 counts those without allocating.
     this.freeSlots = Math.min(plan.concurrency, 2 ** 30);
-    this.reporter = plan.onEvent && new Reporter(plan, plan.onEvent, this);
+    this.reporter = plan.onEvent && new EventReporter(plan, plan.onEvent, this);
     this.consumer = consumer;
     this.source = new Source(this, input);
     this.order =

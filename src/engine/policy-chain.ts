@@ -26,6 +26,7 @@ export class PolicyChain {
     this.policies.filter(({ handlesFailures }) => handlesFailures !== true),
     'settled',
   );
+  readonly reportsFailures = having(this.policies, 'reportsFailures') !== undefined;
   readonly closing = having(this.policies, 'closed');
   readonly stepping = having(this.policies, 'step');
   readonly remembers = having(this.policies, 'remembers') !== undefined;

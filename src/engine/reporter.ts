@@ -1,18 +1,11 @@
 import type { BranchEvent, EmittedEvent, SettledEvent } from '../observe/branch-event.js';
 import type { RunEndedEvent, RunEvent, StageInfo } from '../observe/run-event.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
+import { hasEnded } from './is-closed.js';
 import { named } from './steps.js';
 import type { PipelineEvent } from '../observe/pipeline-event.js';
 import type { Plan, StagePlan, Step } from './plan.js';
-import type { Branch, Failure } from './types.js';
-
-/** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
-export interface BranchTimes {
-  previous: BranchEvent['previous'];
-  queued: number;
-  left: number | undefined;
-  settled: number | undefined;
-}
+import type { Branch, BranchTimes, Failure, Reporter } from './types.js';
 
 /** An event while it is made. */
 type Writable = Partial<Record<keyof EmittedEvent | keyof SettledEvent, unknown>>;
@@ -41,8 +34,8 @@ function follow(times: BranchTimes, type: BranchEvent['type'], time: number): vo
 }
 
 /** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
-export class Reporter {
-  private hasEnded = false;
+export class EventReporter implements Reporter {
+  private isRunning = false;
 
   constructor(
     private readonly plan: Plan,
@@ -50,7 +43,6 @@ export class Reporter {
     private readonly run: { readonly id: number; readonly closed: boolean },
   ) {}
 
-  /** @param detail - what an event of that type says beside what all events of branches say */
   report(type: BranchEvent['type'], branch: Branch, detail?: object): void {
     const event = this.eventOf(type, branch);
     if (event !== undefined) this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
@@ -76,9 +68,9 @@ export class Reporter {
 
   /** What all events of branches say; `undefined` if nobody is told. */
   private eventOf(type: BranchEvent['type'], branch: Branch): Writable | undefined {
-    // Of a run that has ended only what that cancels.
-    if (this.run.closed && type !== 'cancelled') return undefined;
     const time = this.plan.scheduler.now();
+    // Of a run that has ended, by the clock at the latest, only what that cancels.
+    if (this.run.closed && type !== 'cancelled') return undefined;
     const { number, parent, path, input, attempts, stage } = branch;
     const times = (branch.times ??= { previous: undefined, queued: time, left: undefined, settled: undefined });
     const { previous } = times;
@@ -107,9 +99,13 @@ export class Reporter {
       .flat()
       .reverse()
       .map((stage) => infoOf(stage));
+    const { now } = this;
+    // The clock may have ended the run.
+    if (this.run.closed) return;
+    this.isRunning = true;
     this.tell({
       type: 'run-started',
-      ...this.now,
+      ...now,
       concurrency,
       highWaterMark,
       order,
@@ -120,14 +116,24 @@ export class Reporter {
   }
 
   sourceEnded(): void {
-    if (!this.run.closed) this.tell({ type: 'source-ended', ...this.now });
+    if (hasEnded(this.run)) return;
+    const { now } = this;
+    if (!hasEnded(this.run)) this.tell({ type: 'source-ended', ...now });
   }
 
-  /** The run is over, for the first reason that is given. */
+  /** The run is over, for the first reason that is given. One that has not begun does not end. */
   ended(status: RunEndedEvent['status'], reason?: unknown): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    this.tell({ type: 'run-ended', ...this.now, status, reason });
+    if (!this.isTold()) return;
+    const { now } = this;
+    // The clock may have ended the run.
+    if (!this.isTold()) return;
+    this.isRunning = false;
+    this.tell({ type: 'run-ended', ...now, status, reason });
+  }
+
+  /** Whether the listener knows of the run, and not of its end. */
+  private isTold(): boolean {
+    return this.isRunning;
   }
 
   private get now(): Pick<RunEvent, 'run' | 'time'> {

@@ -195,7 +195,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.waiting++;
     branch.attempt = undefined;
     if (branch.queue !== undefined) this.leave(branch);
-    if (!this.run.isQuiet) {
+    if (!this.run.isQuiet && (failure === undefined || !this.policies.reportsFailures)) {
       this.reportSettled(branch, failure);
       // Whoever was told may have ended the run.
       if (this.run.closed as boolean) return;
@@ -203,6 +203,10 @@ export class StageRun extends StageQueues implements AttemptStage {
     const asked = failure === undefined ? this.policies.succeeding : this.policies.settling;
     if (asked === undefined) this.close(branch, failure);
     else this.settle(branch, failure, attempt);
+  }
+
+  reportSettled(branch: engine.Branch, failure: Failure | undefined): void {
+    this.run.reporter?.settled(branch, failure);
   }
 
   drain(branch: engine.Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy | undefined): void {
@@ -280,10 +284,6 @@ export class StageRun extends StageQueues implements AttemptStage {
 
   protected report(type: 'started' | 'cancelled', branch: engine.Branch): void {
     this.run.reporter?.report(type, branch);
-  }
-
-  protected reportSettled(branch: engine.Branch, failure: Failure | undefined): void {
-    this.run.reporter?.settled(branch, failure);
   }
 
   protected enlist(branch: Branch): void {

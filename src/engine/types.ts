@@ -1,16 +1,32 @@
 import type { Rule } from '../check.js';
+import type { BranchEvent } from '../observe/branch-event.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
 import type { IsBefore, Positioned } from './queue/priority-queue.js';
 import type { Plan, PolicyOptions, StagePlan } from './plan.js';
-import type { BranchTimes, Reporter } from './reporter.js';
 import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
 
 /** A failure, boxed: the reason itself may be `undefined`. */
 export interface Failure {
   readonly reason: unknown;
+}
+
+/** Tells the listener of a run what happens to its branches. */
+export interface Reporter {
+  /** @param detail - what an event of that type says beside what all events of branches say */
+  report(type: BranchEvent['type'], branch: Branch, detail?: object): void;
+  emitted(branch: Branch, value: unknown, index: number): void;
+  settled(branch: Branch, failure: Failure | undefined): void;
+}
+
+/** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
+export interface BranchTimes {
+  previous: BranchEvent['previous'];
+  queued: number;
+  left: number | undefined;
+  settled: number | undefined;
 }
 
 /**
@@ -151,6 +167,8 @@ export interface StageRun {
   drain(branch: Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy | undefined): void;
   /** The attempts of a branch are over, or something else has failed it: asks the policies after `previous`, or all, what becomes of it. */
   settle(branch: Branch, failure?: Failure, attempt?: Attempt, previous?: Policy): void;
+  /** Reports that an attempt is over. */
+  reportSettled(branch: Branch, failure: Failure | undefined): void;
   /** Something other than its attempt fails a branch. */
   fail(branch: Branch, reason: unknown): void;
   /** The limits that a branch needs now. @throws what the user's `by` throws; TypeError if it returns no limit */
@@ -244,6 +262,8 @@ export interface Policy {
   readonly holdsBack?: boolean;
   /** Whether `settled` concerns failures alone. */
   readonly handlesFailures?: boolean;
+  /** Whether it reports that an attempt has failed, because it has something to do first. */
+  readonly reportsFailures?: true | undefined;
   /** Which branches start first, if not the oldest. */
   readonly isBefore?: IsBefore<SortKey>;
   /** A branch is being created. @returns true if it is dropped unseen */

@@ -73,6 +73,8 @@ function requeue(policy: Retry, branch: Branch): void {
 /** Decides which failed attempts are retried, and when. A waiting branch that has had an attempt is a retry. */
 class Retry implements Policy {
   readonly handlesFailures = true;
+  /** A pause begins before anybody is told that the attempt has failed: a listener may start others. */
+  readonly reportsFailures: true | undefined;
   private readonly stage: StageRun;
   private readonly policy: RetryPolicy;
   private readonly delay: number | RetryDelay;
@@ -81,6 +83,7 @@ class Retry implements Policy {
     this.stage = stage;
     this.policy = policy;
     this.delay = policy.delay ?? exponentialBackoff();
+    this.reportsFailures = policy.pause && true;
   }
 
   /** An attempt has failed: its limits pause if its failure says so, and its branch sleeps if it may have another attempt. */
@@ -112,15 +115,26 @@ class Retry implements Policy {
 
   /** Pauses the limits of a branch if its failure says so, before any other function is called. */
   private pause(branch: Branch, failure: Failure, sleep: Sleep): void {
+    let ms = 0;
+    try {
+      ms = this.pauseLimits(branch, failure, sleep);
+    } finally {
+      if (this.reportsFailures === true && !isClosed(branch)) this.stage.reportSettled(branch, failure);
+    }
+    if (ms > 0 && !isClosed(branch)) this.stage.run.reporter?.report('paused', branch, { ms });
+  }
+
+  /** @returns for how long, in ms */
+  private pauseLimits(branch: Branch, failure: Failure, sleep: Sleep): number {
     const ms = this.policy.pause?.(failure.reason) ?? 0;
     this.check('pause', MILLISECONDS, ms, failure);
-    if (ms === 0 || isClosed(branch)) return;
+    if (ms === 0 || isClosed(branch)) return 0;
     const limits = this.stage.limitsOf(branch);
-    if (limits.length === 0 || isClosed(branch)) return;
+    if (limits.length === 0 || isClosed(branch)) return 0;
     // Set before the pause: a delay that ends at the same time as the pause ends first.
     sleep.begin(ms);
     for (const limit of limits) limit.pauseFor(ms);
-    this.stage.run.reporter?.report('paused', branch, { ms });
+    return ms;
   }
 
   /** How long a branch is to wait for another attempt, if it may have one. */

@@ -1,5 +1,6 @@
 import { FUNCTION, has, needing, STRING, type Rule } from '../check.js';
 import { isForeign } from '../brand.js';
+import { within } from '../engine/async-context.js';
 import { isClosed } from '../engine/is-closed.js';
 import { TAKEN_OVER } from '../engine/refusal.js';
 import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, Refusal, StageRun } from '../engine/types.js';
@@ -56,6 +57,10 @@ interface Entry {
   readonly failure: Failure | undefined;
   /** The flight that it leads. */
   flight: Flight | undefined;
+}
+
+function reportServed(branch: Branch, detail: Pick<ServedEvent, 'by' | 'leader'>): void {
+  branch.stage.run.reporter?.report('served', branch, detail);
 }
 
 /** Lets branches that have the same key share attempts, and what a cache has. */
@@ -212,7 +217,8 @@ class SingleFlight implements Policy {
 
   /** A branch gets values that are there already. */
   private serve(branch: Branch, values: Answer, failure: Failure | undefined, by: ServedEvent['by'], leader?: number): void {
-    this.stage.run.reporter?.report('served', branch, { by, leader });
+    // The values may come in the async context of another branch.
+    if (this.stage.run.reporter !== undefined) within(branch.context, reportServed, branch, { by, leader });
     // Whoever was told may have ended the run.
     if (isClosed(branch)) return;
     const flight = this.end(branch);

@@ -1,5 +1,5 @@
 import { oneOf, readOptions, type Rule } from '../check.js';
-import type { BranchEvent } from '../observe/branch-event.js';
+import type { PipelineEvent } from '../observe/pipeline-event.js';
 import { branchRows } from './diagrams/branch-rows.js';
 import { drawTimelines } from './diagrams/draw-timelines.js';
 import { draw } from './diagrams/draw.js';
@@ -42,7 +42,8 @@ const RULES: Readonly<Record<keyof MarbleOptions, Rule>> = {
  *         emits   ------~---v-E
  * ```
  *
- * With `rows: 'branches'` a row for each branch, by its input: `.` waits to start, `=` works, `#` is an attempt that failed, after which it sleeps `~`, `|` an end without a value.
+ * With `rows: 'branches'` a row for each branch, by its input: `.` waits, `=` has an attempt in flight,
+ * `#` is an attempt that failed, `~` the delay before the next one, `|` an end without a value.
  *
  * ```text
  *    0  3  6   10
@@ -54,26 +55,27 @@ const RULES: Readonly<Record<keyof MarbleOptions, Rule>> = {
  *
  * @example
  * ```ts
- * import { pipeline, stage, type BranchEvent } from 'rxjs-stages';
+ * import { pipeline, stage, type PipelineEvent } from 'rxjs-stages';
  * import { marbleOf } from 'rxjs-stages/testing';
  *
- * const events: BranchEvent[] = [];
+ * const events: PipelineEvent[] = [];
  * const user = stage('user', (id: number) => fetch(`https://example.org/users/${id}`));
  *
  * pipeline(user, { onEvent: (event) => events.push(event) })([1, 2]).subscribe({ complete: () => console.log(marbleOf(events)) });
  * ```
  *
- * @param events - what `onEvent` was told, of one run or of several
+ * @param events - what `onEvent` got, of one run or of several; events of the run itself draw nothing
  * @param options - the scale, and what has a row
  * @returns the diagram, and below it what the letters stand for; nothing where there are no events
  * @throws TypeError, RangeError if an option is no good
  */
-export function marbleOf(events: readonly BranchEvent[], options: MarbleOptions = {}): string {
+export function marbleOf(events: readonly PipelineEvent[], options: MarbleOptions = {}): string {
   const { frame, rows } = readOptions<{ frame: number; rows: string }>('marbleOf', options, RULES, { frame: 1, rows: 'stages' });
-  const [first] = events;
+  const drawn = events.filter((event) => event.branch !== undefined);
+  const [first] = drawn;
   if (first === undefined) return '';
   const letters = new Letters({ holds: areOne });
-  const placed = events.map((event) => ({ ...event, frame: Math.round((event.time - first.time) / frame) }));
+  const placed = drawn.map((event) => ({ ...event, frame: Math.round((event.time - first.time) / frame) }));
   const diagram = rows === 'stages' ? draw(stageRows(placed, letters), undefined, frame) : drawTimelines(branchRows(placed, letters), frame);
   return [diagram, letters.legend].filter((part) => part !== '').join('\n\n');
 }

@@ -138,7 +138,8 @@ export class WatchedRuns implements Watcher {
     return {
       ...watched,
       onEvent: (event) => {
-        this.sample();
+        // The branch of an attempt that is over counts as waiting until it has ended, or waits.
+        if (event.type !== 'settled') this.sample();
         plan.onEvent?.(event);
       },
     };

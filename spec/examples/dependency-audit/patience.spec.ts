@@ -1,7 +1,19 @@
 import type { BranchEvent } from 'rxjs-stages';
 import { NO_PATIENCE, patient } from '../../../examples/dependency-audit/patience';
 
-const at = (time: number) => ({ run: 1, time, stage: 'direct', branch: 1, parent: undefined, path: [0], input: 'x', attempt: 1 });
+const at = (time: number) => ({
+  run: 1,
+  time,
+  stage: 'direct',
+  branch: 1,
+  parent: undefined,
+  path: [0],
+  input: 'x',
+  attempt: 1,
+  waited: 0,
+  previous: undefined,
+  inFlight: 0,
+});
 const paused = (time: number, ms: number): BranchEvent => ({ ...at(time), type: 'paused', ms });
 const retrying = (time: number): BranchEvent => ({ ...at(time), type: 'retrying', reason: 'no', delay: 10 });
 const after = (...events: BranchEvent[]) => events.reduce(patient, NO_PATIENCE);

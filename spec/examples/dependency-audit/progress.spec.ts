@@ -12,10 +12,16 @@ const at = (stage: string, path: number[], attempt = 1) => ({
   path,
   input: 'x',
   attempt,
+  waited: 0,
+  previous: undefined,
+  inFlight: 0,
 });
 const waiting = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path, 0), type: 'waiting' });
 const started = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'started' });
 const emitted = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'emitted', value: 'x', index: 0 });
+const settled = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'settled', status: 'rejected', reason: 'no' });
+const requeued = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'requeued' });
+const served = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'served', by: 'cache', leader: undefined });
 const retrying = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'retrying', reason: 'no', delay: 9 });
 const paused = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'paused', ms: 9 });
 const completed = (stage: string, ...path: number[]): BranchEvent => ({ ...at(stage, path), type: 'completed' });
@@ -51,20 +57,34 @@ describe('progress', () => {
     const life = [
       waiting('direct', 0),
       started('direct', 0),
+      settled('direct', 0),
       paused('direct', 0),
       retrying('direct', 0),
+      requeued('direct', 0),
       started('direct', 0),
+      settled('direct', 0),
       rejected('direct', 0),
     ];
 
     const seen = all(...life);
     expect(seen.map(({ rounds }) => rounds.direct).slice(2)).toEqual([
       { ...NONE, active: 1 },
+      { ...NONE, active: 1 },
       { ...NONE, retrying: 1 },
+      { ...NONE, retrying: 1 },
+      { ...NONE, active: 1 },
       { ...NONE, active: 1 },
       { ...NONE, failed: 1 },
     ]);
     expect(seen.at(-1)?.patience).toMatchObject({ retried: 1, paused: 9 });
+  });
+
+  it('counts what is served without a request when it has its answer', () => {
+    expect(all(waiting('direct', 0), served('direct', 0), emitted('direct', 0)).map(({ rounds }) => rounds.direct)).toEqual([
+      { ...NONE, waiting: 1 },
+      { ...NONE, waiting: 1 },
+      { ...NONE, done: 1 },
+    ]);
   });
 
   it('counts each round for itself, and of a walk the roots and all others', () => {

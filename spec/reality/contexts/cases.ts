@@ -9,7 +9,7 @@ import {
   rateLimit,
   stage,
   type Answer,
-  type BranchEvent,
+  type PipelineEvent,
   type Cache,
   type Outcome,
   type Pipeline,
@@ -416,7 +416,7 @@ export const CASES: readonly (readonly [string, Case])[] = [
       make: (watch) => {
         const limit = concurrencyLimit(1);
         const tell = eventsOf(watch);
-        const onEvent = (event: BranchEvent): void => {
+        const onEvent = (event: PipelineEvent): void => {
           tell(event);
           watch.kind.enter('elsewhere', () => {
             limit.setMax(limit.max + 1);

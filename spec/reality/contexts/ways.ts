@@ -1,5 +1,6 @@
 import { from, Subject, type Observable } from 'rxjs';
-import { gather, type BranchEvent, type Outcome, type Pipeline } from 'rxjs-stages';
+import { gather, type PipelineEvent, type Outcome, type Pipeline } from 'rxjs-stages';
+import { branchEvents } from '../../support/branch-events.js';
 import type { Item, Watch } from './watch.js';
 
 export const OWNERS = ['ann', 'bob', 'cyd'];
@@ -80,11 +81,11 @@ function subscribed(watch: Watch, results: Observable<{ readonly inputs: readonl
 }
 
 /** Looks at every event. */
-export function eventsOf(watch: Watch): (event: BranchEvent) => void {
+export function eventsOf(watch: Watch): (event: PipelineEvent) => void {
   const roots = new Map<string, Item>();
-  return (event) => {
+  return branchEvents((event) => {
     const root = `${String(event.run)} ${String(event.path[0])}`;
     if (event.type === 'waiting' && event.path.length === 1) roots.set(root, event.input as Item);
     watch.saw(`event ${event.type}`, roots.get(root) as Item);
-  };
+  });
 }

@@ -15,15 +15,19 @@ export function branchRows(events: readonly PlacedEvent[], letters: Letters): Ti
     const id = branchId(event);
     const branch = branches.get(id) ?? { label: `${nameOf(event)}${several ? `${stage} ` : ''}${inputName(event.input, letters)}`, turns: [] };
     branches.set(id, branch);
-    const turn = turnOf(event, branch.turns, letters);
-    if (turn !== undefined) branch.turns.push(turn);
+    const { turns } = branch;
+    const last = turns.at(-1);
+    const turn = turnOf(event, turns, letters);
+    // The end of an attempt shows nothing of its own: a value at the same frame stays the last thing that is shown.
+    if (event.type === 'settled' && last?.frame === event.frame) turns[turns.length - 1] = { ...last, state: '.' };
+    else if (turn !== undefined) turns.push(turn);
   }
   return [...branches.values()];
 }
 
 function turnOf(event: PlacedEvent, turns: readonly Turn[], letters: Letters): Turn | undefined {
   const { type, frame } = event;
-  if (type === 'waiting' || type === 'paged') return { frame, sign: '', state: '.' };
+  if (type === 'waiting' || type === 'paged' || type === 'settled' || type === 'requeued') return { frame, sign: '', state: '.' };
   if (type === 'started') return { frame, sign: '', state: '=' };
   if (type === 'emitted') return { frame, sign: letters.of(event.value, false), state: turns.at(-1)?.state ?? '=' };
   if (type === 'retrying') return { frame, sign: '#', state: '~' };

@@ -1,0 +1,1 @@
+export { openTelemetry, type OpenTelemetryOptions, type OpenTelemetryHooks } from './open-telemetry.js';

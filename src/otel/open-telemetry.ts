@@ -1,0 +1,94 @@
+import { metrics, trace, type Attributes, type Meter, type Tracer } from '@opentelemetry/api';
+import type { Around } from '../around.js';
+import { FUNCTION, has, oneOf, readOptions, type Rule } from '../check.js';
+import type { StartedEvent } from '../observe/branch-event.js';
+import type { PipelineEvent } from '../observe/pipeline-event.js';
+import { Measuring } from './measuring.js';
+import { Tracing } from './tracing.js';
+
+/** What is traced and measured, and by whom. */
+export interface OpenTelemetryOptions {
+  /**
+   * Makes the spans.
+   *
+   * @default trace.getTracer('rxjs-stages')
+   */
+  readonly tracer?: Tracer | undefined;
+  /**
+   * Makes the instruments of the metrics.
+   *
+   * @default metrics.getMeter('rxjs-stages')
+   */
+  readonly meter?: Meter | undefined;
+  /**
+   * Whether a run is one trace, or each root has a trace of its own, which is linked to the run's span. Viewers are slow beyond some 2,000 spans.
+   *
+   * @default 'one'
+   */
+  readonly traces?: 'one' | 'root' | undefined;
+  /**
+   * Attributes for the span of an attempt. Without it nothing of an input is in a span.
+   *
+   * @default none
+   */
+  readonly attributes?: ((attempt: StartedEvent) => Attributes) | undefined;
+}
+
+/** Options for a pipeline: `pipeline(search, detail, { ...openTelemetry() })`. */
+export interface OpenTelemetryHooks {
+  readonly onEvent: (event: PipelineEvent) => void;
+  readonly around: Around;
+}
+
+const RULES: Readonly<Record<keyof OpenTelemetryOptions, Rule>> = {
+  tracer: ['a Tracer', (value) => has(value, 'startSpan')],
+  meter: ['a Meter', (value) => has(value, 'createHistogram')],
+  traces: oneOf(['one', 'root']),
+  attributes: FUNCTION,
+};
+
+/**
+ * Traces and measures pipelines by OpenTelemetry: a span for each run and each attempt, and metrics for each stage.
+ *
+ * The span of an attempt is the parent of the spans of its branch's children, and of whatever its project starts: an instrumented HTTP client, a query, a log
+ * with trace ids. Spans of a run without an SDK cost nothing but the calls.
+ *
+ * Metrics, by stage: `rxjs_stages.attempt.duration`, `rxjs_stages.queue.duration` and `rxjs_stages.branch.duration` (histograms, in s),
+ * `rxjs_stages.attempts.in_flight` and `rxjs_stages.branches.waiting` (up-down counters), `rxjs_stages.retries` and `rxjs_stages.branches.served`
+ * (counters). Their attributes are the stage, a status and an `error.type`, never anything of an input.
+ *
+ * Use when your application exports traces or metrics already; prefer {@link timeline} to look at one run.
+ *
+ * @example
+ * ```ts
+ * import { pipeline, stage } from 'rxjs-stages';
+ * import { openTelemetry } from 'rxjs-stages/otel';
+ *
+ * const user = stage('user', (id: number) => fetch(`https://example.org/users/${id}`));
+ *
+ * pipeline(user, { ...openTelemetry({ traces: 'root' }) })([1, 2, 3]).subscribe();
+ * ```
+ *
+ * @param options - what is traced, and by whom
+ * @returns options for a pipeline, or for its `with`; for several pipelines, too
+ * @throws TypeError if an option is invalid
+ */
+export function openTelemetry(options: OpenTelemetryOptions = {}): OpenTelemetryHooks {
+  const { tracer, meter, traces, attributes } = readOptions<{
+    tracer?: Tracer;
+    meter?: Meter;
+    traces: 'one' | 'root';
+    attributes?: (attempt: StartedEvent) => Attributes;
+  }>('openTelemetry', options, RULES, { traces: 'one' });
+  const tracing = new Tracing(tracer ?? trace.getTracer('rxjs-stages'), traces, attributes);
+  const measuring = new Measuring(meter ?? metrics.getMeter('rxjs-stages'));
+  return {
+    onEvent(event) {
+      tracing.take(event);
+      measuring.take(event);
+    },
+    around(attempt, call) {
+      tracing.around(attempt, call);
+    },
+  };
+}
