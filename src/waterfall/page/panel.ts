@@ -1,9 +1,9 @@
 import { KINDS, type PageStep } from '../page-data.js';
 import { OUTCOMES, SIGNS } from './bars.js';
 import { byId, make } from './dom.js';
-import { count, duration, plural } from './format.js';
+import { count, duration, percent, plural } from './format.js';
 import { BACKOFF, WAITING, type Model, type PageSpan } from './model.js';
-import { showName } from './tree-view.js';
+import { nameElement } from './tree-view.js';
 
 /** What the panel can do beside showing. */
 export interface PanelOptions {
@@ -41,8 +41,8 @@ export class Panel {
     if (row === this.shown || row < 0) return;
     this.shown = row;
     const { model } = this;
-    const heading = make('h2', {});
-    showName(heading, model, row);
+    const heading = nameElement('h2', model);
+    heading.show(row);
     const close = make(
       'button',
       {
@@ -66,7 +66,7 @@ export class Panel {
       'Zoom to it',
     );
     this.element.replaceChildren(
-      make('div', { className: 'panel-head' }, heading, close),
+      make('div', { className: 'panel-head' }, heading.element, close),
       this.facts(row),
       ...this.attempts(row),
       make('p', {}, zoom),
@@ -105,7 +105,7 @@ export class Panel {
       fact('With a barrier', later > 0.0005 ? `would have started at ${time(shadow)}, ${time(later)} later` : 'would have started no later');
     }
     for (const [place, step] of model.steps(row)) {
-      const share = total > 0 ? `, ${String(Math.round((100 * (step.end - step.start)) / total))} % of the run` : '';
+      const share = total > 0 ? `, ${percent((step.end - step.start) / total)} of the run` : '';
       const what = `step ${String(place + 1)} of ${String(model.data.criticalPath.length)}: ${step.kind} for ${time(step.end - step.start)}${share}`;
       fact('Critical path', `${what}${this.consequence(step)}`);
     }
@@ -150,15 +150,13 @@ export class Panel {
   }
 
   private link(row: number): HTMLElement {
-    const button = make('button', {
-      type: 'button',
-      className: 'link',
-      click: () => {
-        this.options.goTo(row);
-      },
+    const { element, show } = nameElement('button', this.model);
+    show(row);
+    Object.assign(element, { type: 'button', className: 'link' });
+    element.addEventListener('click', () => {
+      this.options.goTo(row);
     });
-    showName(button, this.model, row);
-    return button;
+    return element;
   }
 }
 
