@@ -21,6 +21,8 @@ export class BranchRecord {
     { branch, parent, stage, path, input }: WaitingEvent,
     /** The part of the sample that it is in. */
     public part: Part,
+    /** That of its parent. */
+    readonly above: BranchRecord | undefined,
   ) {
     this.branch = branch;
     this.parent = parent;

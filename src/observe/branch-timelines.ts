@@ -32,18 +32,15 @@ export function branchTimelines(records: Records, log: EventLog): BranchTimeline
     const path = above === undefined ? [index] : above.concat(index);
     const made: BranchTimeline = { branch, parent, stage, path, input, start, end, status, reason, served, leader, emitted, spans };
     if (depth < LONG) paths.set(branch, path);
-    else if (depth > LONG) Object.defineProperty(made, 'path', { enumerable: true, get: () => longPath(records, record) });
+    else if (depth > LONG) Object.defineProperty(made, 'path', { enumerable: true, get: () => longPath(record) });
     branches.push(made);
   }
   return branches;
 }
 
-function longPath(records: Records, { parent, index }: BranchRecord): readonly number[] {
-  const path = [index];
-  for (let above = parent; above !== undefined;) {
-    const record = records.get(above) as BranchRecord;
-    path.push(record.index);
-    above = record.parent;
-  }
-  return path.reverse();
+function longPath(record: BranchRecord): readonly number[] {
+  const path = new Array<number>(record.depth);
+  let at = record.depth;
+  for (let each: BranchRecord | undefined = record; each !== undefined; each = each.above) path[--at] = each.index;
+  return path;
 }

@@ -144,9 +144,9 @@ export class CriticalPath {
   }
 
   /** Goes back to a time. */
-  private go(kind: CriticalLink['kind'], { branch, stage, path }: BranchTimeline, start: number, heldUp: HoldUp | undefined, counts: boolean): void {
+  private go(kind: CriticalLink['kind'], { branch, stage }: BranchTimeline, start: number, heldUp: HoldUp | undefined, counts: boolean): void {
     if (start >= this.time) return;
-    this.links.push({ kind, branch, stage, path, start, end: this.time, heldUp });
+    this.links.push({ kind, branch, stage, start, end: this.time, heldUp });
     if (counts && heldUp !== undefined) this.count(heldUp, this.time - start);
     this.time = start;
   }

@@ -2,7 +2,8 @@ import { CriticalPath } from './critical-path.js';
 import type { Explanation, HeldUp, SlowAttempt } from './explanation.js';
 import { HoldUps } from './holdups.js';
 import { lowerBoundOf } from './lower-bound.js';
-import { simulate } from './simulate.js';
+import { gatesOf } from './simulation/gates.js';
+import { SimulatedRun } from './simulation/simulated-run.js';
 import { workloadOf } from './simulation/workload.js';
 import type { Timeline } from './timeline-types.js';
 
@@ -44,23 +45,38 @@ const SLOWEST = 10;
  * @returns plain data
  */
 export function explain(timeline: Timeline): Explanation {
+  return investigate(timeline).explanation;
+}
+
+/** What is known of a run once it is explained. */
+export interface Investigation {
+  readonly explanation: Explanation;
+  readonly holdUps: HoldUps;
+  /** The same run with a barrier between its stages. */
+  readonly rounds: Timeline;
+}
+
+/** Explains a run, for those who go on with what that takes. */
+export function investigate(timeline: Timeline): Investigation {
   const { start, end, branches, created } = timeline;
   const workload = workloadOf(timeline);
   const holdUps = new HoldUps(timeline);
   const path = new CriticalPath(timeline, holdUps, workload);
-  const rounds = simulate(timeline, { barrier: true });
-  return {
+  const bounds = { ...timeline, stages: new Map<string, number>(), barrier: true };
+  const rounds = new SimulatedRun(timeline, workload, bounds, gatesOf(timeline, holdUps)).play();
+  const explanation = {
     makespan: end - start,
     barrier: rounds.end - rounds.start,
     ...lowerBoundOf(timeline, workload),
     criticalPath: path.links,
-    bounds: boundsOf(holdUps, path),
+    bounds: heldUpBy(holdUps, path),
     slowest: slowestOf(timeline),
     sampled: created === 0 ? 1 : branches.length / created,
   };
+  return { explanation, holdUps, rounds };
 }
 
-function boundsOf({ waited }: HoldUps, { heldUp }: CriticalPath): HeldUp[] {
+function heldUpBy({ waited }: HoldUps, { heldUp }: CriticalPath): HeldUp[] {
   return [...new Set([...heldUp.keys(), ...waited.keys()])]
     .map((holdUp) => ({ ...holdUp, critical: heldUp.get(holdUp) ?? 0, waited: waited.get(holdUp) ?? 0 }))
     .sort((one, other) => other.critical - one.critical || other.waited - one.waited);
@@ -68,11 +84,8 @@ function boundsOf({ waited }: HoldUps, { heldUp }: CriticalPath): HeldUp[] {
 
 function slowestOf({ branches, end: now }: Timeline): SlowAttempt[] {
   return branches
-    .flatMap(({ branch, stage, path, spans }) =>
-      spans.flatMap(({ kind, start, end = now, attempt, page, status }) =>
-        kind === 'attempt' ? [{ branch, stage, path, attempt, page, ms: end - start, status }] : [],
-      ),
-    )
+    .flatMap((branch) => branch.spans.flatMap((span) => (span.kind === 'attempt' ? [{ branch, span, ms: (span.end ?? now) - span.start }] : [])))
     .sort((one, other) => other.ms - one.ms)
-    .slice(0, SLOWEST);
+    .slice(0, SLOWEST)
+    .map(({ branch: { branch, stage, path }, span: { attempt, page, status }, ms }) => ({ branch, stage, path, attempt, page, ms, status }));
 }

@@ -11,7 +11,6 @@ export interface CriticalLink {
   /** The number of the branch. */
   readonly branch: number;
   readonly stage: string;
-  readonly path: readonly number[];
   readonly start: number;
   readonly end: number;
   /** What the next link waited for meanwhile, or this one if it is a wait; `undefined` if the next link came of this one. */

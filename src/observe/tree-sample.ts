@@ -44,23 +44,25 @@ export class TreeSample {
 
   /** A branch was created. */
   add(created: WaitingEvent): void {
-    const part = this.partOf(created);
+    const { branch, parent } = created;
+    const above = parent === undefined ? undefined : this.records.get(parent);
+    const part = parent === undefined ? this.partOfRoot(created) : this.partBelow(created, above);
     if (part === undefined) return;
-    const { branch } = created;
-    this.records.set(branch, new BranchRecord(created, part));
+    this.records.set(branch, new BranchRecord(created, part, above));
     part.branches.push(branch);
     if (this.records.size > this.max) this.shrink(branch);
   }
 
-  private partOf({ branch, parent, path }: WaitingEvent): Part | undefined {
-    if (parent === undefined) {
-      const root = path[0] as number;
-      const tree = this.roots.get(root);
-      if (tree === undefined) return this.begin(hash(root, this.seed), root);
-      return tree.isSplit ? this.begin(hash(branch, this.seed) * tree.scale, undefined) : tree;
-    }
-    const above = this.records.get(parent)?.part;
-    return above?.isSplit === true ? this.begin(hash(branch, this.seed) * above.scale, undefined) : above;
+  private partOfRoot({ branch, path }: WaitingEvent): Part | undefined {
+    const root = path[0] as number;
+    const tree = this.roots.get(root);
+    if (tree === undefined) return this.begin(hash(root, this.seed), root);
+    return tree.isSplit ? this.begin(hash(branch, this.seed) * tree.scale, undefined) : tree;
+  }
+
+  private partBelow({ branch }: WaitingEvent, above: BranchRecord | undefined): Part | undefined {
+    const part = above?.part;
+    return part?.isSplit === true ? this.begin(hash(branch, this.seed) * part.scale, undefined) : part;
   }
 
   /** Begins a part, unless its priority is too high. */

@@ -42,7 +42,7 @@ export class SimulatedBranch implements Positioned {
   }
 
   get depth(): number {
-    return this.task.branch.path.length;
+    return this.task.depth;
   }
 
   /** Begins a span. */
@@ -67,7 +67,11 @@ export class SimulatedBranch implements Positioned {
   }
 
   get timeline(): BranchTimeline {
-    const { task, start, end, spans } = this;
-    return { ...task.branch, start, end, spans };
+    const { start, end, spans } = this;
+    const { branch, parent, stage, input, status, reason, served, leader, emitted } = this.task.branch;
+    const path: readonly number[] = [];
+    const made = { branch, parent, stage, path, input, start, end, status, reason, served, leader, emitted, spans };
+    // A long path is made when it is read, and so it stays.
+    return Object.defineProperty(made, 'path', Object.getOwnPropertyDescriptor(this.task.branch, 'path') ?? {});
   }
 }

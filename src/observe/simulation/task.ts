@@ -31,6 +31,8 @@ export class Task {
     readonly branch: BranchTimeline,
     /** The branch of a `join` that it is inside of. */
     readonly owner: Task | undefined,
+    /** How long its path is. */
+    readonly depth: number,
   ) {}
 }
 

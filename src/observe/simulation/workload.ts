@@ -37,7 +37,7 @@ function tasksOf({ stages, branches }: Timeline): Tasks {
     const above = parent === undefined ? undefined : tasks.get(parent);
     const join = joinOf.get(stage);
     const around = join === undefined ? undefined : joins.get(placeOf(join, branch));
-    const task = new Task(branch, around ?? above?.owner);
+    const task = new Task(branch, around ?? above?.owner, (above?.depth ?? 0) + 1);
     tasks.set(branch.branch, task);
     if (isJoin.has(stage)) joins.set(placeOf(stage, branch), task);
     if (around !== undefined) around.inner.push(task);
