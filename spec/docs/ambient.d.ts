@@ -61,3 +61,7 @@ interface Item {
 }
 
 declare function requestItems(ids: readonly number[], signal?: AbortSignal): Promise<Item[]>;
+
+/* The guide on timelines records a run first. */
+
+declare const run: import('rxjs-stages').Timeline;
