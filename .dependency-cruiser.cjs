@@ -10,7 +10,7 @@
  * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is read, checked and quoted
  */
 const LAYERS = {
-  entries: '^src/(index\\.ts$|(axios|http|node|otel|testing)/)',
+  entries: '^src/(index\\.ts$|(axios|http|node|otel|testing|waterfall)/)',
   engine: '^src/engine/',
   policies: '^src/policies/',
   ground: '^src/engine/(types|plan|run-limits|refusal|is-closed|async-context|attempt-context|sort-keys|timers|input/[^/]+|queue/[^/]+)\\.ts$',
@@ -18,6 +18,9 @@ const LAYERS = {
   outcome: '^src/(outcome|context|around|brand|check|quote|property-of|async-iterable-observable)\\.ts$',
 };
 const PIPELINE = { path: '^src/', pathNot: [LAYERS.entries, LAYERS.engine, LAYERS.policies, LAYERS.observe, LAYERS.outcome] };
+
+/** The script of the waterfall's page. It is bundled with what it imports, and only the bundle is published. */
+const PAGE = '^src/waterfall/page/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -68,14 +71,14 @@ module.exports = {
       name: 'entries-stand-alone',
       comment: 'Whoever imports one entry pays for no other.',
       severity: 'error',
-      from: { path: '^src/(axios|http|node|otel|testing)/' },
+      from: { path: '^src/(axios|http|node|otel|testing|waterfall)/' },
       to: { path: LAYERS.entries, pathNot: '^src/$1/' },
     },
     {
       name: 'core-needs-only-rxjs',
       comment: 'A package that only one entry needs is imported by that entry alone.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(axios|node|otel)/', '^src/policies/memory-cache\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/(axios|node|otel)/', '^src/policies/memory-cache\\.ts$', PAGE] },
       to: { pathNot: ['^src/', '^node_modules/rxjs/'] },
     },
     {
@@ -89,13 +92,27 @@ module.exports = {
       name: 'entries-need-peers',
       comment: 'What an entry imports is installed where the package is: a peer.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: PAGE },
       // The types of Node are those of the platform.
       to: {
         pathNot: '^node_modules/@types/node/',
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
         dependencyTypesNot: ['npm-peer'],
       },
+    },
+    {
+      name: 'page-stands-alone',
+      comment: 'The page knows its data, and the library knows the bundle of the page.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: PAGE },
+      to: { path: PAGE },
+    },
+    {
+      name: 'page-knows-its-data',
+      comment: 'In the browser there is no library.',
+      severity: 'error',
+      from: { path: PAGE },
+      to: { path: '^src/', pathNot: [PAGE, '^src/waterfall/page-data\\.ts$'] },
     },
     {
       name: 'src-needs-no-spec',

@@ -13,17 +13,25 @@ import {
   memoryCache,
   perKey,
   pipeline,
+  progress,
   rateLimit,
+  simulate,
   stage,
+  timeline,
   tolerate,
+  toTraceEvents,
   when,
 } from 'rxjs-stages';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
+import { terminalProgress } from 'rxjs-stages/node';
+import { openTelemetry } from 'rxjs-stages/otel';
 import { marbleOf, testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
 import 'rxjs-stages/testing/jest';
+import { waterfallHtml } from 'rxjs-stages/waterfall';
 import { manifest } from './package/project';
 import { sourceTexts } from './support/source-texts';
+import { span, timelineOf } from './support/timelines';
 import { lines } from './testing/failure-of';
 
 /* Every message of the library, whole, as a real call makes it. To read them as users do, read the right column aloud. */
@@ -55,6 +63,9 @@ async function failure(run: unknown): Promise<unknown> {
 const played = (body: (helpers: StageHelpers) => unknown) => (): void => {
   testStages((helpers) => void body(helpers));
 };
+
+/** What a page is about. */
+const looked = timelineOf([{ name: 'fetch' }], [{ spans: [span('attempt fulfilled', 0, 1)] }]);
 
 /** Another copy of the library. */
 const other = ((): typeof import('rxjs-stages') => {
@@ -160,6 +171,15 @@ const ARGUMENTS: readonly Row[] = [
   ['adaptiveLimit: initial must be an integer >= min (2) and <= max (4), got 5', 'RangeError', () => adaptiveLimit({ min: 2, max: 4, initial: 5 })],
   ['fromAxios: config must be a request config or a URL string, got a URL', 'TypeError', () => fromAxios(new URL('http://u:secret@x') as never)],
   ['fromAxios: client must be axios, or an object with a `request` method, got null', 'TypeError', () => fromAxios('/', null as never)],
+  ['waterfallHtml: timeline must be a timeline, got undefined', 'TypeError', () => waterfallHtml(undefined as never)],
+  ['waterfallHtml: label must return a string, got 7', 'TypeError', () => waterfallHtml(looked, { label: () => 7 as never })],
+  ['waterfallHtml: describe must return a string, got null', 'TypeError', () => waterfallHtml(looked, { describe: () => null as never })],
+  [
+    "simulate: stages has 'detail', but the stages are fetch",
+    'TypeError',
+    () => simulate(looked, { stages: { detail: 1 } }),
+  ],
+  ['simulate: stages.fetch must be an integer >= 1 or Infinity, got 0', 'RangeError', () => simulate(looked, { stages: { fetch: 0 } })],
   ['httpRetry: options must be a number of retries, or an object of options, got null', 'TypeError', () => httpRetry(null as never)],
   ["httpRetry: each element of methods must be an HTTP method such as 'GET', got ''", 'TypeError', () => httpRetry({ count: 1, methods: [''] })],
   ['httpRetry: each element of statuses must be an integer from 100 to 999, got 99', 'RangeError', () => httpRetry({ count: 1, statuses: [99] })],
@@ -259,6 +279,21 @@ const UNKNOWN: readonly Row[] = [
     'TypeError',
     () => httpRetry({ count: 1, retries: 1 } as never),
   ],
+  ["progress: unknown option 'ms': the options are every, scheduler", 'TypeError', () => progress({ ms: 1 } as never)],
+  ["terminalProgress: unknown option 'ms': the options are stream, every", 'TypeError', () => terminalProgress({ ms: 1 } as never)],
+  [
+    "openTelemetry: unknown option 'trace': the options are tracer, meter, traces, attributes",
+    'TypeError',
+    () => openTelemetry({ trace: 'root' } as never),
+  ],
+  ["timeline: unknown option 'size': the options are max, random", 'TypeError', () => timeline({ size: 1 } as never)],
+  ["toTraceEvents: unknown option 'name': the options are label", 'TypeError', () => toTraceEvents(looked, { name: 1 } as never)],
+  [
+    "simulate: unknown option 'slots': the options are stages, concurrency, highWaterMark, barrier",
+    'TypeError',
+    () => simulate(looked, { slots: 1 } as never),
+  ],
+  ["waterfallHtml: unknown option 'name': the options are title, label, describe", 'TypeError', () => waterfallHtml(looked, { name: 1 } as never)],
   ["testStages: unknown option 'sede': the options are seed, random", 'TypeError', () => testStages(() => 1, { sede: 1 } as never)],
   ["marbleOf: unknown option 'row': the options are frame, rows", 'TypeError', () => marbleOf([], { row: 1 } as never)],
 ];
@@ -395,6 +430,60 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
     ],
   ],
   [
+    'progress',
+    progress,
+    [
+      ['every', 0, 'a number of ms > 0, got 0'],
+      ['scheduler', {}, 'an RxJS scheduler, got an object'],
+    ],
+  ],
+  [
+    'terminalProgress',
+    terminalProgress,
+    [
+      ['stream', 'stderr', "a writable stream, got 'stderr'"],
+      ['every', -1, 'a number of ms > 0, got -1'],
+    ],
+  ],
+  [
+    'openTelemetry',
+    openTelemetry,
+    [
+      ['tracer', {}, 'a Tracer, got an object'],
+      ['meter', 'rxjs-stages', "a Meter, got 'rxjs-stages'"],
+      ['traces', 'each', "'one' or 'root', got 'each'"],
+      ['attributes', {}, 'a function, got an object'],
+    ],
+  ],
+  [
+    'timeline',
+    timeline,
+    [
+      ['max', Infinity, 'an integer >= 1, got Infinity'],
+      ['random', 0.5, 'a function, got 0.5'],
+    ],
+  ],
+  ['toTraceEvents', (given) => toTraceEvents(looked, given), [['label', 'id', "a function, got 'id'"]]],
+  [
+    'simulate',
+    (given) => simulate(looked, given),
+    [
+      ['stages', [], 'an object, got an array of 0'],
+      ['concurrency', 0, 'an integer >= 1 or Infinity, got 0'],
+      ['highWaterMark', 1.5, 'an integer >= 1 or Infinity, got 1.5'],
+      ['barrier', 'yes', "true or false, got 'yes'"],
+    ],
+  ],
+  [
+    'waterfallHtml',
+    (given) => waterfallHtml(looked, given),
+    [
+      ['title', 7, 'a string, got 7'],
+      ['label', 'id', "a function, got 'id'"],
+      ['describe', null, 'a function, got null'],
+    ],
+  ],
+  [
     'testStages',
     (given) => testStages(() => 1, given),
     [
@@ -490,6 +579,30 @@ const RUNS: readonly Row[] = [
       };
       await lastValueFrom(join(fetch, { around })([1]) as ReturnType<typeof fetch>);
       return again;
+    },
+  ],
+  [
+    '`around` has returned: it must call `call` before',
+    'Error',
+    async () => {
+      let late: (() => void) | undefined;
+      const around = (_: unknown, call: () => void): void => void (late = call);
+      await reason(join(fetch, { around })([1]));
+      return errorOf(() => late?.());
+    },
+  ],
+  [
+    'terminalProgress needs string-width to draw bars: npm install string-width@4',
+    'Error',
+    () => {
+      jest.doMock('string-width', () => {
+        throw new Error("Cannot find module 'string-width'");
+      });
+      try {
+        terminalProgress({ stream: { write: () => true, isTTY: true } as never });
+      } finally {
+        jest.dontMock('string-width');
+      }
     },
   ],
   ["stage 'search': each list must be iterable, got 5", 'TypeError', () => reason(makeList('search', () => [5])([1]))],
@@ -994,15 +1107,25 @@ const KIT: readonly Row[] = [
   ],
 ];
 
-/** Files whose texts are no messages: patterns of dates and routes, parts of diagrams. */
+/** Files whose texts are no messages: patterns of dates and routes, parts of diagrams, names of counts. */
 const NO_MESSAGES = new Set([
   'http/http-date.ts',
+  // What is on the terminal is read there.
+  'node/words.ts',
+  'observe/trace-counters.ts',
+  // Descriptions of metrics.
+  'otel/measuring.ts',
   'testing/diagrams/draw.ts',
   'testing/diagrams/literal.ts',
   'testing/doubles/axios-route.ts',
   'testing/diagrams/draw-timelines.ts',
   'testing/diagrams/show.ts',
   'testing/diagrams/stage-rows.ts',
+  // What is on the page is read there.
+  'waterfall/describe.ts',
+  'waterfall/page-bundle.ts',
+  'waterfall/page-data-of.ts',
+  'waterfall/page-html.ts',
 ]);
 
 /** Values that are long, secret, or throw when they are shown. */
@@ -1043,7 +1166,9 @@ describe('every message of the library', () => {
 
   it('is in the table', () => {
     const said = MESSAGES.map(([message]) => message);
-    const missing = sourceTexts().filter(({ file, pattern }) => !NO_MESSAGES.has(file) && !said.some((message) => pattern.test(message)));
+    const missing = sourceTexts().filter(
+      ({ file, pattern }) => !NO_MESSAGES.has(file) && !file.startsWith('waterfall/page/') && !said.some((message) => pattern.test(message)),
+    );
 
     expect(missing).toEqual([]);
   });

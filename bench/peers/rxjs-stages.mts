@@ -1,5 +1,5 @@
-import { Subject, type Observable, type ObservableInput } from 'rxjs';
-import { concurrencyLimit, listStage, pipeline, stage } from 'rxjs-stages';
+import { Subject, type Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { concurrencyLimit, listStage, pipeline, progress, stage, timeline, type PipelineEvent, type PipelineOptions } from 'rxjs-stages';
 import type { Job } from '../tasks/job.mjs';
 import type { Tally } from '../tasks/tally.mjs';
 
@@ -52,6 +52,35 @@ export async function iterated(job: Job): Promise<void> {
 /** Subscribed, with options that are not used while nothing is slow and nothing fails. */
 export function withPolicies(policies: Policies): (job: Job) => Promise<void> {
   return (job) => counted(job.tally, ofLists(job, policies)(job.roots));
+}
+
+/** Who listens to the events of a run. */
+export type Observer = 'nobody' | 'a listener' | 'progress' | 'timeline' | 'openTelemetry';
+
+/** Options for a pipeline that somebody observes. */
+const HOOKS: Readonly<Record<Observer, () => Promise<PipelineOptions>>> = {
+  nobody: () => Promise.resolve({}),
+  'a listener': () => Promise.resolve({ onEvent: () => undefined }),
+  progress: () => Promise.resolve(reducedBy(progress())),
+  timeline: () => Promise.resolve(reducedBy(timeline())),
+  openTelemetry: async () => {
+    const { BasicTracerProvider, BatchSpanProcessor, InMemorySpanExporter } = await import('@opentelemetry/sdk-trace-base');
+    const { openTelemetry } = await import('rxjs-stages/otel');
+    const exporter = new InMemorySpanExporter();
+    const provider = new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+    return { ...openTelemetry({ tracer: provider.getTracer('bench') }) };
+  },
+};
+
+function reducedBy(reduce: OperatorFunction<PipelineEvent, unknown>): PipelineOptions {
+  const events = new Subject<PipelineEvent>();
+  events.pipe(reduce).subscribe();
+  return { onEvent: events };
+}
+
+/** Subscribed, and observed. */
+export function observedBy(observer: Observer): (job: Job) => Promise<void> {
+  return async (job) => counted(job.tally, ofLists(job).with(await HOOKS[observer]())(job.roots));
 }
 
 /** Subscribed, with roots that come one by one after that: each of them has an async context of its own. */

@@ -4,6 +4,7 @@ import { CHAIN, OURS, OURS_ITERATED, POOL } from '../peers/index.mjs';
 import { OBSERVABLES, PROMISES, withSlots } from '../works/concurrency.mjs';
 import { withRoots } from '../works/growing.mjs';
 import { SETTLED } from '../works/inners.mjs';
+import { observed } from '../works/observing.mjs';
 import { CONTEXTS, RETRY, TIMEOUT } from '../works/overheads.mjs';
 import { GOVERNED, PLAIN } from '../works/w6.mjs';
 import { withClient } from '../works/w3.mjs';
@@ -66,6 +67,10 @@ export const TARGETS: readonly Target[] = [
     { name: 'an unused retry', subject: RETRY, atMost: 50 },
     { name: 'an async context per root', subject: CONTEXTS, atMost: 35 },
   ].map((one): Target => ({ ...one, work: 'overheads', metric: 'perTask', base: OURS, compared: 'as difference' })),
+  ...[
+    { name: 'observing by progress()', subject: observed('progress'), atMost: 1.25 },
+    { name: 'observing by timeline()', subject: observed('timeline'), atMost: 1.6 },
+  ].map((one): Target => ({ ...one, work: 'observing', metric: 'cpu', base: observed('nobody') })),
   ...[PROMISES, OBSERVABLES].map((subject): Target => {
     const [many, few] = [withSlots(subject, 10_000), withSlots(subject, 16)];
     return { name: `10,000 slots, ${subject}`, work: 'concurrency', metric: 'perTask', subject: many, base: few, atMost: 1.5 };

@@ -3,6 +3,7 @@ import { concurrency } from './concurrency.mjs';
 import { growth } from './growth.mjs';
 import { w1o, w1oa, w1s, w1so } from './inners.mjs';
 import { memory } from './memory.mjs';
+import { observing, observingTasks } from './observing.mjs';
 import { overheads } from './overheads.mjs';
 import { w1 } from './w1.mjs';
 import { w1a } from './w1a.mjs';
@@ -16,4 +17,25 @@ import { w8 } from './w8.mjs';
 import type { Work } from './work.mjs';
 
 /** All works, in the order in which they are measured. */
-export const WORKS: readonly Work[] = [w1, w1a, cold, growth, w1s, w1o, w1oa, w1so, w2, w3, w4, memory, w5, w6, w7, w8, overheads, concurrency];
+export const WORKS: readonly Work[] = [
+  w1,
+  w1a,
+  cold,
+  growth,
+  w1s,
+  w1o,
+  w1oa,
+  w1so,
+  w2,
+  w3,
+  w4,
+  memory,
+  w5,
+  w6,
+  w7,
+  w8,
+  overheads,
+  observing,
+  observingTasks,
+  concurrency,
+];

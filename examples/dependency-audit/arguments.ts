@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client } from './transport/clients.js';
@@ -16,6 +17,8 @@ export interface Arguments {
   readonly depth: number | undefined;
   /** Makes the latencies and the faults of the embedded registry. */
   readonly seed: number;
+  /** Where the waterfall of the run is written. */
+  readonly waterfall: string;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -28,6 +31,7 @@ const OPTIONS = {
   transitive: { type: 'boolean', default: false },
   depth: { type: 'string' },
   seed: { type: 'string', default: '102' },
+  waterfall: { type: 'string', default: path.join(tmpdir(), 'dependency-audit.html') },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -51,13 +55,15 @@ to be left alone.
                            without advisories
   --depth <n>              walk no more than n levels down, from where each dependency is found first
   --seed <n>               other latencies and other faults (default: ${OPTIONS.seed.default})
+  --waterfall <file>       where to write a page that shows what took so long, and why (default: a file
+                           in the folder for temporary ones)
   --json                   print the result as JSON and nothing else; progress goes to stderr
   -h, --help               print this
 `;
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { input, registry, client, concurrency, transitive, depth, seed, json, help } = options(args);
+  const { input, registry, client, concurrency, transitive, depth, seed, waterfall, json, help } = options(args);
   if (registry !== 'embedded' && registry !== 'npm') throw new UsageError(`--registry must be 'embedded' or 'npm', got '${registry}'`);
   if (client !== 'axios' && client !== 'undici') throw new UsageError(`--client must be 'axios' or 'undici', got '${client}'`);
   const bounds = /^([1-9]\d*),([1-9]\d*)$/.exec(concurrency);
@@ -71,6 +77,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     concurrency: [Number(bounds[1]), Number(bounds[2])],
     depth: depth !== undefined ? Number(depth) : transitive ? Infinity : undefined,
     seed: Number(seed),
+    waterfall: path.resolve(waterfall),
     json,
     help,
   };

@@ -9,10 +9,11 @@ import {
   materialize,
   merge,
   mergeMap,
+  Subject,
   switchMap,
   type Observable,
 } from 'rxjs';
-import type { PipelineEvent } from 'rxjs-stages';
+import { timeline, type PipelineEvent, type Timeline } from 'rxjs-stages';
 import { terminalProgress } from 'rxjs-stages/node';
 import { audit, type AuditOptions, type AuditOutcome } from './audit.js';
 import { auditWithBarrier, type Answer } from './barrier.js';
@@ -47,6 +48,8 @@ interface Asked {
 export class Job {
   readonly audit = new Recording<AuditOutcome>();
   readonly barrier = new Recording<Answer>();
+  /** What the audit did, and when; undefined until it has ended. */
+  timeline: Timeline | undefined;
 
   constructor(readonly options: JobOptions) {}
 
@@ -89,10 +92,13 @@ export class Job {
     return defer(() => {
       const { project, stream } = this.options;
       const show = terminalProgress({ stream });
+      const events = new Subject<PipelineEvent>();
+      events.pipe(timeline()).subscribe((made) => (this.timeline = made));
       return this.audit.of((record) => {
         const onEvent = (event: PipelineEvent): void => {
           record(event);
           show(event);
+          events.next(event);
         };
         return audit(project.dependencies, manifest, { ...this.options, advisories, onEvent });
       });

@@ -8,6 +8,7 @@ import { npmRegistry } from './registry/npm.js';
 import { text } from './report/text.js';
 import { resultOf } from './result.js';
 import { UsageError } from './usage-error.js';
+import { writeWaterfall } from './waterfall.js';
 
 /** Does what the command line asks for. @returns the exit code */
 async function main(): Promise<number> {
@@ -30,6 +31,10 @@ async function main(): Promise<number> {
   await lastValueFrom(job.run().pipe(takeUntil(interrupted)), { defaultValue: undefined });
 
   const result = resultOf(job, options, exitCode !== 0);
+  if (job.timeline !== undefined) {
+    writeWaterfall(options.waterfall, project.name, job.timeline);
+    process.stderr.write(`What took so long, and why: ${options.waterfall}\n`);
+  }
   process.stdout.write(options.json ? `${JSON.stringify(result, undefined, 2)}\n` : text(result));
   return exitCode;
 }

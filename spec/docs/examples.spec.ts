@@ -46,6 +46,7 @@ describe('examples', () => {
       'src/gather.ts',
       'src/outcome.ts',
       'src/axios/from-axios.ts',
+      'src/waterfall/waterfall-html.ts',
     ]) {
       expect(files).toContain(file);
     }

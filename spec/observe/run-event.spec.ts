@@ -90,7 +90,7 @@ describe('events of a run', () => {
     segments([]).subscribe();
 
     const [first] = listener.events;
-    const plain = { isLimited: false, isJoin: false, isBatch: false, followers: [], inner: [] };
+    const plain = { isLimited: false, isJoin: false, isBatch: false, isList: false, followers: [], inner: [] };
     expect(first).toMatchObject({ type: 'run-started', concurrency: 5, highWaterMark: 7, order: 'source', roots: 0, first: ['head'] });
     const { stages } = first as Extract<RunEvent, { type: 'run-started' }>;
     const names = stages.map(({ name }) => name);

@@ -26,6 +26,7 @@ import { order } from './order.js';
 import { policyRules } from './policy-rules.js';
 import { isLimited, type Leaving, type Scenario } from './scenario.js';
 import type { Script } from './script.js';
+import { replay } from './replay.js';
 import { optionsOf } from './stage-options.js';
 import type { Branch } from './tally.js';
 import { World } from './world.js';
@@ -71,7 +72,15 @@ export class Run {
   ) {
     this.clock = world.clock;
     this.context = world.contexts.name();
-    const rules = [...conservation, ...bounds, ...order, ...leaving, ...policyRules(world), world.contexts.rule(this.context, this.ownContexts)];
+    const rules = [
+      ...conservation,
+      ...bounds,
+      ...order,
+      ...leaving,
+      ...policyRules(world),
+      replay(),
+      world.contexts.rule(this.context, this.ownContexts),
+    ];
     this.seen = new Observation(scenario, () => this.clock.now, delivery, rules, shares, this.clock.slack);
     const { stages, concurrency, highWaterMark, maxWaiting, overflow, limited, limitedBy, order: outcomeOrder } = scenario;
     const inside = (): void => {

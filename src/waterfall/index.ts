@@ -1,0 +1,1 @@
+export { waterfallHtml, type WaterfallOptions } from './waterfall-html.js';

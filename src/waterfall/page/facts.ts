@@ -1,0 +1,69 @@
+import { byId, make } from './dom.js';
+import { count, duration, plural, times } from './format.js';
+import type { Model } from './model.js';
+
+/** What is said of the whole run, at the top of the page. */
+export function showFacts(model: Model, goTo: (row: number) => void, nextOnPath: () => void): void {
+  const { data } = model;
+  byId('title').textContent = data.title;
+  showNotice(model);
+  const list = byId('facts');
+  const numbers = make('dl', { className: 'numbers' });
+  const fact = (name: string, value: string, isBad = false): void => {
+    numbers.append(make('div', { className: isBad ? 'bad' : '' }, make('dt', {}, name), make('dd', {}, value)));
+  };
+  fact('Total', duration(data.total));
+  fact('Branches', count(model.count));
+  fact('Failed', count(model.failed), model.failed > 0);
+  fact('Retries', count(model.retries));
+  const gained = data.barrier - data.total;
+  fact('With a barrier', duration(data.barrier));
+  fact('Gained', gained > 0.0005 ? `${duration(gained)} (${times(data.barrier / Math.max(data.total, 1e-9))})` : 'nothing');
+  list.append(numbers);
+
+  const findings = make('ul', { className: 'findings' });
+  const finding = (name: string, value: string, act: () => void): void => {
+    findings.append(
+      make(
+        'li',
+        {},
+        make('button', { type: 'button', click: act }, make('span', { className: 'what' }, name), ' ', make('bdi', { className: 'value' }, value)),
+      ),
+    );
+  };
+  const [bound] = data.bounds;
+  if (bound !== undefined && bound.ms > 0) {
+    const text = `${bound.text} (${plural(bound.branches, 'branch', 'branches')}, ${duration(bound.ms / bound.branches)} each)`;
+    const row = data.branches.heldBy.reduce(
+      (longest, by, each) => (by === 0 && (model.waited[each] as number) > (model.waited[longest] ?? -1) ? each : longest),
+      -1,
+    );
+    finding('Held up most by', text, () => {
+      goTo(row);
+    });
+  }
+  if (model.slowest >= 0) {
+    finding('Slowest request', `${model.name(model.slowest)}, ${duration(model.longestAttempt[model.slowest] as number)}`, () => {
+      goTo(model.slowest);
+    });
+  }
+  if (data.criticalPath.length > 0) finding('Critical path', plural(data.criticalPath.length, 'step'), nextOnPath);
+  list.append(findings);
+}
+
+/** What a reader has to know before the rest is read. */
+function showNotice({ count: rows, data }: Model): void {
+  const said = [
+    ...(data.status === 'running' ? ['The run had not ended when this was written.'] : []),
+    ...(data.status === 'cancelled' ? ['The run was cancelled.'] : []),
+    ...(data.status === 'errored' ? [`The run failed: ${data.reason ?? ''}`] : []),
+    ...(data.created > rows
+      ? [
+          `Shows ${count(rows)} of ${plural(data.created, 'branch', 'branches')}: all of some roots. The bounds, the critical path and the barrier are those of what is shown.`,
+        ]
+      : []),
+  ];
+  const notice = byId('notice');
+  notice.hidden = said.length === 0;
+  notice.textContent = said.join(' ');
+}
