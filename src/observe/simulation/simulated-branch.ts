@@ -1,7 +1,6 @@
 import { Fifo } from '../../engine/queue/fifo.js';
 import type { Positioned } from '../../engine/queue/priority-queue.js';
 import type { BranchTimeline, Span } from '../timeline-types.js';
-import type { SimulatedStage } from './simulated-stage.js';
 import type { Task, Value, Work } from './task.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -31,7 +30,7 @@ export class SimulatedBranch implements Positioned {
 
   constructor(
     readonly task: Task,
-    readonly stage: SimulatedStage,
+    readonly stage: { drainLater(branch: SimulatedBranch): void },
     /** In the order in which they are created. */
     readonly number: number,
     readonly start: number,

@@ -1,8 +1,9 @@
-import { PriorityQueue, type Positioned } from '../../engine/queue/priority-queue.js';
 import type { Timeline } from '../timeline-types.js';
+import { Agenda } from './agenda.js';
 import { SimulatedBatchStage } from './simulated-batch-stage.js';
 import { SimulatedBranch } from './simulated-branch.js';
-import { SimulatedStage, type Host } from './simulated-stage.js';
+import type { Host } from './simulated-queues.js';
+import { SimulatedStage } from './simulated-stage.js';
 import { firstOf, levelsOf } from './stage-graph.js';
 import type { Task, Workload } from './task.js';
 
@@ -16,15 +17,8 @@ export interface Bounds {
   readonly barrier: boolean;
 }
 
-interface Event extends Positioned {
-  readonly time: number;
-  readonly sequence: number;
-  readonly work: () => void;
-}
-
 /** One run of a workload: it decides what starts, and when, as `engine/pipeline-run.ts` has it. */
 export class SimulatedRun implements Host {
-  now: number;
   freeSlots: number;
   readonly highWaterMark: number;
   private readonly stages: ReadonlyMap<string, SimulatedStage>;
@@ -32,10 +26,7 @@ export class SimulatedRun implements Host {
   private readonly levels: { readonly stages: readonly SimulatedStage[]; turn: number }[];
   private readonly first: readonly SimulatedStage[];
   private readonly created = new Map<Task, SimulatedBranch>();
-  private readonly events = new PriorityQueue<Event>(
-    (one, other) => one.time < other.time || (one.time === other.time && one.sequence < other.sequence),
-  );
-  private sequence = 0;
+  private readonly agenda: Agenda;
   private live = 0;
   /** How many roots have come, and whether one is being pulled. */
   private root = 0;
@@ -47,7 +38,7 @@ export class SimulatedRun implements Host {
     bounds: Bounds,
     gates: ReadonlyMap<string, readonly number[]>,
   ) {
-    this.now = timeline.start;
+    this.agenda = new Agenda(timeline.start);
     this.freeSlots = bounds.concurrency;
     this.highWaterMark = bounds.barrier ? Infinity : bounds.highWaterMark;
     const stages = new Map<string, SimulatedStage>();
@@ -76,20 +67,19 @@ export class SimulatedRun implements Host {
     // The source is pulled when nothing else is left to do.
     this.drain();
     do {
-      for (let event; (event = this.events.first) !== undefined;) {
-        this.events.delete(event);
-        this.now = event.time;
-        event.work();
-        this.drain();
-      }
+      while (this.agenda.next()) this.drain();
     } while (this.release());
     const branches = [...this.created.values()];
     const end = branches.reduce((latest, branch) => Math.max(latest, branch.end ?? latest), Math.max(this.timeline.start, sourceEnd));
     return this.told(branches, end);
   }
 
+  get now(): number {
+    return this.agenda.now;
+  }
+
   after(ms: number, work: () => void): void {
-    this.events.add({ time: this.now + ms, sequence: this.sequence++, work, position: -1 });
+    this.agenda.after(ms, work);
   }
 
   create(task: Task): void {
