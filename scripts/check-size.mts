@@ -6,8 +6,8 @@ import { ROOT } from './run.mjs';
 
 /** What is imported from the core entry, and how many bytes that may come to. */
 const LIMITS = new Map([
-  ['{ stage, pipeline }', 20_100],
-  ['*', 27_200],
+  ['{ stage, pipeline }', 21_400],
+  ['*', 41_500],
 ]);
 
 for (const [names, limit] of LIMITS) {
