@@ -17,6 +17,8 @@ export async function bundlePage(root: string): Promise<string> {
     target: ['es2020', 'chrome111', 'firefox113', 'safari16.4'],
     charset: 'ascii',
     legalComments: 'none',
+    // What packages keep to themselves has one name in all of the bundle. What begins with two is on elements, by strings.
+    mangleProps: /^_[a-zA-Z]/,
     outdir: folder,
     absWorkingDir: root,
     tsconfig: path.join(folder, 'tsconfig.json'),
@@ -72,7 +74,10 @@ function licencesOf(root: string, files: readonly string[]): string {
     const folder = path.join(root, 'node_modules', name);
     const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Readonly<Record<string, string>>;
     if (license === undefined || !LICENCES.includes(license)) throw new Error(`${name} has the licence ${String(license)}: may the page have it?`);
-    const text = readFileSync(path.join(folder, 'LICENSE'), 'utf8').trim().replace(/\*\//g, '* /');
+    const text = readFileSync(path.join(folder, 'LICENSE'), 'utf8')
+      .trim()
+      .replace(/(\S)\n(?=\S)/g, '$1 ')
+      .replace(/\*\//g, '* /');
     texts.set(text, [...(texts.get(text) ?? []), `${name} ${String(version)} (${license})`]);
   }
   return [...texts].map(([text, packages]) => `${packages.join(', ')}\n\n${text}`).join('\n\n');
