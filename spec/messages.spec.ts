@@ -174,11 +174,7 @@ const ARGUMENTS: readonly Row[] = [
   ['waterfallHtml: timeline must be a timeline, got undefined', 'TypeError', () => waterfallHtml(undefined as never)],
   ['waterfallHtml: label must return a string, got 7', 'TypeError', () => waterfallHtml(looked, { label: () => 7 as never })],
   ['waterfallHtml: describe must return a string, got null', 'TypeError', () => waterfallHtml(looked, { describe: () => null as never })],
-  [
-    "simulate: stages has 'detail', but the stages are fetch",
-    'TypeError',
-    () => simulate(looked, { stages: { detail: 1 } }),
-  ],
+  ["simulate: stages has 'detail', but the stages are fetch", 'TypeError', () => simulate(looked, { stages: { detail: 1 } })],
   ['simulate: stages.fetch must be an integer >= 1 or Infinity, got 0', 'RangeError', () => simulate(looked, { stages: { fetch: 0 } })],
   ['httpRetry: options must be a number of retries, or an object of options, got null', 'TypeError', () => httpRetry(null as never)],
   ["httpRetry: each element of methods must be an HTTP method such as 'GET', got ''", 'TypeError', () => httpRetry({ count: 1, methods: [''] })],

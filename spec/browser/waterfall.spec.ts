@@ -318,7 +318,7 @@ describe('the page of a waterfall', () => {
   it('goes along the critical path, by a key and by buttons', async () => {
     await page.keyboard.press('c');
 
-    expect(await details()).toMatch(/Critical path\nstep 1 of \d+, after the source/);
+    expect(await details()).toMatch(/Critical path\nstep 1 of \d+: attempt for [\d.]+ m?s/);
 
     await page.keyboard.press('c');
     await button('Next on the critical path').click();
@@ -353,7 +353,7 @@ describe('the page of a waterfall', () => {
 
     await page.getByRole('button', { name: /Held up most by/ }).click();
 
-    expect(await details()).toMatch(/Waited\n.* for /);
+    expect(await details()).toMatch(/Waited\n[\d.]+ m?s\nHeld up by\n(concurrency|a pause)/);
   });
 
   it('shows a table that is sorted by each of its columns', async () => {

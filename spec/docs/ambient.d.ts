@@ -65,3 +65,9 @@ declare function requestItems(ids: readonly number[], signal?: AbortSignal): Pro
 /* The guide on timelines records a run first. */
 
 declare const run: import('rxjs-stages').Timeline;
+
+/** The `ClsService` of nestjs-cls. */
+declare const cls: {
+  run<T>(options: { readonly ifNested?: 'inherit' | 'reuse' | 'override' }, callback: () => T): T;
+  set(key: string, value: unknown): void;
+};

@@ -17,7 +17,7 @@ import ts from 'typescript';
 import { Gauge } from '../support/gauge';
 
 const README = readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
-const CODE = /^## Watch it\n[^]*?^```ts\n([^]*?)^```$/m.exec(README)?.[1] ?? '';
+const CODE = /^## Watch it\n[^]*?^```ts\n(import \{ scan, [^]*?)^```$/m.exec(README)?.[1] ?? '';
 
 /** What the example takes for granted. */
 interface Given {

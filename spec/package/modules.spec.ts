@@ -95,7 +95,10 @@ describe('the package without axios', () => {
     expect(await said('exports.mjs', 'without-axios')).toMatchObject({ axios: 'MODULE_NOT_FOUND' });
   });
 
-  it('knows how to retry requests all the same', async () => {
-    expect(await said('exports.mjs', 'without-axios')).toMatchObject({ http: expect.arrayContaining(['httpRetry']) });
+  it('knows how to retry requests all the same, and to show a run', async () => {
+    expect(await said('exports.mjs', 'without-axios')).toMatchObject({
+      http: expect.arrayContaining(['httpRetry']),
+      waterfall: expect.arrayContaining(['waterfallHtml']),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { StageInfo } from '../../src/observe/run-event';
 import type { BranchTimeline, Pause, Span, Timeline } from '../../src/observe/timeline-types';
-import { Earliest } from '../../src/waterfall/earliest';
+import { Earliest } from './earliest';
 
 /** How a made-up run goes. */
 export interface MadeUp {
@@ -158,7 +158,7 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
   return {
     run: 1,
     concurrency: Infinity,
-    highWaterMark: 16,
+    highWaterMark: Infinity,
     order: 'completion',
     roots: undefined,
     stages: STAGES.map(({ name, concurrency, isLimited, followers }): StageInfo => ({
@@ -167,7 +167,7 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
       isLimited,
       isJoin: false,
       isBatch: false,
-      isList: false,
+      isList: true,
       followers,
       inner: [],
     })),
@@ -253,7 +253,7 @@ export function timelineOf(
   return {
     run: 1,
     concurrency: Infinity,
-    highWaterMark: 16,
+    highWaterMark: Infinity,
     order: 'completion',
     roots: undefined,
     stages: stages.map((stage) => ({

@@ -54,7 +54,7 @@ describe('the data of a page', () => {
       leader: [-1, -1, -1],
       emitted: [1, 1, 1],
       shadow: [0, 10, 30],
-      heldBy: [-1, 0, -1],
+      heldUp: [-1, 0, -1],
       freedBy: [-1, 0, -1],
       spans: [1, 2, 1],
     });
@@ -67,7 +67,13 @@ describe('the data of a page', () => {
       reason: [0, -1, -1, -1],
       batch: [],
     });
-    expect(data.bounds).toEqual([{ text: "concurrency: 1 of stage 'search'", ms: 10, branches: 1 }]);
+    expect(data.holdUps[0]).toEqual({ text: "concurrency: 1 of stage 'search'", isBound: true, critical: 10, waited: 10 });
+    expect(data.criticalPath).toEqual([
+      { row: 0, kind: 'attempt', start: 0, end: 10, heldUp: 0 },
+      { row: 1, kind: 'attempt', start: 10, end: 30, heldUp: -1 },
+      { row: 2, kind: 'attempt', start: 30, end: 40, heldUp: -1 },
+    ]);
+    expect(data).toMatchObject({ barrier: 40, lowerBound: 30 });
   });
 
   it('has labels and descriptions as they are given', () => {
@@ -107,7 +113,7 @@ describe('the data of a page', () => {
   });
 
   it('may be empty', () => {
-    expect(dataOf(waterfallHtml(timelineOf([], [], { end: 0 })))).toMatchObject({ total: 0, criticalPath: [], bounds: [] });
+    expect(dataOf(waterfallHtml(timelineOf([], [], { end: 0 })))).toMatchObject({ total: 0, criticalPath: [], holdUps: [] });
   });
 });
 

@@ -103,7 +103,7 @@ export interface RejectedEvent extends EventBase {
   readonly reason: unknown;
 }
 
-/** A branch was cancelled, waiting or at work, because its run was unsubscribed or ended early. */
+/** A branch was cancelled, waiting or in flight, because its run was unsubscribed or ended early. */
 export interface CancelledEvent extends EventBase {
   readonly type: 'cancelled';
 }
@@ -112,7 +112,9 @@ export interface CancelledEvent extends EventBase {
  * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
  * `waiting (page paged)* page (completed | rejected | cancelled)`, the last of them exactly once, where a page is
  * `(started settled paused? retrying requeued)* (started emitted* settled emitted* paused? | served emitted*)?`: what an
- * `atomic` stage emits comes after `settled`. A stage without `nextPage` has one page.
+ * `atomic` stage emits comes after `settled`. A stage without `nextPage` has one page. A branch that fails while it waits or
+ * sleeps, and one that is cancelled, ends in the middle of a page. A branch of a `join` has no attempts:
+ * `waiting emitted? (completed | rejected | cancelled)`.
  *
  * An attempt is in flight from its `started` until its `settled`, or until its branch is `cancelled`.
  */

@@ -45,13 +45,26 @@ const SLOWEST = 10;
  * @returns plain data
  */
 export function explain(timeline: Timeline): Explanation {
+  return investigate(timeline).explanation;
+}
+
+/** What is known of a run once it is explained. */
+export interface Investigation {
+  readonly explanation: Explanation;
+  readonly holdUps: HoldUps;
+  /** The same run with a barrier between its stages. */
+  readonly rounds: Timeline;
+}
+
+/** Explains a run, for those who go on with what that takes. */
+export function investigate(timeline: Timeline): Investigation {
   const { start, end, branches, created } = timeline;
   const workload = workloadOf(timeline);
   const holdUps = new HoldUps(timeline);
   const path = new CriticalPath(timeline, holdUps, workload);
   const bounds = { ...timeline, stages: new Map<string, number>(), barrier: true };
   const rounds = new SimulatedRun(timeline, workload, bounds, gatesOf(timeline, holdUps)).play();
-  return {
+  const explanation = {
     makespan: end - start,
     barrier: rounds.end - rounds.start,
     ...lowerBoundOf(timeline, workload),
@@ -60,6 +73,7 @@ export function explain(timeline: Timeline): Explanation {
     slowest: slowestOf(timeline),
     sampled: created === 0 ? 1 : branches.length / created,
   };
+  return { explanation, holdUps, rounds };
 }
 
 function heldUpBy({ waited }: HoldUps, { heldUp }: CriticalPath): HeldUp[] {

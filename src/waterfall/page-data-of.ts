@@ -1,5 +1,6 @@
+import type { HoldUp, HoldUpKind } from '../observe/holdups.js';
 import type { Span, Timeline } from '../observe/timeline-types.js';
-import type { Bound, Explanation } from './explanation.js';
+import type { ExplainedRun } from './explain-run.js';
 import { KINDS, STATUSES, type BranchColumns, type PageData, type SpanColumns } from './page-data.js';
 
 /** How a page shows what is in a timeline. */
@@ -15,7 +16,7 @@ type Columns<T> = { readonly [K in keyof T]: (T[K] extends readonly (infer V)[] 
 /** Makes plain data of a timeline: of inputs and reasons it has what `describe` returns, and nothing else. */
 export function pageDataOf(
   timeline: Timeline,
-  explanation: Explanation,
+  explained: ExplainedRun,
   { title = `Waterfall of run ${String(timeline.run)}`, label, describe }: Texts,
 ): PageData {
   const since = (time: number): number => rounded(time - timeline.start);
@@ -33,6 +34,9 @@ export function pageDataOf(
     return index;
   };
 
+  const holdUps = new Map(explained.bounds.map((holdUp, place) => [keyOf(holdUp), place]));
+  const placeOf = (holdUp: HoldUp | undefined): number => (holdUp === undefined ? -1 : (holdUps.get(keyOf(holdUp)) ?? -1));
+
   const branches = emptyBranches();
   const spans = emptySpans();
   for (const branch of timeline.branches) {
@@ -48,10 +52,9 @@ export function pageDataOf(
     branches.served.push([undefined, 'cache', 'attempt'].indexOf(branch.served));
     branches.leader.push(rowOf(branch.leader));
     branches.emitted.push(branch.emitted);
-    branches.shadow.push(until(explanation.barrier.starts.get(branch)));
-    const bound = explanation.heldBy.get(branch);
-    branches.heldBy.push(bound === undefined ? -1 : explanation.bounds.indexOf(bound));
-    branches.freedBy.push(rowOf(explanation.freedBy.get(branch)?.branch));
+    branches.shadow.push(rounded(explained.shadows.get(branch.branch) ?? -1));
+    branches.heldUp.push(placeOf(explained.heldUp.get(branch.branch)));
+    branches.freedBy.push(rowOf(explained.freedBy.get(branch.branch)));
     branches.spans.push(branch.spans.length);
     for (const span of branch.spans) {
       spans.kind.push(kindOf(span));
@@ -89,14 +92,21 @@ export function pageDataOf(
       start: since(start),
       end: since(Math.min(end, timeline.end)),
     })),
-    criticalPath: explanation.criticalPath.map(({ branch, start, end, after }) => ({
-      row: rowOf(branch.branch),
+    criticalPath: explained.criticalPath.map(({ branch, kind, start, end, heldUp }) => ({
+      row: rowOf(branch),
+      kind,
       start: since(start),
       end: since(end),
-      after,
+      heldUp: placeOf(heldUp),
     })),
-    bounds: explanation.bounds.map((bound) => ({ text: textOf(bound, timeline), ms: rounded(bound.ms), branches: bound.branches })),
-    barrier: since(explanation.barrier.end),
+    holdUps: explained.bounds.map((holdUp) => ({
+      text: textOf(holdUp, timeline),
+      isBound: BOUNDS.includes(holdUp.kind),
+      critical: rounded(holdUp.critical),
+      waited: rounded(holdUp.waited),
+    })),
+    barrier: rounded(explained.barrier),
+    lowerBound: rounded(explained.lowerBound),
   };
 }
 
@@ -114,16 +124,26 @@ function kindOf({ kind, status }: Span): number {
   return KINDS.indexOf(kind === 'attempt' ? (status ?? 'open') : kind);
 }
 
-/** Names a bound as it is written in code, for a user to find and change it. */
-function textOf({ kind, stage }: Bound, { stages, concurrency }: Timeline): string {
+/** What can be raised. */
+const BOUNDS: readonly HoldUpKind[] = ['concurrency', 'pipeline', 'highWaterMark', 'limit', 'pause'];
+
+function keyOf({ kind, stage = '' }: HoldUp): string {
+  return `${kind} ${stage}`;
+}
+
+/** Names what held branches up as it is written in code, for a user to find and change it. */
+function textOf({ kind, stage = '' }: HoldUp, { stages, concurrency, highWaterMark }: Timeline): string {
   const own = String(stages.find(({ name }) => name === stage)?.concurrency);
-  const TEXTS: Record<Bound['kind'], string> = {
-    stage: `concurrency: ${own} of stage '${stage}'`,
-    pipeline: `concurrency: ${String(concurrency)} of the pipeline, before stage '${stage}'`,
+  const TEXTS: Record<HoldUpKind, string> = {
+    concurrency: `concurrency: ${own} of stage '${stage}'`,
+    pipeline: `concurrency: ${String(concurrency)} of the pipeline`,
+    highWaterMark: `highWaterMark: ${String(highWaterMark)} before stage '${stage}'`,
     limit: `limit of stage '${stage}'`,
     pause: `a pause of the limits of stage '${stage}'`,
-    batch: `batches of stage '${stage}'`,
-    other: `a cache, a shared attempt or the consumer, before stage '${stage}'`,
+    served: `a cache, or an attempt that stage '${stage}' shares`,
+    backoff: `retries of stage '${stage}'`,
+    source: 'the source',
+    other: `the consumer, or other branches of a batch, at stage '${stage}'`,
   };
   return TEXTS[kind];
 }
@@ -156,7 +176,7 @@ function emptyBranches(): Columns<BranchColumns> {
     leader: [],
     emitted: [],
     shadow: [],
-    heldBy: [],
+    heldUp: [],
     freedBy: [],
     spans: [],
   };

@@ -8,21 +8,25 @@ export interface PageStage {
   readonly isBatch: boolean;
 }
 
-/** A bound that held branches up. */
-export interface PageBound {
+/** What held branches up. */
+export interface PageHoldUp {
   readonly text: string;
+  /** Whether it is a bound, which can be raised. */
+  readonly isBound: boolean;
+  /** How much of the critical path it cost, in ms. */
+  readonly critical: number;
   /** How long branches waited for it, in ms: the sum over all branches. */
-  readonly ms: number;
-  readonly branches: number;
+  readonly waited: number;
 }
 
-/** A place on the critical path: from `start` until `end` the run was waiting for this branch. */
+/** A step of the critical path: from `start` until `end` the end of the run waited for this branch. */
 export interface PageStep {
   readonly row: number;
+  readonly kind: 'attempt' | 'waiting' | 'backoff' | 'source';
   readonly start: number;
   readonly end: number;
-  /** What the branch waited for: the step before it. */
-  readonly after: 'source' | 'parent' | 'slot' | 'leader' | 'inside';
+  /** Where what it waited for is in `holdUps`, or what the next step waited for; -1 if the next step came of this one. */
+  readonly heldUp: number;
 }
 
 export interface PagePause {
@@ -60,9 +64,9 @@ export interface BranchColumns {
   readonly emitted: readonly number[];
   /** When it would have started with a barrier; -1 if that is not known. */
   readonly shadow: readonly number[];
-  /** Where the bound that it waited for longest is in `bounds`, or -1. */
-  readonly heldBy: readonly number[];
-  /** The row of the branch whose end let it start, or -1. */
+  /** Where what held it up last is in `holdUps`, or -1. */
+  readonly heldUp: readonly number[];
+  /** The row of the branch whose attempt freed the slot that it waited for, or -1. */
   readonly freedBy: readonly number[];
   /** How many spans it has. */
   readonly spans: readonly number[];
@@ -103,8 +107,10 @@ export interface PageData {
   readonly pauses: readonly PagePause[];
   /** From the first to the last. */
   readonly criticalPath: readonly PageStep[];
-  /** The one that held up most comes first. */
-  readonly bounds: readonly PageBound[];
+  /** What cost the critical path most comes first. */
+  readonly holdUps: readonly PageHoldUp[];
   /** How long the run would have taken with a barrier between the rounds. */
   readonly barrier: number;
+  /** How long it takes at least, under the same bounds. */
+  readonly lowerBound: number;
 }

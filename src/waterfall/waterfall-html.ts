@@ -45,7 +45,7 @@ const TIMELINE: Rule = ['a timeline', (value) => Array.isArray((value as Partial
  *
  * Use when you want to look at one run. Prefer {@link toTraceEvents} for Perfetto or speedscope.
  *
- * - One file: it opens from `file://`, needs no network, and its policy forbids it any.
+ * - One file: it opens from the disk, needs no network, and its policy forbids it any.
  * - Secrets: the page has of inputs and reasons what `describe` returns. By default these are no
  *   bodies, no headers, no stacks, and no queries of URLs. Read a page before you publish it.
  * - Size: about 40 kB gzipped, and for each branch about 150 bytes, 30 gzipped.

@@ -10,5 +10,6 @@ console.log(
     deep: await outcome(import('rxjs-stages/dist/cjs/engine/queue.js')),
     axios: await outcome(import('rxjs-stages/axios')),
     http: await outcome(import('rxjs-stages/http')),
+    waterfall: await outcome(import('rxjs-stages/waterfall')),
   }),
 );

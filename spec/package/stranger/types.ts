@@ -15,10 +15,12 @@ import {
   type Fulfilled,
   type Rejected,
   type StageContext,
+  type Timeline,
 } from 'rxjs-stages';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
 import { testStages, type Scripted } from 'rxjs-stages/testing';
+import { waterfallHtml, type WaterfallOptions } from 'rxjs-stages/waterfall';
 
 interface Hit {
   readonly id: number;
@@ -103,3 +105,6 @@ function byAxios(hits: readonly Hit[], signal: AbortSignal, term = ''): Observab
 function titleOf(title: string | null | undefined): { readonly title: string } | Error {
   return typeof title === 'string' ? { title } : new Error('gone');
 }
+
+export const looks: WaterfallOptions = { title: 'A run', label: ({ stage: name, path }) => `${name} ${path.join('.')}` };
+export const page = (timeline: Timeline): string => waterfallHtml(timeline, looks);

@@ -17,6 +17,7 @@ export function showFacts(model: Model, goTo: (row: number) => void, nextOnPath:
   fact('Failed', count(model.failed), model.failed > 0);
   fact('Retries', count(model.retries));
   const gained = data.barrier - data.total;
+  fact('At best', duration(data.lowerBound));
   fact('With a barrier', duration(data.barrier));
   fact('Gained', gained > 0.0005 ? `${duration(gained)} (${times(data.barrier / Math.max(data.total, 1e-9))})` : 'nothing');
   list.append(numbers);
@@ -31,15 +32,12 @@ export function showFacts(model: Model, goTo: (row: number) => void, nextOnPath:
       ),
     );
   };
-  const [bound] = data.bounds;
-  if (bound !== undefined && bound.ms > 0) {
-    const text = `${bound.text} (${plural(bound.branches, 'branch', 'branches')}, ${duration(bound.ms / bound.branches)} each)`;
-    const row = data.branches.heldBy.reduce(
-      (longest, by, each) => (by === 0 && (model.waited[each] as number) > (model.waited[longest] ?? -1) ? each : longest),
-      -1,
-    );
-    finding('Held up most by', text, () => {
-      goTo(row);
+  const place = data.holdUps.findIndex(({ isBound, waited }) => isBound && waited > 0);
+  const holdUp = data.holdUps[place];
+  if (holdUp !== undefined) {
+    const cost = holdUp.critical > 0 ? `${duration(holdUp.critical)} of the critical path` : `${duration(holdUp.waited)} of waiting in all`;
+    finding('Held up most by', `${holdUp.text}: ${cost}`, () => {
+      goTo(longestHeldUp(model, place));
     });
   }
   if (model.slowest >= 0) {
@@ -49,6 +47,11 @@ export function showFacts(model: Model, goTo: (row: number) => void, nextOnPath:
   }
   if (data.criticalPath.length > 0) finding('Critical path', plural(data.criticalPath.length, 'step'), nextOnPath);
   list.append(findings);
+}
+
+/** Of the rows that something held up the one that waited longest. */
+function longestHeldUp({ data, waited }: Model, place: number): number {
+  return data.branches.heldUp.reduce((longest, by, row) => (by === place && (waited[row] as number) > (waited[longest] ?? -1) ? row : longest), -1);
 }
 
 /** What a reader has to know before the rest is read. */

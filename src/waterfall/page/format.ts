@@ -31,6 +31,11 @@ export function tick(ms: number, step: number, last: number): string {
   return `${String(Math.floor(seconds / 60))}:${rest < 9.9995 ? '0' : ''}${String(Number(rest.toFixed(step < 1_000 ? 3 : 0)))} min`;
 }
 
+/** A part of a whole: `7 %`. */
+export function percent(part: number): string {
+  return part > 0 && part < 0.005 ? 'less than 1 %' : `${String(Math.round(100 * part))} %`;
+}
+
 /** How often something is something else: `1.4×`. */
 export function times(value: number): string {
   return `${value.toFixed(value < 10 ? 1 : 0)}×`;

@@ -1,9 +1,9 @@
-import { KINDS } from '../page-data.js';
+import { KINDS, type PageStep } from '../page-data.js';
 import { OUTCOMES, SIGNS } from './bars.js';
 import { byId, make } from './dom.js';
-import { count, duration, plural } from './format.js';
+import { count, duration, percent, plural } from './format.js';
 import { BACKOFF, WAITING, type Model, type PageSpan } from './model.js';
-import { showName } from './tree-view.js';
+import { nameElement } from './tree-view.js';
 
 /** What the panel can do beside showing. */
 export interface PanelOptions {
@@ -41,8 +41,8 @@ export class Panel {
     if (row === this.shown || row < 0) return;
     this.shown = row;
     const { model } = this;
-    const heading = make('h2', {});
-    showName(heading, model, row);
+    const heading = nameElement('h2', model);
+    heading.show(row);
     const close = make(
       'button',
       {
@@ -66,7 +66,7 @@ export class Panel {
       'Zoom to it',
     );
     this.element.replaceChildren(
-      make('div', { className: 'panel-head' }, heading, close),
+      make('div', { className: 'panel-head' }, heading.element, close),
       this.facts(row),
       ...this.attempts(row),
       make('p', {}, zoom),
@@ -75,7 +75,7 @@ export class Panel {
 
   private facts(row: number): HTMLElement {
     const { model } = this;
-    const { branches, bounds, total } = model.data;
+    const { branches, holdUps, total } = model.data;
     const status = model.statusName(row);
     const list = make('dl', {});
     const fact = (name: string, ...value: readonly (Node | string)[]): void => {
@@ -91,10 +91,11 @@ export class Panel {
       fact('In flight', `${time(model.inFlight[row] as number)}${attempts > 1 ? ` in ${plural(attempts, 'attempt')}` : ''}`);
     }
     const waited = model.waited[row] as number;
-    const bound = bounds[branches.heldBy[row] ?? -1];
-    if (waited > 0) fact('Waited', `${time(waited)}${bound === undefined ? '' : ` for ${bound.text}`}`);
+    if (waited > 0) fact('Waited', time(waited));
+    const holdUp = holdUps[branches.heldUp[row] ?? -1];
+    if (holdUp !== undefined) fact('Held up by', holdUp.text);
     const freedBy = branches.freedBy[row] as number;
-    if (waited > 0 && freedBy >= 0) fact('Until the end of', this.link(freedBy));
+    if (freedBy >= 0) fact('Until the end of', this.link(freedBy));
     const leader = branches.leader[row] as number;
     if (branches.served[row] === 1) fact('Served', 'from the cache');
     if (branches.served[row] === 2) fact('Served by', leader < 0 ? 'an attempt of another run' : this.link(leader));
@@ -103,9 +104,10 @@ export class Panel {
       const later = shadow - (model.firstAttempt[row] as number);
       fact('With a barrier', later > 0.0005 ? `would have started at ${time(shadow)}, ${time(later)} later` : 'would have started no later');
     }
-    for (const [place, { start, end, after }] of model.steps(row)) {
-      const share = total > 0 ? `, ${String(Math.round((100 * (end - start)) / total))} % of the run` : '';
-      fact('Critical path', `step ${String(place + 1)} of ${String(model.data.criticalPath.length)}, ${AFTER[after]}: ${time(end - start)}${share}`);
+    for (const [place, step] of model.steps(row)) {
+      const share = total > 0 ? `, ${percent((step.end - step.start) / total)} of the run` : '';
+      const what = `step ${String(place + 1)} of ${String(model.data.criticalPath.length)}: ${step.kind} for ${time(step.end - step.start)}${share}`;
+      fact('Critical path', `${what}${this.consequence(step)}`);
     }
     const parent = model.parent[row] as number;
     if (parent >= 0) fact('Parent', this.link(parent));
@@ -115,6 +117,13 @@ export class Panel {
     fact('Path', branches.path[row] ?? '');
     fact('Input', make('bdi', {}, branches.input[row] ?? ''));
     return list;
+  }
+
+  /** What a step has to do with the next one. */
+  private consequence({ kind, heldUp }: PageStep): string {
+    const text = this.model.data.holdUps[heldUp]?.text;
+    if (text === undefined || kind === 'source') return '';
+    return kind === 'attempt' ? `; the next step waited for its slot (${text})` : `, held up by ${text}`;
   }
 
   /** What the branch did, span by span. */
@@ -141,26 +150,15 @@ export class Panel {
   }
 
   private link(row: number): HTMLElement {
-    const button = make('button', {
-      type: 'button',
-      className: 'link',
-      click: () => {
-        this.options.goTo(row);
-      },
+    const { element, show } = nameElement('button', this.model);
+    show(row);
+    Object.assign(element, { type: 'button', className: 'link' });
+    element.addEventListener('click', () => {
+      this.options.goTo(row);
     });
-    showName(button, this.model, row);
-    return button;
+    return element;
   }
 }
-
-/** What the branch of a step waited for. */
-const AFTER = {
-  source: 'after the source',
-  parent: 'after its parent',
-  slot: 'after a slot',
-  leader: 'after the attempt that it shares',
-  inside: 'after all inside of it',
-} as const;
 
 function line({ kind, start, end, isOpen, attempt, page, reason, batch }: PageSpan, hasPages: boolean): HTMLElement {
   const name = KINDS[kind] ?? '';

@@ -3,7 +3,7 @@ import { byId, make } from './dom.js';
 import { count, duration } from './format.js';
 import type { Model } from './model.js';
 import { stageClass } from './theme.js';
-import { showName, type ViewOptions } from './tree-view.js';
+import { nameElement, type ViewOptions } from './tree-view.js';
 import { VirtualRows, type RowElement } from './virtual-rows.js';
 import type { SortColumn, VisibleRows } from './visible-rows.js';
 
@@ -98,11 +98,12 @@ export class TableView {
 
   private createRow(): RowElement {
     const swatch = make('span', { 'aria-hidden': 'true' });
-    const text = make('span', { className: 'text' });
+    const text = nameElement('span', this.model);
+    text.element.className = 'text';
     const cells = COLUMNS.map(({ isNumber }, index) =>
       make('div', { role: index === 0 ? 'rowheader' : 'gridcell', className: isNumber ? 'number' : 'cell' }),
     );
-    cells[0]?.append(swatch, text);
+    cells[0]?.append(swatch, text.element);
     const element = make('div', { role: 'row', className: 'row' }, ...cells);
     return {
       element,
@@ -112,7 +113,7 @@ export class TableView {
         element.setAttribute('aria-selected', String(place === this.rows.active));
         element.dataset.status = this.model.statusName(row);
         swatch.className = `swatch ${stageClass(this.model.stage[row] as number)}`;
-        showName(text, this.model, row);
+        text.show(row);
         COLUMNS.forEach((column, index) => {
           const cell = cells[index];
           if (index > 0 && cell !== undefined) cell.textContent = column.text(this.model, row);

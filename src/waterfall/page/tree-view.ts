@@ -174,6 +174,7 @@ export class TreeView {
       if (to <= from) continue;
       context.fillStyle = colours.pause;
       context.fillRect(from, 0, Math.max(1, to - from), height);
+      if (to - from < 8) continue;
       context.fillStyle = colours.line;
       context.fillRect(from, 0, 1, height);
       context.fillRect(to - 1, 0, 1, height);
@@ -203,8 +204,9 @@ export class TreeView {
   private createRow(): RowElement {
     const twist = make('span', { className: 'twist', 'aria-hidden': 'true' });
     const swatch = make('span', { 'aria-hidden': 'true' });
-    const text = make('span', { className: 'text' });
-    const name = make('div', { role: 'rowheader', className: 'name' }, twist, swatch, text);
+    const text = nameElement('span', this.model);
+    text.element.className = 'text';
+    const name = make('div', { role: 'rowheader', className: 'name' }, twist, swatch, text.element);
     const outcome = make('div', { role: 'gridcell', className: 'outcome' });
     const sign = make('span', { 'aria-hidden': 'true' });
     const spoken = make('span', { className: 'hidden' });
@@ -232,7 +234,7 @@ export class TreeView {
         name.style.paddingLeft = `${String(6 + Math.min(depth, 12) * 14)}px`;
         twist.textContent = hasChildren ? (visible.isExpanded(row) ? '▾' : '▸') : '';
         swatch.className = `swatch ${stageClass(model.stage[row] as number)}`;
-        showName(text, model, row);
+        text.show(row);
         sign.textContent = SIGNS[status] ?? '';
         spoken.textContent = OUTCOMES[status] ?? '';
         ms.textContent = duration(model.duration[row] as number);
@@ -242,14 +244,26 @@ export class TreeView {
   }
 }
 
-/** Writes the name of a row: of the default one the parts differ in weight. */
-export function showName(text: HTMLElement, model: Model, row: number): void {
-  const { label, path, input } = model.data.branches;
-  if (label[row] !== undefined) {
-    text.replaceChildren(make('bdi', {}, label[row] ?? ''));
-    return;
-  }
-  text.replaceChildren(make('b', {}, model.stageName(row)), ' ', make('bdi', {}, input[row] ?? ''), ' ', make('small', {}, path[row] ?? ''));
+/** An element with the name of a row, and how to show another one in it: of the default name the parts differ in weight. */
+export function nameElement<K extends 'span' | 'h2' | 'button'>(
+  kind: K,
+  model: Model,
+): { element: HTMLElementTagNameMap[K]; show: (row: number) => void } {
+  const stage = make('b');
+  const input = make('bdi');
+  const path = make('small');
+  const { label, path: paths, input: inputs } = model.data.branches;
+  const hasLabels = label.length > 0;
+  const element = hasLabels ? make(kind, {}, input) : make(kind, {}, stage, ' ', input, ' ', path);
+  return {
+    element,
+    show: (row) => {
+      input.textContent = (hasLabels ? label[row] : inputs[row]) ?? '';
+      if (hasLabels) return;
+      stage.textContent = model.stageName(row);
+      path.textContent = paths[row] ?? '';
+    },
+  };
 }
 
 function spokenBar(model: Model, row: number): string {

@@ -128,7 +128,7 @@ export class VirtualRows {
       count: this.count,
       getScrollElement: () => this.scroller,
       estimateSize: () => ROW_HEIGHT,
-      overscan: 8,
+      overscan: 4,
       scrollPaddingEnd: ROW_HEIGHT + 8,
       observeElementRect,
       observeElementOffset,
