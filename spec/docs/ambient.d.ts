@@ -62,6 +62,10 @@ interface Item {
 
 declare function requestItems(ids: readonly number[], signal?: AbortSignal): Promise<Item[]>;
 
+/* The guide on timelines records a run first. */
+
+declare const run: import('rxjs-stages').Timeline;
+
 /** The `ClsService` of nestjs-cls. */
 declare const cls: {
   run<T>(options: { readonly ifNested?: 'inherit' | 'reuse' | 'override' }, callback: () => T): T;
