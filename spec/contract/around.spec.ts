@@ -162,7 +162,13 @@ describe('around', () => {
     const two = stage('two', () => of(store()), { limit });
     const run = (user: string) =>
       storage.run(user, () =>
-        all(pipeline(one, two, { around: (attempt, call) => { storage.run(`${store()} ${attempt.stage}`, call); } })([1, 2])),
+        all(
+          pipeline(one, two, {
+            around: (attempt, call) => {
+              storage.run(`${store()} ${attempt.stage}`, call);
+            },
+          })([1, 2]),
+        ),
       );
 
     const [ann, bob] = await Promise.all([run('ann'), run('bob')]);

@@ -16,8 +16,13 @@ exports.FakeTerminal = class FakeTerminal extends EventEmitter {
     return true;
   }
 
-  moveCursor() {}
-  cursorTo() {}
+  moveCursor() {
+    this.written += '\r';
+  }
+
+  cursorTo() {
+    this.written += '\r';
+  }
 
   clearScreenDown() {
     this.written += '\n';

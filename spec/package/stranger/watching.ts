@@ -34,15 +34,15 @@ export const watchedUsers = pipeline(user).with({ onEvent: events });
 export function look(run: Timeline): string {
   const { start, end } = simulate(run, { stages: { user: 2 } });
   return (
-    waterfallHtml(run, { title: `${explain(run).makespan} ms; ${end - start} ms`, label: ({ stage: name }) => name }) +
+    waterfallHtml(run, { title: `${String(explain(run).makespan)} ms; ${String(end - start)} ms`, label: ({ stage: name }) => name }) +
     JSON.stringify(toTraceEvents(run))
   );
 }
 
 export function attemptOf(event: PipelineEvent): number {
-  if (event.branch === undefined) return event.type === 'run-started' ? event.stages.length : 0;
+  // @ts-expect-error an event of a run has no attempt
+  const any: number = event.attempt;
+  if (event.branch === undefined) return event.type === 'run-started' ? event.stages.length : any;
   const ofBranch: BranchEvent = event;
-  // @ts-expect-error an event of a run has none
-  const none: number = event.branch === undefined ? 0 : (undefined as unknown as Extract<PipelineEvent, { branch?: undefined }>).attempt;
-  return ofBranch.attempt + none;
+  return ofBranch.attempt;
 }
