@@ -71,7 +71,3 @@ declare const cls: {
   run<T>(options: { readonly ifNested?: 'inherit' | 'reuse' | 'override' }, callback: () => T): T;
   set(key: string, value: unknown): void;
 };
-
-/* The guide on timelines records a run first. */
-
-declare const run: import('rxjs-stages').Timeline;

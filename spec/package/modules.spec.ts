@@ -15,6 +15,7 @@ const NAMES = [
   'assemble',
   'batchStage',
   'concurrencyLimit',
+  'explain',
   'exponentialBackoff',
   'fork',
   'fulfilledValues',
@@ -26,12 +27,19 @@ const NAMES = [
   'memoryCache',
   'perKey',
   'pipeline',
+  'progress',
   'rateLimit',
+  'simulate',
   'stage',
+  'timeline',
+  'toTraceEvents',
   'tolerate',
   'unwrap',
   'when',
 ];
+
+/** What the scripts that watch a run of two say. */
+const WATCHED = { progress: [0, 2], page: [true], line: 'get 2/2', bars: `get  ${'█'.repeat(30)}  2/2`, traced: 2 };
 
 /** What a stranger's script says when it is run. */
 async function said(script: string, stranger: Parameters<typeof folderOf>[0]): Promise<unknown> {
@@ -69,6 +77,10 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
     expect(await said('axios.mjs', stranger)).toEqual(['/a', '/b']);
   });
 
+  it.each(['watching.mjs', 'watching.cjs'])('watches runs, and traces them without an SDK: %s', async (script) => {
+    expect(await said(script, stranger)).toEqual(WATCHED);
+  });
+
   it('exports its entries and its package.json, and nothing within', async () => {
     expect(await said('exports.mjs', stranger)).toMatchObject({ version: manifest.version, deep: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
   });
@@ -86,17 +98,25 @@ describe('two copies of the package in one process', () => {
   });
 });
 
-describe('the package without axios', () => {
+describe('the package without its optional peers', () => {
   it.each(['import.mjs', 'require.cjs'])('works by %s', async (script) => {
-    expect(await said(script, 'without-axios')).toMatchObject({ pulled: ['<1>', '<2>', '<3>', '<4>'] });
+    expect(await said(script, 'without-optional-peers')).toMatchObject({ pulled: ['<1>', '<2>', '<3>', '<4>'] });
   });
 
   it('has an entry that says what it lacks', async () => {
-    expect(await said('exports.mjs', 'without-axios')).toMatchObject({ axios: 'MODULE_NOT_FOUND' });
+    expect(await said('exports.mjs', 'without-optional-peers')).toMatchObject({ axios: 'MODULE_NOT_FOUND' });
+  });
+
+  it.each(['watching.mjs', 'watching.cjs'])('shows progress, except for bars, which say what they need: %s', async (script) => {
+    expect(await said(script, 'without-optional-peers')).toEqual({
+      ...WATCHED,
+      bars: 'terminalProgress needs string-width to draw bars: npm install string-width@4',
+      traced: 'MODULE_NOT_FOUND',
+    });
   });
 
   it('knows how to retry requests all the same, and to show a run', async () => {
-    expect(await said('exports.mjs', 'without-axios')).toMatchObject({
+    expect(await said('exports.mjs', 'without-optional-peers')).toMatchObject({
       http: expect.arrayContaining(['httpRetry']),
       waterfall: expect.arrayContaining(['waterfallHtml']),
     });

@@ -15,9 +15,17 @@ export const COMPILERS = { 'typescript-5.4': 'npm:typescript@5.4.5', 'typescript
 
 /** Projects that install the package as it is published, and what else each of them installs. */
 export const STRANGERS = {
-  newest: [newest('rxjs'), newest('axios'), OLDEST_TYPESCRIPT, ...Object.entries(COMPILERS).map(([name, source]) => `${name}@${source}`)],
-  oldest: ['rxjs@7.8.0', 'axios@1.7.0'],
-  'without-axios': [newest('rxjs')],
+  newest: [
+    newest('rxjs'),
+    newest('axios'),
+    '@opentelemetry/api@1.10.0',
+    'string-width@8.3.0',
+    newest('@types/node'),
+    OLDEST_TYPESCRIPT,
+    ...Object.entries(COMPILERS).map(([name, source]) => `${name}@${source}`),
+  ],
+  oldest: ['rxjs@7.8.0', 'axios@1.7.0', '@opentelemetry/api@1.9.0', 'string-width@4.2.3'],
+  'without-optional-peers': [newest('rxjs')],
   'marble-tester': [newest('rxjs'), newest('axios'), newest('jest'), newest('ts-jest'), newest('@types/jest'), OLDEST_TYPESCRIPT],
   runners: [newest('rxjs'), 'vitest@3.2.4', 'jasmine@5.12.0'],
 };

@@ -17,7 +17,7 @@ const LETTERS: Readonly<Record<BranchEvent['type'], string>> = {
 };
 
 /** What comes of a branch of a `join`, which has no attempts. */
-const JOINED = /^w(e?[cX]|x)$/;
+const JOINED = /^w(ec|e?X|x)$/;
 
 /** What comes of any other branch: pages, then the last one, which may end while it waits or sleeps, and if it is cancelled while an attempt is in flight. */
 const LIFE = /^w((Ssp?rq)*(Se*se*|ve*)g)*(Ssp?rq)*((Se*se*p?|ve*)[cxX]|(Ssp?r?)?[xX]|Se*X)$/;
