@@ -80,6 +80,7 @@ function roomOf({ stages, branches, concurrency, highWaterMark, end: now }: Time
   const first = stages.filter(({ name }) => names.has(name));
   const isFull = (count: (steps: CountSteps | undefined) => number): boolean =>
     count(all) >= concurrency ||
+    first.some(({ name }) => count(waits.get(name)) >= highWaterMark) ||
     first.every(
       ({ name, concurrency: slots, followers }) =>
         count(open.get(name)) >= slots || followers.some((follower) => follower !== name && count(waits.get(follower)) >= highWaterMark),
