@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArguments, USAGE } from '../../../examples/dependency-audit/arguments';
 import { UsageError } from '../../../examples/dependency-audit/usage-error';
@@ -13,6 +14,7 @@ describe('parseArguments', () => {
       concurrency: [4, 8],
       depth: undefined,
       seed: 102,
+      waterfall: path.join(tmpdir(), 'dependency-audit.html'),
       json: false,
       help: false,
     });
@@ -32,6 +34,8 @@ describe('parseArguments', () => {
       '3',
       '--seed',
       '12',
+      '--waterfall',
+      '/app/run.html',
       '--json',
     ];
 
@@ -42,6 +46,7 @@ describe('parseArguments', () => {
       concurrency: [2, 30],
       depth: 3,
       seed: 12,
+      waterfall: path.resolve('/app/run.html'),
       json: true,
       help: false,
     });
@@ -57,7 +62,7 @@ describe('parseArguments', () => {
   });
 
   it('names every option in its usage', () => {
-    const options = ['--input', '--registry', '--client', '--concurrency', '--transitive', '--depth', '--seed', '--json', '--help'];
+    const options = ['--input', '--registry', '--client', '--concurrency', '--transitive', '--depth', '--seed', '--waterfall', '--json', '--help'];
     for (const option of options) expect(USAGE).toContain(option);
   });
 
