@@ -1,8 +1,7 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, type NextObserver, type SchedulerLike } from 'rxjs';
 import { count, FUNCTION, has, needing, oneOf, readOptions, SCHEDULER, type Rule } from './check.js';
 import { changeStages, stagesOf } from './engine/steps.js';
 import type { Limits, Plan, StagePlan, Step } from './engine/plan.js';
-import type { NextObserver } from 'rxjs';
 import type { Around } from './around.js';
 import type { PipelineEvent } from './observe/pipeline-event.js';
 import { limits } from './policies/limits/limits.js';

@@ -20,8 +20,6 @@ export class Recording<T extends Timed> {
   /** How many batches there were: requests for several inputs. */
   batches = 0;
   private readonly counts = new BehaviorSubject(NO_PROGRESS);
-  /** How far it is, until it ends. */
-  readonly progress = this.counts.asObservable();
 
   /** How far it is now. */
   get now(): Progress {

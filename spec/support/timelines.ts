@@ -1,6 +1,6 @@
 import type { StageInfo } from '../../src/observe/run-event';
 import type { BranchTimeline, Pause, Span, Timeline } from '../../src/observe/timeline-types';
-import { Earliest } from './earliest';
+import { PriorityQueue, type Positioned } from '../../src/engine/queue/priority-queue';
 
 /** How a made-up run goes. */
 export interface MadeUp {
@@ -22,6 +22,16 @@ interface Life extends Writable<Omit<BranchTimeline, 'spans'>> {
   waitingSince: number;
 }
 
+/** What is to happen, and when; of what is due at the same time, the first that was added comes first. */
+interface Due extends Positioned {
+  readonly time: number;
+  readonly place: number;
+  readonly work: () => void;
+}
+
+/** What every run here has. */
+const RUN = { run: 1, concurrency: Infinity, highWaterMark: Infinity, order: 'completion', roots: undefined } as const;
+
 const START = 1_700_000_000_000;
 
 /** Which stages a made-up run has. How long the attempts of each take is `median`, and `children` how many follow from one branch. */
@@ -40,7 +50,11 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
   const until = Math.min(cancelledAt, seenAt);
   const lives: Life[] = [];
   const pauses: Pause[] = [];
-  const due = new Earliest<() => void>();
+  const due = new PriorityQueue<Due>((one, other) => one.time < other.time || (one.time === other.time && one.place < other.place));
+  let places = 0;
+  const at = (time: number, work: () => void): void => {
+    due.add({ time, place: places++, work, position: -1 });
+  };
   const free = new Map<string, number>(STAGES.map(({ name, concurrency }) => [name, concurrency]));
   const queues = new Map<string, Life[]>(STAGES.map(({ name }) => [name, []]));
   const heads = new Map<string, number>();
@@ -87,7 +101,7 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
     const span: Writable<Span> = { kind: 'attempt', start: now, end: undefined, status: undefined, ...shared };
     life.spans.push(span);
     const ms = median * Math.exp(0.6 * (random() + random() + random() - 1.5)) * (random() < 0.004 ? 12 : 1);
-    due.add(now + ms, () => {
+    at(now + ms, () => {
       settle(life, span);
     });
   };
@@ -98,7 +112,7 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
     else {
       span.status = 'fulfilled';
       const handedOut = random() < 0.3 ? random() * 8 : 0;
-      due.add(now + handedOut, () => {
+      at(now + handedOut, () => {
         complete(life);
       });
     }
@@ -114,11 +128,11 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
     if (life.stage === 'versions' && random() < 0.3 && now >= pausedUntil) {
       pausedUntil = now + 250;
       pauses.push({ stage: life.stage, branch: life.branch, start: START + now, end: START + pausedUntil });
-      due.add(pausedUntil, () => undefined);
+      at(pausedUntil, () => undefined);
     }
     const delay = 40 * 2 ** span.attempt * (0.5 + random());
     life.spans.push({ ...span, kind: 'backoff', start: now, end: now + delay, status: undefined, attempt: span.attempt + 1 });
-    due.add(now + delay, () => {
+    at(now + delay, () => {
       enqueue(life);
     });
   };
@@ -147,20 +161,18 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
       }
       heads.set(name, head);
     }
-    if (due.time > until || due.time === Infinity) break;
-    now = due.time;
-    due.take()();
+    const { first } = due;
+    if (first === undefined || first.time > until) break;
+    due.delete(first);
+    now = first.time;
+    first.work();
   }
 
   const isCut = until < Infinity && lives.some(({ end }) => end === undefined);
   if (isCut) now = until;
   for (const life of lives) if (life.end === undefined) cutShort(life, now, cancelledAt <= seenAt);
   return {
-    run: 1,
-    concurrency: Infinity,
-    highWaterMark: Infinity,
-    order: 'completion',
-    roots: undefined,
+    ...RUN,
     stages: STAGES.map(({ name, concurrency, isLimited, followers }): StageInfo => ({
       name,
       concurrency,
@@ -251,11 +263,7 @@ export function timelineOf(
     ...branch,
   }));
   return {
-    run: 1,
-    concurrency: Infinity,
-    highWaterMark: Infinity,
-    order: 'completion',
-    roots: undefined,
+    ...RUN,
     stages: stages.map((stage) => ({
       concurrency: 16,
       isLimited: false,

@@ -4,7 +4,7 @@ import { assume, restore, UNKNOWN } from './async-context.js';
 import { AttemptContext } from './attempt-context.js';
 import type { Attempt, Branch } from './types.js';
 
-/** What `around` is told. */
+/** The first argument of `around`. */
 export class AroundContext extends AttemptContext implements AttemptInfo {
   readonly run: number;
   readonly stage: string;

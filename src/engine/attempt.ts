@@ -21,7 +21,7 @@ export interface AttemptStage extends engine.StageRun {
   /** What an attempt has been given is emitted one by one. */
   drainLater(branch: engine.Branch, drainable: engine.Drainable): void;
   ended(attempt: Attempt): void;
-  /** What `around` is told of an attempt. */
+  /** The first argument of `around` for the calls of an attempt. */
   infoOf(attempt: Attempt): AttemptInfo;
 }
 

@@ -66,7 +66,7 @@ export class EventReporter implements Reporter {
     this.tell(event as SettledEvent);
   }
 
-  /** What all events of branches say; `undefined` if nobody is told. */
+  /** An event with the properties that all events of branches have; `undefined` if the run has ended. */
   private eventOf(type: BranchEvent['type'], branch: Branch): Writable | undefined {
     const time = this.plan.scheduler.now();
     // Of a run that has ended, by the clock at the latest, only what that cancels.

@@ -6,7 +6,7 @@ import type { PipelineEvent } from '../observe/pipeline-event.js';
 import { Measuring } from './measuring.js';
 import { Tracing } from './tracing.js';
 
-/** What is traced and measured, and by whom. */
+/** Which tracer and meter are used, and what a trace is. */
 export interface OpenTelemetryOptions {
   /**
    * Makes the spans.
@@ -69,7 +69,7 @@ const RULES: Readonly<Record<keyof OpenTelemetryOptions, Rule>> = {
  * pipeline(user, { ...openTelemetry({ traces: 'root' }) })([1, 2, 3]).subscribe();
  * ```
  *
- * @param options - what is traced, and by whom
+ * @param options - the tracer, the meter, and what a trace is
  * @returns options for a pipeline, or for its `with`; for several pipelines, too
  * @throws TypeError if an option is invalid
  */

@@ -73,7 +73,7 @@ function requeue(policy: Retry, branch: Branch): void {
 /** Decides which failed attempts are retried, and when. A waiting branch that has had an attempt is a retry. */
 class Retry implements Policy {
   readonly handlesFailures = true;
-  /** A pause begins before anybody is told that the attempt has failed: a listener may start others. */
+  /** The pause begins before `settled` is reported, because the listener may start other branches. */
   readonly reportsFailures: true | undefined;
   private readonly stage: StageRun;
   private readonly policy: RetryPolicy;

@@ -41,8 +41,8 @@ export function look(run: Timeline): string {
 
 export function attemptOf(event: PipelineEvent): number {
   // @ts-expect-error an event of a run has no attempt
-  const any: number = event.attempt;
-  if (event.branch === undefined) return event.type === 'run-started' ? event.stages.length : any;
+  const unnarrowed: number = event.attempt;
+  if (event.branch === undefined) return event.type === 'run-started' ? event.stages.length : unnarrowed;
   const ofBranch: BranchEvent = event;
   return ofBranch.attempt;
 }

@@ -7,7 +7,7 @@ import { SimulatedStage } from './simulated-stage.js';
 import { firstOf, levelsOf } from './stage-graph.js';
 import type { Task, Workload } from './task.js';
 
-/** What a simulated run goes by. */
+/** The bounds of a simulated run. */
 export interface Bounds {
   readonly concurrency: number;
   readonly highWaterMark: number;
