@@ -13,15 +13,12 @@ import {
   memoryCache,
   perKey,
   pipeline,
-  progress,
   rateLimit,
-  simulate,
   stage,
-  timeline,
   tolerate,
-  toTraceEvents,
   when,
 } from 'rxjs-stages';
+import { progress, simulate, timeline, toTraceEvents } from 'rxjs-stages/observe';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
 import { terminalProgress } from 'rxjs-stages/node';

@@ -7,7 +7,7 @@ import { createRun } from './engine/create-run.js';
 import type { Consumer } from './engine/consumer.js';
 import type { Plan } from './engine/plan.js';
 import { delivers } from './engine/steps.js';
-import type { PipelineEvent } from './observe/pipeline-event.js';
+import type { PipelineEvent } from './events/pipeline-event.js';
 import type { Fulfilled, Outcome, Rejected } from './outcome.js';
 import { operatorOf, planOf } from './runnable.js';
 

@@ -30,19 +30,9 @@ export type {
   SettledEvent,
   StartedEvent,
   WaitingEvent,
-} from './observe/branch-event.js';
-export type { PipelineEvent } from './observe/pipeline-event.js';
-export { progress, type ProgressOptions } from './observe/progress.js';
-export type { ProgressCounts, RunProgress, StageProgress } from './observe/run-progress.js';
-export type { RunEndedEvent, RunEvent, RunStartedEvent, SourceEndedEvent, StageInfo } from './observe/run-event.js';
-export { timeline, type TimelineOptions } from './observe/timeline.js';
-export type { BranchTimeline, Pause, Span, Timeline } from './observe/timeline-types.js';
-export { toTraceEvents, type TraceEventsOptions } from './observe/to-trace-events.js';
-export type { CounterEvent, FlowEvent, MetadataEvent, SliceEvent, TraceEvent, TraceEvents } from './observe/trace-event.js';
-export { explain } from './observe/explain.js';
-export type { CriticalLink, Explanation, HeldUp, SlowAttempt } from './observe/explanation.js';
-export type { HoldUp, HoldUpKind } from './observe/holdups.js';
-export { simulate, type SimulatedChanges } from './observe/simulate.js';
+} from './events/branch-event.js';
+export type { PipelineEvent } from './events/pipeline-event.js';
+export type { RunEndedEvent, RunEvent, RunStartedEvent, SourceEndedEvent, StageInfo } from './events/run-event.js';
 export { fulfilledValues, type FulfilledValue } from './operators/fulfilled-values.js';
 export { tolerate, TooManyFailuresError } from './operators/tolerate.js';
 export { unwrap } from './operators/unwrap.js';

@@ -3,7 +3,7 @@ import { count, FUNCTION, has, needing, oneOf, readOptions, SCHEDULER, type Rule
 import { changeStages, stagesOf } from './engine/steps.js';
 import type { Limits, Plan, StagePlan, Step } from './engine/plan.js';
 import type { Around } from './around.js';
-import type { PipelineEvent } from './observe/pipeline-event.js';
+import type { PipelineEvent } from './events/pipeline-event.js';
 import { limits } from './policies/limits/limits.js';
 import type { LimitOption } from './policies/limits/keyed-limit.js';
 import type { Overflow } from './policies/overflow.js';

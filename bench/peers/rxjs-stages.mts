@@ -1,5 +1,6 @@
 import { Subject, type Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
-import { concurrencyLimit, listStage, pipeline, progress, stage, timeline, type PipelineEvent, type PipelineOptions } from 'rxjs-stages';
+import { concurrencyLimit, listStage, pipeline, stage, type PipelineEvent, type PipelineOptions } from 'rxjs-stages';
+import { progress, timeline } from 'rxjs-stages/observe';
 import type { Job } from '../tasks/job.mjs';
 import type { Tally } from '../tasks/tally.mjs';
 

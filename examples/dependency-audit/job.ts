@@ -13,7 +13,8 @@ import {
   switchMap,
   type Observable,
 } from 'rxjs';
-import { timeline, type PipelineEvent, type Timeline } from 'rxjs-stages';
+import type { PipelineEvent } from 'rxjs-stages';
+import { timeline, type Timeline } from 'rxjs-stages/observe';
 import { terminalProgress } from 'rxjs-stages/node';
 import { audit, type AuditOptions, type AuditOutcome } from './audit.js';
 import { auditWithBarrier, type Answer } from './barrier.js';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Timeline } from 'rxjs-stages';
+import type { Timeline } from 'rxjs-stages/observe';
 import { waterfallHtml } from 'rxjs-stages/waterfall';
 import { idOf, type Dependency } from './dependency.js';
 import { packageOf, type Manifest } from './packument.js';

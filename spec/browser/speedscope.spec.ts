@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { toTraceEvents } from 'rxjs-stages';
+import { toTraceEvents } from 'rxjs-stages/observe';
 import { busyTimeline } from '../observe/busy-timeline';
 import { launch, type Browser } from './chromium';
 import { serve, type Served } from './serve';

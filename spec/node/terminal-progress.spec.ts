@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { NEVER, of, timer } from 'rxjs';
-import { pipeline, stage, type RunProgress, type StageProgress } from 'rxjs-stages';
+import { pipeline, stage } from 'rxjs-stages';
+import type { RunProgress, StageProgress } from 'rxjs-stages/observe';
 import { terminalProgress } from 'rxjs-stages/node';
 import stringWidth from 'string-width';
 import { rowsOf } from '../../src/node/rows';

@@ -1,5 +1,6 @@
 import { map, Subject, timer, VirtualTimeScheduler } from 'rxjs';
-import { listStage, pipeline, stage, timeline, type PipelineEvent, type Timeline } from 'rxjs-stages';
+import { listStage, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+import { timeline, type Timeline } from 'rxjs-stages/observe';
 
 /** The timeline of a run in virtual time whose two stages have all their slots taken. */
 export function busyTimeline(first: number, second: number): Timeline {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { explain } from 'rxjs-stages';
+import { explain } from 'rxjs-stages/observe';
 import { PATIENCE, settings } from '../properties/settings';
 import { bounds, plainRuns, timelineOf } from './plain-runs';
 

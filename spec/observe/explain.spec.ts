@@ -1,5 +1,6 @@
 import { map, merge, mergeMap, NEVER, take, throwError, timer, type Observable } from 'rxjs';
-import { concurrencyLimit, explain, listStage, pipeline, rateLimit, stage, timeline, type Explanation } from 'rxjs-stages';
+import { concurrencyLimit, listStage, pipeline, rateLimit, stage } from 'rxjs-stages';
+import { explain, timeline, type Explanation } from 'rxjs-stages/observe';
 import { virtualRun, type Virtual } from './virtual-run';
 
 function explained(run: (virtual: Virtual) => Observable<unknown>): Explanation {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { from, map, merge, mergeMap, Subject, throwError, timer, toArray, VirtualTimeScheduler, type Observable } from 'rxjs';
-import { listStage, pipeline, stage, timeline, type Outcome, type PipelineEvent, type Timeline } from 'rxjs-stages';
+import { listStage, pipeline, stage, type Outcome, type PipelineEvent } from 'rxjs-stages';
+import { timeline, type Timeline } from 'rxjs-stages/observe';
 
 /** One request: how long each attempt takes, the last of which succeeds or not, and what it leads to. */
 export interface Request {

@@ -5,14 +5,13 @@ import {
   listStage,
   memoryCache,
   pipeline,
-  progress,
   stage,
   type Outcome,
   type Pipeline,
   type PipelineEvent,
   type PipelineOptions,
-  type RunProgress,
 } from 'rxjs-stages';
+import { progress, type RunProgress } from 'rxjs-stages/observe';
 import { all } from '../support/consume';
 
 /** Plays a pipeline in virtual time. @returns the samples of its progress */

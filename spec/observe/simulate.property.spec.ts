@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { simulate, type Timeline } from '../../src/index';
+import { simulate, type Timeline } from '../../src/observe/index';
 import { PATIENCE, settings } from '../properties/settings';
 import { bounds, nameOf, plainRuns, rounds, timelineOf, type Bounds } from './plain-runs';
 

@@ -1,19 +1,6 @@
 import { map, Subject, take, timer, VirtualTimeScheduler, type Observable } from 'rxjs';
-import {
-  batchStage,
-  concurrencyLimit,
-  fork,
-  join,
-  listStage,
-  pipeline,
-  rateLimit,
-  simulate,
-  stage,
-  timeline,
-  when,
-  type PipelineEvent,
-  type Timeline,
-} from 'rxjs-stages';
+import { batchStage, concurrencyLimit, fork, join, listStage, pipeline, rateLimit, stage, when, type PipelineEvent } from 'rxjs-stages';
+import { simulate, timeline, type Timeline } from 'rxjs-stages/observe';
 import { virtualRun, type Virtual } from './virtual-run';
 
 const numbers = (length: number): number[] => Array.from({ length }, (_, n) => n);

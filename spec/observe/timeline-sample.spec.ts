@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
-import { fork, pipeline, stage, timeline, type BranchTimeline, type PipelineEvent, type Timeline } from 'rxjs-stages';
+import { fork, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+import { timeline, type BranchTimeline, type Timeline } from 'rxjs-stages/observe';
 import { seeded } from '../../src/testing/seeded';
 
 const list = stage('list', (n: number) => Array.from({ length: n }, (_, index) => index));

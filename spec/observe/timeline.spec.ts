@@ -1,15 +1,6 @@
 import { map, mergeMap, NEVER, of, Subject, takeUntil, throwError, timer, VirtualTimeScheduler } from 'rxjs';
-import {
-  concurrencyLimit,
-  listStage,
-  memoryCache,
-  pipeline,
-  stage,
-  timeline,
-  type BranchTimeline,
-  type PipelineEvent,
-  type Timeline,
-} from 'rxjs-stages';
+import { concurrencyLimit, listStage, memoryCache, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+import { timeline, type BranchTimeline, type Timeline } from 'rxjs-stages/observe';
 
 /** The timelines of what `play` runs in virtual time. */
 function timelinesOf(play: (scheduler: VirtualTimeScheduler, onEvent: Subject<PipelineEvent>) => void): Timeline[] {

@@ -1,5 +1,6 @@
 import { map, NEVER, of, Subject, throwError, timer, VirtualTimeScheduler } from 'rxjs';
-import { batchStage, pipeline, stage, timeline, toTraceEvents, type PipelineEvent, type Timeline, type TraceEvent } from 'rxjs-stages';
+import { batchStage, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+import { timeline, toTraceEvents, type Timeline, type TraceEvent } from 'rxjs-stages/observe';
 import { busyTimeline } from './busy-timeline';
 
 type Of<P extends TraceEvent['ph']> = Extract<TraceEvent, { readonly ph: P }>;

@@ -1,5 +1,6 @@
 import { Subject, VirtualTimeScheduler, type Observable } from 'rxjs';
-import { timeline, type PipelineEvent, type Timeline } from 'rxjs-stages';
+import type { PipelineEvent } from 'rxjs-stages';
+import { timeline, type Timeline } from 'rxjs-stages/observe';
 
 /** What a run in virtual time is made with. */
 export interface Virtual {

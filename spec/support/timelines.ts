@@ -1,4 +1,4 @@
-import type { StageInfo } from '../../src/observe/run-event';
+import type { StageInfo } from '../../src/events/run-event';
 import type { BranchTimeline, Pause, Span, Timeline } from '../../src/observe/timeline-types';
 import { PriorityQueue, type Positioned } from '../../src/engine/queue/priority-queue';
 

@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { StageContext } from '../context.js';
 import type { Around } from '../around.js';
-import type { PipelineEvent } from '../observe/pipeline-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { KeyedLimit } from '../policies/limits/keyed-limit.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { Overflow } from '../policies/overflow.js';

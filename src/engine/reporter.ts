@@ -1,9 +1,9 @@
-import type { BranchEvent, EmittedEvent, SettledEvent } from '../observe/branch-event.js';
-import type { RunEndedEvent, RunEvent, StageInfo } from '../observe/run-event.js';
+import type { BranchEvent, EmittedEvent, SettledEvent } from '../events/branch-event.js';
+import type { RunEndedEvent, RunEvent, StageInfo } from '../events/run-event.js';
 import { reportUnhandled } from '../policies/report-unhandled.js';
 import { hasEnded } from './is-closed.js';
 import { named } from './steps.js';
-import type { PipelineEvent } from '../observe/pipeline-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { Plan, StagePlan, Step } from './plan.js';
 import type { Branch, BranchTimes, Failure, Reporter } from './types.js';
 

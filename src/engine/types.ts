@@ -1,5 +1,5 @@
 import type { Rule } from '../check.js';
-import type { BranchEvent } from '../observe/branch-event.js';
+import type { BranchEvent } from '../events/branch-event.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';

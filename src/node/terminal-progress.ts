@@ -1,7 +1,7 @@
 /// <reference types="node" preserve="true" />
 import { Subject } from 'rxjs';
 import { has, readOptions, type Rule } from '../check.js';
-import type { PipelineEvent } from '../observe/pipeline-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import { progress } from '../observe/progress.js';
 import { showBars } from './bars.js';
 import { showLines } from './lines.js';

@@ -1,4 +1,4 @@
-import type { WaitingEvent } from './branch-event.js';
+import type { WaitingEvent } from '../events/branch-event.js';
 import type { Part } from './part.js';
 
 /** What is remembered of one branch, but for what the log has. Its values are counted and not held. */

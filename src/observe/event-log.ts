@@ -1,4 +1,4 @@
-import type { BranchEvent } from './branch-event.js';
+import type { BranchEvent } from '../events/branch-event.js';
 
 /** The events of branches that a timeline is made of. */
 export type LoggedEvent = Exclude<BranchEvent, { readonly type: 'emitted' | 'paused' }>;

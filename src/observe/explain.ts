@@ -28,7 +28,8 @@ const SLOWEST = 10;
  * @example
  * ```ts
  * import { Subject } from 'rxjs';
- * import { explain, pipeline, stage, timeline, type PipelineEvent } from 'rxjs-stages';
+ * import { pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+ * import { explain, timeline } from 'rxjs-stages/observe';
  *
  * const events = new Subject<PipelineEvent>();
  * events.pipe(timeline()).subscribe((run) => {

@@ -1,5 +1,5 @@
 import { slicesOf } from './slices.js';
-import type { StageInfo } from './run-event.js';
+import type { StageInfo } from '../events/run-event.js';
 import type { Timeline } from './timeline-types.js';
 
 /**

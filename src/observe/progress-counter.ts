@@ -1,6 +1,6 @@
-import type { BranchEvent } from './branch-event.js';
-import type { RunEndedEvent, RunStartedEvent, StageInfo } from './run-event.js';
-import type { PipelineEvent } from './pipeline-event.js';
+import type { BranchEvent } from '../events/branch-event.js';
+import type { RunEndedEvent, RunStartedEvent, StageInfo } from '../events/run-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { ProgressCounts, RunProgress, StageProgress } from './run-progress.js';
 
 /** Over how many ms the rate is taken. */

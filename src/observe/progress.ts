@@ -1,6 +1,6 @@
 import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
 import { readOptions, SCHEDULER, type Rule } from '../check.js';
-import type { PipelineEvent } from './pipeline-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import { ProgressCounter } from './progress-counter.js';
 import type { RunProgress } from './run-progress.js';
 
@@ -45,7 +45,8 @@ const RULES: Readonly<Record<keyof ProgressOptions, Rule>> = {
  * @example
  * ```ts
  * import { Subject } from 'rxjs';
- * import { pipeline, progress, stage, type PipelineEvent } from 'rxjs-stages';
+ * import { pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+ * import { progress } from 'rxjs-stages/observe';
  *
  * const events = new Subject<PipelineEvent>();
  * const users = pipeline(stage('user', (id: number) => fetch(`https://example.org/users/${id}`)), { onEvent: events });

@@ -1,7 +1,7 @@
-import type { BranchEvent, PausedEvent } from './branch-event.js';
+import type { BranchEvent, PausedEvent } from '../events/branch-event.js';
 import { branchTimelines } from './branch-timelines.js';
 import { EventLog } from './event-log.js';
-import type { RunEndedEvent, RunEvent, RunStartedEvent } from './run-event.js';
+import type { RunEndedEvent, RunEvent, RunStartedEvent } from '../events/run-event.js';
 import type { Pause, Timeline } from './timeline-types.js';
 import { TreeSample } from './tree-sample.js';
 

@@ -44,7 +44,7 @@ const RULES: Readonly<Record<keyof SimulatedChanges, Rule>> = {
  *
  * @example
  * ```ts
- * import { simulate, type Timeline } from 'rxjs-stages';
+ * import { simulate, type Timeline } from 'rxjs-stages/observe';
  *
  * function compare(run: Timeline): void {
  *   for (const slots of [4, 8, 16, 32]) {

@@ -1,4 +1,4 @@
-import type { RunStartedEvent, StageInfo } from './run-event.js';
+import type { RunStartedEvent, StageInfo } from '../events/run-event.js';
 
 /** One span in the life of a branch. */
 export interface Span {

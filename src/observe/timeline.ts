@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { FUNCTION, readOptions, WHOLE, type Rule } from '../check.js';
-import type { PipelineEvent } from './pipeline-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import { RunRecorder } from './run-recorder.js';
 import type { Timeline } from './timeline-types.js';
 
@@ -54,7 +54,8 @@ const RULES: Readonly<Record<keyof TimelineOptions, Rule>> = { max: WHOLE, rando
  * @example
  * ```ts
  * import { Subject } from 'rxjs';
- * import { pipeline, stage, timeline, type PipelineEvent } from 'rxjs-stages';
+ * import { pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+ * import { timeline } from 'rxjs-stages/observe';
  *
  * const events = new Subject<PipelineEvent>();
  * events.pipe(timeline()).subscribe(({ start, end, branches }) => {

@@ -43,7 +43,8 @@ const LEVELS = 16;
  * ```ts
  * import { writeFileSync } from 'node:fs';
  * import { Subject } from 'rxjs';
- * import { pipeline, stage, timeline, toTraceEvents, type PipelineEvent } from 'rxjs-stages';
+ * import { pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+ * import { timeline, toTraceEvents } from 'rxjs-stages/observe';
  *
  * const events = new Subject<PipelineEvent>();
  * events.pipe(timeline()).subscribe((run) => {

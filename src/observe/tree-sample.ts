@@ -1,5 +1,5 @@
 import { PriorityQueue } from '../engine/queue/priority-queue.js';
-import type { WaitingEvent } from './branch-event.js';
+import type { WaitingEvent } from '../events/branch-event.js';
 import { BranchRecord } from './branch-record.js';
 import { hash } from './hash.js';
 import { Part } from './part.js';

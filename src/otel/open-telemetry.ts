@@ -1,8 +1,8 @@
 import { metrics, trace, type Attributes, type Meter, type Tracer } from '@opentelemetry/api';
 import type { Around } from '../around.js';
 import { FUNCTION, has, oneOf, readOptions, type Rule } from '../check.js';
-import type { StartedEvent } from '../observe/branch-event.js';
-import type { PipelineEvent } from '../observe/pipeline-event.js';
+import type { StartedEvent } from '../events/branch-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import { Measuring } from './measuring.js';
 import { Tracing } from './tracing.js';
 

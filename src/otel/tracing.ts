@@ -1,8 +1,8 @@
 import { context, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanContext, type Tracer } from '@opentelemetry/api';
 import type { AttemptInfo } from '../around.js';
-import type { BranchEvent, StartedEvent } from '../observe/branch-event.js';
-import type { PipelineEvent } from '../observe/pipeline-event.js';
-import type { RunEndedEvent, RunStartedEvent } from '../observe/run-event.js';
+import type { BranchEvent, StartedEvent } from '../events/branch-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
+import type { RunEndedEvent, RunStartedEvent } from '../events/run-event.js';
 import { errorTypeOf, messageOf } from './error-type.js';
 
 /** The trace of one root, where each has its own. */

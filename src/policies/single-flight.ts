@@ -4,7 +4,7 @@ import { within } from '../engine/async-context.js';
 import { isClosed } from '../engine/is-closed.js';
 import { TAKEN_OVER } from '../engine/refusal.js';
 import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, Refusal, StageRun } from '../engine/types.js';
-import type { ServedEvent } from '../observe/branch-event.js';
+import type { ServedEvent } from '../events/branch-event.js';
 import { askCache, valuesOf } from './ask-cache.js';
 import type { Answer, Cache } from './cache.js';
 import { checkReturned } from './check-returned.js';

@@ -1,5 +1,5 @@
 import { oneOf, readOptions, type Rule } from '../check.js';
-import type { PipelineEvent } from '../observe/pipeline-event.js';
+import type { PipelineEvent } from '../events/pipeline-event.js';
 import { branchRows } from './diagrams/branch-rows.js';
 import { drawTimelines } from './diagrams/draw-timelines.js';
 import { draw } from './diagrams/draw.js';

@@ -54,7 +54,8 @@ const TIMELINE: Rule = ['a timeline', (value) => Array.isArray((value as Partial
  * ```ts
  * import { writeFileSync } from 'node:fs';
  * import { Subject } from 'rxjs';
- * import { pipeline, timeline, type PipelineEvent } from 'rxjs-stages';
+ * import { pipeline, type PipelineEvent } from 'rxjs-stages';
+ * import { timeline } from 'rxjs-stages/observe';
  * import { waterfallHtml } from 'rxjs-stages/waterfall';
  *
  * const events = new Subject<PipelineEvent>();

@@ -3,6 +3,7 @@ import { EMPTY, firstValueFrom, throwError } from 'rxjs';
 import * as imported from 'rxjs-stages';
 import * as importedAxios from 'rxjs-stages/axios';
 import * as importedNode from 'rxjs-stages/node';
+import * as importedObserve from 'rxjs-stages/observe';
 import * as importedOtel from 'rxjs-stages/otel';
 import * as importedWaterfall from 'rxjs-stages/waterfall';
 
@@ -11,6 +12,7 @@ const required = require('rxjs-stages');
 const others = [
   importedAxios.fromAxios === require('rxjs-stages/axios').fromAxios,
   importedNode.terminalProgress === require('rxjs-stages/node').terminalProgress,
+  importedObserve.timeline === require('rxjs-stages/observe').timeline,
   importedOtel.openTelemetry === require('rxjs-stages/otel').openTelemetry,
   importedWaterfall.waterfallHtml === require('rxjs-stages/waterfall').waterfallHtml,
 ];

@@ -15,8 +15,8 @@ import {
   type Fulfilled,
   type Rejected,
   type StageContext,
-  type Timeline,
 } from 'rxjs-stages';
+import type { Timeline } from 'rxjs-stages/observe';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
 import { testStages, type Scripted } from 'rxjs-stages/testing';

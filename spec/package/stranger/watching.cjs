@@ -1,6 +1,7 @@
 const { lastValueFrom, Subject, toArray } = require('rxjs');
-const { pipeline, progress, stage, timeline } = require('rxjs-stages');
+const { pipeline, stage } = require('rxjs-stages');
 const { terminalProgress } = require('rxjs-stages/node');
+const { progress, timeline } = require('rxjs-stages/observe');
 const { waterfallHtml } = require('rxjs-stages/waterfall');
 const { FakeTerminal } = require('./fake-terminal.cjs');
 

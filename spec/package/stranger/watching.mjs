@@ -1,5 +1,6 @@
 import { lastValueFrom, Subject, toArray } from 'rxjs';
-import { pipeline, progress, stage, timeline } from 'rxjs-stages';
+import { pipeline, stage } from 'rxjs-stages';
+import { progress, timeline } from 'rxjs-stages/observe';
 import { terminalProgress } from 'rxjs-stages/node';
 import { waterfallHtml } from 'rxjs-stages/waterfall';
 import terminals from './fake-terminal.cjs';

@@ -1,18 +1,6 @@
 import { Subject, type Observable } from 'rxjs';
-import {
-  explain,
-  pipeline,
-  progress,
-  simulate,
-  stage,
-  timeline,
-  toTraceEvents,
-  type Around,
-  type BranchEvent,
-  type PipelineEvent,
-  type RunProgress,
-  type Timeline,
-} from 'rxjs-stages';
+import { pipeline, stage, type Around, type BranchEvent, type PipelineEvent } from 'rxjs-stages';
+import { explain, progress, simulate, timeline, toTraceEvents, type RunProgress, type Timeline } from 'rxjs-stages/observe';
 import { terminalProgress, type TerminalProgressOptions } from 'rxjs-stages/node';
 import { openTelemetry, type OpenTelemetryHooks } from 'rxjs-stages/otel';
 import { waterfallHtml } from 'rxjs-stages/waterfall';

@@ -1,6 +1,6 @@
 import { Fifo } from '../../engine/queue/fifo.js';
 import { PriorityQueue, type IsBefore, type Positioned } from '../../engine/queue/priority-queue.js';
-import type { StageInfo } from '../run-event.js';
+import type { StageInfo } from '../../events/run-event.js';
 import type { SimulatedBranch } from './simulated-branch.js';
 import type { Task, Value } from './task.js';
 

@@ -1,4 +1,4 @@
-import type { StageInfo } from '../run-event.js';
+import type { StageInfo } from '../../events/run-event.js';
 
 /** The stages of a run by the length of the longest way to them, the deepest first, as the engine asks them. */
 export function levelsOf(stages: readonly StageInfo[], first: ReadonlySet<string>): StageInfo[][] {

@@ -1,4 +1,4 @@
-import type { BranchEvent } from '../../observe/branch-event.js';
+import type { BranchEvent } from '../../events/branch-event.js';
 
 /** An event, and the frame of a diagram that it is at. */
 export type PlacedEvent = BranchEvent & { readonly frame: number };

@@ -1,0 +1,10 @@
+export { progress, type ProgressOptions } from './progress.js';
+export type { ProgressCounts, RunProgress, StageProgress } from './run-progress.js';
+export { timeline, type TimelineOptions } from './timeline.js';
+export type { BranchTimeline, Pause, Span, Timeline } from './timeline-types.js';
+export { toTraceEvents, type TraceEventsOptions } from './to-trace-events.js';
+export type { CounterEvent, FlowEvent, MetadataEvent, SliceEvent, TraceEvent, TraceEvents } from './trace-event.js';
+export { explain } from './explain.js';
+export type { CriticalLink, Explanation, HeldUp, SlowAttempt } from './explanation.js';
+export type { HoldUp, HoldUpKind } from './holdups.js';
+export { simulate, type SimulatedChanges } from './simulate.js';
