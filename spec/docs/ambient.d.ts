@@ -64,7 +64,7 @@ declare function requestItems(ids: readonly number[], signal?: AbortSignal): Pro
 
 /* The guide on timelines records a run first. */
 
-declare const run: import('rxjs-stages').Timeline;
+declare const run: import('rxjs-stages/observe').Timeline;
 
 /** The `ClsService` of nestjs-cls. */
 declare const cls: {
