@@ -1,9 +1,9 @@
 /** Draws README's first picture from a real run: the same requests by real HTTP, with a barrier between the rounds and without. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SLOTS, withBarrier, withStages } from './race/clients.js';
-import { described, draw, type Way } from './race/draw.js';
-import { race } from './race/requests.js';
+import { SLOTS, withBarrier, withStages } from './race/clients.mjs';
+import { described, draw, type Way } from './race/draw.mjs';
+import { race } from './race/requests.mjs';
 import { ROOT } from './run.mjs';
 
 const ways: Way[] = [

@@ -1,6 +1,6 @@
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { listStage, pipeline, stage } from 'rxjs-stages';
-import { LATENCIES, type Send } from './requests.js';
+import { LATENCIES, type Send } from './requests.mjs';
 
 const ITEMS = Object.keys(LATENCIES);
 

@@ -1,5 +1,5 @@
 import { element, HIGHLIGHT, line, MUTED, picture, text } from '../../bench/report/svg.mjs';
-import type { Sent } from './requests.js';
+import type { Sent } from './requests.mjs';
 
 const ROW = 9;
 const TOP = 52;
