@@ -10,8 +10,7 @@ try {
   const [name = ''] = await readdir(folder);
   const tarball = path.join(folder, name);
   await run('npx', ['--no-install', 'publint', 'run', tarball, '--strict']);
-  // The profile leaves out resolution of the kind that knew no `exports`: TypeScript has deprecated it.
-  await run('npx', ['--no-install', 'attw', tarball, '--profile', 'node16']);
+  await run('npx', ['--no-install', 'attw', tarball]);
 } finally {
   await rm(folder, { recursive: true });
 }

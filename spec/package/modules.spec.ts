@@ -1,4 +1,4 @@
-import { manifest, output } from './project';
+import { ENTRIES, manifest, output } from './project';
 import { folderOf } from './strangers';
 
 const NAMES = [
@@ -78,6 +78,12 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
 
   it('exports its entries and its package.json, and nothing within', async () => {
     expect(await said('exports.mjs', stranger)).toMatchObject({ version: manifest.version, deep: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
+  });
+});
+
+describe('a resolver that does not know `exports`', () => {
+  it('finds the same files in the folders of the entries', async () => {
+    expect(await said('folders.cjs', 'newest')).toEqual(ENTRIES.map((entry) => [entry, true]));
   });
 });
 

@@ -14,6 +14,11 @@ export const manifest = JSON.parse(readFileSync(path.join(PROJECT, 'package.json
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 
+/** The entries but the first: `http` is imported as `rxjs-stages/http`. */
+export const ENTRIES = Object.keys(manifest.exports)
+  .filter((name) => name !== '.' && name !== './package.json')
+  .map((name) => name.slice(2));
+
 /** @returns what a program prints; rejects with what it printed if it fails */
 export async function output(program: string, args: readonly string[], cwd: string): Promise<string> {
   const { stdout } = await promisify(execFile)(program, args, { cwd, encoding: 'utf8' });

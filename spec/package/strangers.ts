@@ -20,6 +20,7 @@ export const STRANGERS = {
     newest('axios'),
     '@opentelemetry/api@1.10.0',
     'string-width@8.3.0',
+    'resolve@1.22.10',
     newest('@types/node'),
     OLDEST_TYPESCRIPT,
     ...Object.entries(COMPILERS).map(([name, source]) => `${name}@${source}`),

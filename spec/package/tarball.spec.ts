@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { PROJECT } from './project';
+import { ENTRIES, PROJECT } from './project';
 import { folderOf } from './strangers';
 
 /** All files below a folder, by their paths within it. */
@@ -21,19 +21,30 @@ describe('the tarball', () => {
   const files = filesOf(root);
   const textOf = (name: string): string => readFileSync(path.join(root, name), 'utf8');
 
-  it('holds two builds of every source with their types, the docs, what describes them, and nothing else', () => {
-    // The waterfall's page is published as a bundle, which is one of the other sources.
-    const sources = filesOf(path.join(PROJECT, 'src'))
-      .filter((name) => !name.startsWith('waterfall/page/'))
-      .map((name) => name.replace(/\.ts$/, ''));
+  // The waterfall's page is published as a bundle, which is one of the other sources.
+  const sources = filesOf(path.join(PROJECT, 'src')).filter((name) => !name.startsWith('waterfall/page/'));
+
+  it('holds every source, two builds of it with their types and maps, the docs, what describes them, and nothing else', () => {
     const builds = ['dist/cjs', 'dist/esm'].flatMap((folder) => [
       `${folder}/package.json`,
-      ...sources.flatMap((name) => [`${folder}/${name}.d.ts`, `${folder}/${name}.js`]),
+      ...sources.flatMap((name) => ['.d.ts', '.d.ts.map', '.js', '.js.map'].map((ending) => `${folder}/${name.replace(/\.ts$/, ending)}`)),
     ]);
-
     const docs = filesOf(path.join(PROJECT, 'docs')).map((name) => `docs/${name}`);
+    const entries = ENTRIES.map((name) => `${name}/package.json`);
 
-    expect(files).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...docs, ...builds].sort());
+    expect(files).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...sources.map((name) => `src/${name}`), ...docs, ...builds, ...entries].sort(),
+    );
+  });
+
+  it('has maps that lead to its sources', () => {
+    const mapped = files
+      .filter((name) => name.endsWith('.map'))
+      .flatMap((name) =>
+        (JSON.parse(textOf(name)) as { sources: string[] }).sources.map((source) => path.posix.join(path.posix.dirname(name), source)),
+      );
+
+    expect(new Set(mapped)).toEqual(new Set(sources.map((name) => `src/${name}`)));
   });
 
   it('names no folder of the machine that packed it', () => {
@@ -45,7 +56,7 @@ describe('the tarball', () => {
 
   it('refers to nothing that it lacks', () => {
     const references = files
-      .filter((name) => /\.(js|ts)$/.test(name))
+      .filter((name) => /^dist\/.*\.(js|ts)$/.test(name))
       .flatMap((name) => referencesIn(textOf(name)).map((reference) => path.posix.join(path.posix.dirname(name), reference)));
 
     expect(references).toContain('dist/cjs/engine/pipeline-run.js');
