@@ -7,7 +7,7 @@ export const PLAIN = 'promises-stages';
 export const TREE = 'tree-stages';
 
 /** The same tasks, whose outcomes are iterated. */
-export const ITERATED = 'iterated-stages';
+const ITERATED = 'iterated-stages';
 
 /** The same tasks with policies: all of them, three, and one each. The one that takes longest is the first. */
 export const withPolicies: readonly string[] = [

@@ -22,7 +22,7 @@ export const MAX = 100;
 export const IN_FLIGHT = 4;
 
 /** One id in a hundred fails. */
-export function answerOf(id: number): number | Error {
+function answerOf(id: number): number | Error {
   return id % 100 === 50 ? failure : id;
 }
 

@@ -19,7 +19,7 @@ const lastOf = (sent: readonly Sent[]): number => Math.max(...sent.map(({ end })
 const ms = (time: number): string => `${String(Math.round(time))} ms`;
 
 /** When the first request of the second round had its answer. */
-export function firstResult(sent: readonly Sent[]): number {
+function firstResult(sent: readonly Sent[]): number {
   return Math.min(...sent.filter(isDetail).map(({ end }) => end));
 }
 

@@ -5,13 +5,13 @@ import { manifest } from './project';
 export const VARIABLE = 'RXJS_STAGES_STRANGERS';
 
 /** The oldest TypeScript that the types are promised for: the project itself is compiled by the newest. */
-export const OLDEST_TYPESCRIPT = 'typescript@5.9.3';
+const OLDEST_TYPESCRIPT = 'typescript@5.9.3';
 
 /**
  * Other compilers that people have, by the names that they are installed under. The specs of the package compile by them,
  * too; types of trees need no newer one than 5.4.
  */
-export const COMPILERS = { 'typescript-5.4': 'npm:typescript@5.4.5', 'typescript-7': 'npm:typescript@7.0.2' };
+const COMPILERS = { 'typescript-5.4': 'npm:typescript@5.4.5', 'typescript-7': 'npm:typescript@7.0.2' };
 
 /** Projects that install the package as it is published, and what else each of them installs. */
 export const STRANGERS = {

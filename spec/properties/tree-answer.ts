@@ -6,7 +6,7 @@ const NAMES = 8;
 const PAGE = 1_000;
 
 /** A number that follows from what is given, and looks like chance. */
-export function chance(...from: readonly (string | number)[]): number {
+function chance(...from: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const letter of from.join('|')) hash = Math.imul(hash ^ (letter.codePointAt(0) as number), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

@@ -26,7 +26,7 @@ const failings: Arbitrary<Failing> = fc.oneof(
  * @param kinds - what projects answer with
  * @param again - whether projects may be asked more than once, and for the same
  */
-export function scripts(lists: readonly boolean[], kinds: readonly Kind[], again: boolean, depth = 0): Arbitrary<Script> {
+function scripts(lists: readonly boolean[], kinds: readonly Kind[], again: boolean, depth = 0): Arbitrary<Script> {
   const values = depth === lists.length - 1 ? fc.constantFrom<unknown>(...LEAVES) : scripts(lists, kinds, again, depth + 1);
   const maxLength = FAN_OUT[lists.length] ?? 3;
   const inList = lists[depth] === true;

@@ -29,7 +29,7 @@ type Options = Changeable<StageOptions<number, number, readonly unknown[], numbe
 type StageName = 'one' | 'two';
 
 export const ROOTS = 30;
-export const BOUNDS = { one: 5, two: 4, pipeline: 7, highWaterMark: 4 } as const;
+const BOUNDS = { one: 5, two: 4, pipeline: 7, highWaterMark: 4 } as const;
 
 /** One run of two stages in virtual time, and all that was seen of it. A policy changes the options before it begins. */
 export class PolicyScenario {

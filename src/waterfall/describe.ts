@@ -33,7 +33,7 @@ export function describe(value: unknown): string {
 }
 
 /** Takes out of a line of text what is often secret: the query, the fragment and the credentials of URLs, tokens, and what `password=` and the like is followed by. */
-export function withoutSecrets(text: string): string {
+function withoutSecrets(text: string): string {
   let isSecret = false;
   return text
     .split(/(\s)/)
@@ -110,7 +110,7 @@ function withoutQuery(word: string, isUrl: boolean): string {
 }
 
 /** A line that ends where it is too long. */
-export function cut(text: string, longest = LONGEST): string {
+function cut(text: string, longest = LONGEST): string {
   const shown = text.replace(INVISIBLE, ' ');
   return shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
 }

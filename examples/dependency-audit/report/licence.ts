@@ -1,7 +1,7 @@
 import type { Manifest } from '../packument.js';
 
 /** Said of a package that names no licence. */
-export const NO_LICENCE = 'none named';
+const NO_LICENCE = 'none named';
 
 /** The licence of a package: a name today, once an object or a list of objects. */
 export function licenceOf({ license, licenses }: Manifest): string {

@@ -47,18 +47,18 @@ export function angularError({ status, headers = {} }: Failed): object {
 }
 
 /** What fetch answers with, thrown. */
-export function fetchResponse({ status, headers = {} }: Failed): Response {
+function fetchResponse({ status, headers = {} }: Failed): Response {
   return new Response(null, { status, headers });
 }
 
 /** The error of ky, which has a Response and a Request of fetch. */
-export function kyError({ status, method = 'GET', headers = {} }: Failed): Error {
+function kyError({ status, method = 'GET', headers = {} }: Failed): Error {
   const request = new Request('http://127.0.0.1/', { method });
   return Object.assign(new Error('Request failed'), { name: 'HTTPError', response: fetchResponse({ status, headers }), request });
 }
 
 /** The error of got, with a response of Node. */
-export function gotError({ status, method = 'GET', headers = {} }: Failed): Error {
+function gotError({ status, method = 'GET', headers = {} }: Failed): Error {
   return Object.assign(new Error('Response code'), {
     name: 'HTTPError',
     code: 'ERR_NON_2XX_3XX_RESPONSE',
