@@ -9,6 +9,7 @@ import { ROOT } from './run.mjs';
 
 const isUpdate = process.argv.includes('--update');
 const entries = ['index', ...(await furtherEntries()).map((entry) => `${entry}/index`)];
+const reportOf = (entry: string): string => entry.replace(/\/index$/, '').replaceAll('/', '-');
 const silent = { logLevel: ExtractorLogLevel.None };
 
 const configs = entries.map((entry) =>
@@ -17,7 +18,7 @@ const configs = entries.map((entry) =>
       projectFolder: ROOT,
       mainEntryPointFilePath: path.join(ROOT, `dist/esm/${entry}.d.ts`),
       compiler: { tsconfigFilePath: path.join(ROOT, 'tsconfig.build.json') },
-      apiReport: { enabled: true, reportFolder: path.join(ROOT, 'api'), reportFileName: entry.replace(/\/index$/, '').replaceAll('/', '-') },
+      apiReport: { enabled: true, reportFolder: path.join(ROOT, 'api'), reportFileName: reportOf(entry) },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       messages: {
@@ -32,7 +33,7 @@ const configs = entries.map((entry) =>
 const [first] = configs as [ExtractorConfig];
 const compilerState = CompilerState.create(first, { additionalEntryPoints: configs.map(({ mainEntryPointFilePath }) => mainEntryPointFilePath) });
 
-for (const config of configs) {
+for (const [index, config] of configs.entries()) {
   const { apiReportChanged } = Extractor.invoke(config, {
     compilerState,
     localBuild: isUpdate,
@@ -40,7 +41,7 @@ for (const config of configs) {
       message.handled = true;
     },
   });
-  const report = path.relative(ROOT, config.reportFilePath);
-  console.log(`${report}: ${!apiReportChanged ? 'as reviewed' : isUpdate ? 'updated' : 'differs; look at `npm run check:api -- --update`'}`);
+  const state = !apiReportChanged ? 'as reviewed' : isUpdate ? 'updated' : 'differs; look at `npm run check:api -- --update`';
+  console.log(`api/${reportOf(entries[index] ?? '')}.api.md: ${state}`);
   if (apiReportChanged && !isUpdate) process.exitCode = 1;
 }
