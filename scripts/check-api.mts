@@ -18,7 +18,12 @@ const configs = entries.map((entry) =>
       projectFolder: ROOT,
       mainEntryPointFilePath: path.join(ROOT, `dist/esm/${entry}.d.ts`),
       compiler: { tsconfigFilePath: path.join(ROOT, 'tsconfig.build.json') },
-      apiReport: { enabled: true, reportFolder: path.join(ROOT, 'api'), reportFileName: reportOf(entry) },
+      apiReport: {
+        enabled: true,
+        reportFolder: path.join(ROOT, 'api'),
+        reportTempFolder: path.join(ROOT, '.cache/api'),
+        reportFileName: reportOf(entry),
+      },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       messages: {
