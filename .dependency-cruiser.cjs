@@ -153,7 +153,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     // It is run by strangers, elsewhere.
-    exclude: { path: '^spec/package/(stranger|runners)/' },
+    exclude: { path: '^spec/(package/(stranger|runners)|browser/bundles)/' },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'require', 'node', 'default'] },
   },

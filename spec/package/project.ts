@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -23,4 +24,17 @@ export const ENTRIES = Object.keys(manifest.exports)
 export async function output(program: string, args: readonly string[], cwd: string): Promise<string> {
   const { stdout } = await promisify(execFile)(program, args, { cwd, encoding: 'utf8' });
   return stdout.trim();
+}
+
+/** Packs the package as `npm publish` would. @returns the path of the tarball */
+export async function pack(folder: string): Promise<string> {
+  return path.join(folder, await output('npm', ['pack', '--silent', '--pack-destination', folder], PROJECT));
+}
+
+/** Makes a project of its own, where nothing of this one is near, and installs packages there. */
+export async function installIn(home: string, packages: readonly string[]): Promise<void> {
+  await mkdir(home);
+  await writeFile(path.join(home, 'package.json'), JSON.stringify({ name: path.basename(home), private: true }));
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
+  await output('npm', ['install', ...flags, ...packages], home);
 }

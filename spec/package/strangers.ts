@@ -36,11 +36,6 @@ export function folderOf(stranger: keyof typeof STRANGERS): string {
   return path.join(strangers(), stranger);
 }
 
-/** The packed package. */
-export function tarball(): string {
-  return path.join(strangers(), `rxjs-stages-${manifest.version}.tgz`);
-}
-
 function strangers(): string {
   const folder = process.env[VARIABLE];
   if (folder === undefined) throw new Error(`${VARIABLE} is not set: run these specs by npm run test:package`);
