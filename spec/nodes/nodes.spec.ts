@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = path.join(__dirname, '../..');
+const JEST = require.resolve('jest/bin/jest');
+
+/** Versions of Node beside the one that runs `npm test`, the newest of each. `NODES=20.16.0,24` chooses others. */
+const VERSIONS = (process.env.NODES ?? '22,24,26').split(',');
+
+/** Specs of what may depend on Node. The others test documents, examples, and what is computed from data alone. */
+const FOLDERS = ['axios', 'contract', 'engine', 'node', 'operators', 'otel', 'policies', 'reality', 'testing'];
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly success: boolean;
+  readonly testResults: readonly { readonly message: string }[];
+}
+
+/** Runs specs by another Node, which npm brings. */
+async function played(version: string, folders: readonly string[]): Promise<Report> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'nodes-'));
+  const file = path.join(folder, 'report.json');
+  const command = `node ${JEST} --ci --json --outputFile=${file} ${folders.map((name) => `spec/${name}/`).join(' ')}`;
+  const args = ['--yes', '--package', `node@${version}`, '--call', command];
+  try {
+    // Jest exits with 1 where a test failed: the report says which.
+    await promisify(execFile)('npx', args, { cwd: ROOT, maxBuffer: Infinity }).catch(() => undefined);
+    return JSON.parse(readFileSync(file, 'utf8')) as Report;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+it.each(VERSIONS)('the specs of the library pass by Node %s', async (version) => {
+  const { success, numPassedTests, testResults } = await played(version, FOLDERS);
+
+  expect(testResults.map(({ message }) => message).filter(Boolean)).toEqual([]);
+  expect(success).toBe(true);
+  expect(numPassedTests).toBeGreaterThan(1_000);
+});
