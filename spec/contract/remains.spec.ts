@@ -22,8 +22,8 @@ async function printed<T>(program: string, argument: string): Promise<T> {
     target: 'node20',
     logLevel: 'error',
   });
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-', argument], { input: outputFiles[0]?.text ?? '', encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['-', argument], { input: outputFiles[0]?.text ?? '', encoding: 'utf8' });
+  if (status !== 0 || !stdout.endsWith('}')) throw new Error(`exit code ${String(status)}, signal ${String(signal)}: ${stdout}${stderr}`);
   return JSON.parse(stdout) as T;
 }
 
