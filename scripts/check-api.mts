@@ -27,7 +27,7 @@ const configs = entries.map((entry) =>
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       messages: {
-        extractorMessageReporting: { default: silent, 'ae-forgotten-export': { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true } },
+        extractorMessageReporting: { default: silent },
         tsdocMessageReporting: { default: silent },
       },
     },

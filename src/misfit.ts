@@ -1,5 +1,6 @@
 import type { PipelineOptions } from './pipeline-options.js';
 import type { AnyJoinable, ChainOf, Inputs, IsAny, Joinable, StageNode } from './segment.js';
+import type { AnyStageOptions } from './stage-options.js';
 
 /*
  * What the compiler says of a call that does not fit. The parameters of the last signature of `pipeline` have these types:
@@ -92,11 +93,17 @@ export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
       : 'options come last'
     : B extends (...args: never) => unknown
       ? NoSegment<B>
-      : PipelineOptions;
+      : OptionsLike<B>;
+
+/** Options, unless some of what is given are those of a stage. */
+type OptionsLike<T> = [keyof T & StageOption] extends [never]
+  ? PipelineOptions
+  : `'${keyof T & StageOption}' is an option of a stage: give it to stage() or listStage()`;
+type StageOption = Exclude<keyof AnyStageOptions, keyof PipelineOptions>;
 
 /** What may be the tenth argument: options. */
 export type Tenth<J> =
-  IsAny<J> extends true ? J : J extends AnyJoinable ? 'more than nine: join some of them by a pipeline() of their own' : PipelineOptions;
+  IsAny<J> extends true ? J : J extends AnyJoinable ? 'more than nine: join some of them by a pipeline() of their own' : OptionsLike<J>;
 
 /** What may stand in a fork. */
 export type Beside<P extends Inputs, A> =

@@ -71,10 +71,10 @@ pipeline({ concurrency: 3 });
 pipeline(user, { concurrency: 3 }, posts);
 // @ts-expect-error 'concurency' does not exist in type 'PipelineOptions'
 pipeline(user, posts, { concurency: 3 });
-// @ts-expect-error 'retry' does not exist in type 'PipelineOptions'
+// @ts-expect-error 'retry' is an option of a stage: give it to stage() or listStage()
 pipeline(user, posts, { retry: 3 });
-// @ts-expect-error 'retry' does not exist in type 'PipelineOptions'
-pipeline(user, { retry: 3 });
+// @ts-expect-error 'timeout' is an option of a stage: give it to stage() or listStage()
+pipeline(user, { concurrency: 4, timeout: 3 });
 // @ts-expect-error Type 'string' is not assignable to type 'number'
 pipeline(user, posts, { concurrency: '3' });
 // @ts-expect-error Type '"sorted"' is not assignable to type '"completion" | "source"
