@@ -24,6 +24,7 @@ import {
   isRejected,
   join,
   listStage,
+  memoryCache,
   perKey,
   pipeline,
   rateLimit,
@@ -327,5 +328,18 @@ describe('B6 what is not seen waits until it is cancelled', () => {
 
     expect(seen).toEqual([]);
     isFree(limit);
+  });
+
+  it('C1 a branch that follows the attempt around it, by a key and a cache', () => {
+    const options = { key: String, cache: memoryCache() };
+    const inner = stage('user', () => of(0), options);
+    const seen: unknown[] = [];
+
+    const running = stage('user', (id: string) => inner([id]), options)(['a']).subscribe((outcome) => seen.push(outcome));
+    expect(running.closed).toBe(false);
+    running.unsubscribe();
+    inner(['a']).subscribe((outcome) => seen.push(word(outcome)));
+
+    expect(seen).toEqual(['0']);
   });
 });
