@@ -534,7 +534,7 @@ const ANSWERS: readonly Row[] = [
 
 const RUNS: readonly Row[] = [
   [
-    "stage 'inner' can never start: every attempt that holds its limit waits for a run like this one, which the project of stage 'outer' started. Give the inner pipeline a limit of its own, or make its stages further stages of the outer pipeline",
+    "stage 'inner' can never start: every attempt that holds its limit waits for a run like this one, which the project of stage 'outer' started. Give the inner stage a limit of its own, or make it a stage of the outer pipeline",
     'Error',
     () => {
       const limit = concurrencyLimit(1);

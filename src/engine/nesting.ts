@@ -34,10 +34,11 @@ export class Nesting {
     const limit = this.run.limits.only;
     const [holder] = limit === undefined ? [] : this.holdersOf(limit);
     if (holder === undefined || limit?.isDeadlocked !== true) return;
-    const waiting = this.run.parts.find((stage) => stage.isHeldUpBy(limit));
+    const waiting = quote(this.run.parts.find((stage) => stage.isHeldUpBy(limit))?.name);
+    const holding = quote(holder.branch.stage.plan.name);
     this.run.fail(
       new Error(
-        `stage ${quote(waiting?.name)} can never start: every attempt that holds its limit waits for a run like this one, which the project of stage ${quote(holder.branch.stage.plan.name)} started. Give the inner pipeline a limit of its own, or make its stages further stages of the outer pipeline`,
+        `stage ${waiting} can never start: every attempt that holds its limit waits for a run like this one, which the project of stage ${holding} started. Give the inner stage a limit of its own, or make it a stage of the outer pipeline`,
       ),
     );
   }
