@@ -534,6 +534,15 @@ const ANSWERS: readonly Row[] = [
 
 const RUNS: readonly Row[] = [
   [
+    "stage 'inner' can never start: every attempt that holds its limit waits for a run like this one, which the project of stage 'outer' started. Give the inner stage a limit of its own, or make it a stage of the outer pipeline",
+    'Error',
+    () => {
+      const limit = concurrencyLimit(1);
+      const inner = stage('inner', project, { limit });
+      return reason(stage('outer', (n: number) => inner([n]), { limit })([1]));
+    },
+  ],
+  [
     "httpRetry did not retry a failed request because the error does not tell its method. If all requests of the stage are GET, say so: httpRetry({ count, method: 'GET' }). To handle or silence this warning, set `onUnknownMethod`.",
     'Warning',
     async () => {

@@ -18,15 +18,16 @@ interface WebPage {
 }
 
 declare const api: {
-  search(term: string, signal: AbortSignal): Promise<Hit[]>;
-  detail(id: number, signal: AbortSignal): Promise<Detail>;
+  search(term: string, signal?: AbortSignal): Promise<Hit[]>;
+  detail(id: number, signal?: AbortSignal): Promise<Detail>;
   list(cursor: string, signal: AbortSignal): Promise<Page>;
-  read(url: string, signal: AbortSignal): Promise<WebPage>;
+  read(url: string, signal?: AbortSignal): Promise<WebPage>;
 };
 declare const client: import('rxjs-stages/axios').AxiosClient;
 declare const http: { get<T>(url: string): import('rxjs').Observable<T> };
 declare const ids: readonly number[];
 declare const terms: readonly string[];
+declare const urls: readonly string[];
 declare function hugeGenerator(): Generator<string>;
 declare function save(...what: unknown[]): Promise<void>;
 declare function loadCursor(): Promise<string | null | undefined>;

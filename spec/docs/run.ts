@@ -24,7 +24,7 @@ export async function run(code: string, given: Readonly<Record<string, unknown>>
   const print = (...values: unknown[]): void => {
     lines.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
   };
-  const all = { ...given, require: (name: string) => jest.requireActual<object>(name), exports: {}, console: { log: print, error: print } };
+  const all = { require: (name: string) => jest.requireActual<object>(name), exports: {}, console: { log: print, error: print }, ...given };
   const shadowing = Object.entries(all).filter(([name]) => !names.includes(name));
   const made = await new AsyncFunction(...shadowing.map(([name]) => name), outputText)(...shadowing.map(([, value]) => value));
   return { printed: lines.join('\n'), made: made as Ran['made'] };

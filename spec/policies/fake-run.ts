@@ -42,6 +42,10 @@ export class FakeRun implements Waiter {
     return this.waits(0) + this.waits(1);
   }
 
+  holders(): readonly object[] {
+    return [];
+  }
+
   waits(kind: number): number {
     return this.wants[kind] ?? 0;
   }

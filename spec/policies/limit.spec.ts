@@ -171,6 +171,7 @@ describe('a limit', () => {
           throw new Error('a teardown');
         },
         heldUpBy: () => 1,
+        holders: () => [],
       },
       false,
     );

@@ -1,9 +1,12 @@
 import type { Observer, Subscription } from 'rxjs';
+import type { Attempt } from './types.js';
 
 /** One subscription's worth of work. Unsubscribing cancels it, and it is closed before its consumer learns of its end. */
 export interface Run extends Subscription {
   /** Begins; results may be delivered from within the call. */
   open(): void;
+  /** Says which attempt its results go to, if they go to one. */
+  nestIn(host: Attempt | undefined): void;
   /** Goes on: its consumer takes more again. */
   resume(): void;
 }

@@ -1,10 +1,12 @@
 import { Subscription } from 'rxjs';
 import type { Outcome } from '../outcome.js';
+import { reportUnhandled } from '../policies/report-unhandled.js';
 import { SourceOrder } from '../policies/source-order.js';
 import { beginLoop, endLoop } from '../policies/trampoline.js';
 import { assume, captureContext, enter, restore, UNKNOWN, within, type AsyncContext } from './async-context.js';
 import { Followers } from './followers.js';
 import { Level } from './level.js';
+import { Nesting } from './nesting.js';
 import { EventReporter } from './reporter.js';
 import { Roots } from './roots.js';
 import { RunLimits } from './run-limits.js';
@@ -14,7 +16,7 @@ import { Timers } from './timers.js';
 import { Trees } from './trees.js';
 import type { Consumer, Run } from './consumer.js';
 import type { Plan, StagePlan, Step } from './plan.js';
-import type { Branch, Failure, Origin } from './types.js';
+import type { Attempt, Branch, Failure, Origin } from './types.js';
 
 let runs = 0;
 
@@ -65,6 +67,8 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   context: AsyncContext | undefined = undefined;
 
   pushing: Branch | undefined = undefined;
+  /** Where its results go, if they go to an attempt of another run. */
+  nesting: Nesting | undefined = undefined;
   private readonly consumer;
   private readonly source;
   /** Whether any of its stages shares anything with other runs. */
@@ -145,6 +149,10 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     return (this.ownTimers ??= new Timers(this.plan.scheduler));
   }
 
+  nestIn(host: Attempt | undefined): void {
+    if (host !== undefined) this.nesting = new Nesting(this, host);
+  }
+
   open(): void {
     this.context = captureContext();
     const before = assume(this.context);
@@ -176,7 +184,9 @@ export class PipelineRun extends Subscription implements Run, HostRun {
       this.reach = this.all;
       if (this.isShared) endLoop();
     }
-    if (!this.closed && this.source.finished && this.live === 0) this.finish();
+    if (this.closed) return;
+    if (this.source.finished && this.live === 0) this.finish();
+    else if (this.nesting !== undefined) this.nesting.check();
   }
 
   drainDeeper(branch: Branch): void {
@@ -297,6 +307,21 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     } finally {
       this.reach = reach;
     }
+  }
+
+  get awaits(): boolean {
+    const { source, consumer, ownTimers } = this;
+    if (source.finished || source.isIdle) return (this.isOpening && this.patient.length > 0) || consumer.full === true || ownTimers?.areSet === true;
+    return true;
+  }
+
+  fail(reason: unknown): void {
+    try {
+      this.unsubscribe();
+    } catch (thrown) {
+      reportUnhandled(thrown);
+    }
+    within(this.context, error, this.consumer, reason);
   }
 
   private finish(): void {

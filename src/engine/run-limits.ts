@@ -5,6 +5,8 @@ interface LimitedRun {
   readonly closed: boolean;
   readonly parts: readonly { turn(limit: Limit): void; isHeldUpBy(limit: Limit): boolean; heldUpBy(limit: Limit): number }[];
   drain(): void;
+  /** Where its results go, if they go to an attempt. */
+  readonly nesting: { holdersOf(limit: Limit): readonly object[] } | undefined;
 }
 
 /** The limits that hold up branches of one run. A limit knows the run by this. */
@@ -41,6 +43,16 @@ export class RunLimits implements Waiter {
 
   heldUpBy(limit: Limit): number {
     return this.run.parts.reduce((sum, stage) => sum + stage.heldUpBy(limit), 0);
+  }
+
+  holders(limit: Limit): readonly object[] {
+    return this.run.nesting?.holdersOf(limit) ?? [];
+  }
+
+  /** The limit that holds up branches, or the source, if it is just one. */
+  get only(): Limit | undefined {
+    const [limit, ...others] = [...this.limits].filter((each) => this.run.parts.some((stage) => stage.isHeldUpBy(each)));
+    return others.length === 0 ? limit : undefined;
   }
 
   /** The run has ended. */

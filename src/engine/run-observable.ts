@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import type { AsyncIterableObservable } from '../async-iterable-observable.js';
 import { iterate } from './iterate.js';
+import { hostOf } from './nesting.js';
 import { openUnder } from './open-under.js';
 import type { CreateRun } from './consumer.js';
 import type { Plan } from './plan.js';
@@ -9,6 +10,7 @@ import type { Plan } from './plan.js';
 export function runObservable<T>(create: CreateRun<T>, { highWaterMark, signal }: Plan): AsyncIterableObservable<T> {
   const results = new Observable<T>((subscriber) => {
     const run = create(subscriber);
+    run.nestIn(hostOf(subscriber));
     // Before it opens: a consumer may leave while results are delivered from within the call.
     subscriber.add(run);
     openUnder(signal, run, (reason) => {

@@ -38,6 +38,11 @@ export class Timers {
     return this.clock.now();
   }
 
+  /** Whether any will fire. */
+  get areSet(): boolean {
+    return this.timers.size > 0;
+  }
+
   /** Calls `fire` after so many ms; `Infinity` is never. */
   set<T extends InContext>(ms: number, fire: (target: T) => void, target: T): Timer {
     const at = this.now() + ms;

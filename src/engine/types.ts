@@ -171,7 +171,7 @@ export interface StageRun {
   reportSettled(branch: Branch, failure: Failure | undefined): void;
   /** Something other than its attempt fails a branch. */
   fail(branch: Branch, reason: unknown): void;
-  /** The limits that a branch needs now. @throws what the user's `by` throws; TypeError if it returns no limit */
+  /** The limits that a branch holds, or else needs. @throws what the user's `by` throws; TypeError if it returns no limit */
   limitsOf(branch: Branch): readonly Limit[];
   /** Whether one more branch could start now, while `waiting` others wait. A limit that refuses has the run wait for its turn. */
   startsOneMore(waiting?: number): boolean;
@@ -224,6 +224,8 @@ export interface PipelineRun {
   readonly pushing: Branch | undefined;
   /** The limits that hold up its branches. */
   readonly limits: RunLimits;
+  /** Of a run whose results go to an attempt: that one. */
+  readonly nesting: { readonly host: Attempt } | undefined;
 }
 
 /** All that comes of one input, as far as it is there. */
@@ -284,7 +286,7 @@ export interface Policy {
   closed?(branch: Branch): void;
   /** Does one thing that needs no slot. @returns whether there was any */
   step?(): boolean;
-  /** The limits that a branch needs now. */
+  /** The limits that a branch holds, or else needs. */
   limitsOf?(branch: Branch): readonly Limit[];
   /** The key of a branch, if the policy gives it one. */
   nameOf?(branch: Branch): string | undefined;

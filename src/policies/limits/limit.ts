@@ -11,6 +11,8 @@ export interface Waiter {
   turn(limit: Limit): void;
   /** How many of its branches a limit holds up. */
   heldUpBy(limit: Limit): number;
+  /** The attempts that contain it and hold a limit, if it can do nothing but wait for that limit. */
+  holders(limit: Limit): readonly object[];
 }
 
 /** What one attempt was like, for a limit that observes them. */
@@ -73,9 +75,7 @@ export abstract class Limit implements Task {
 
   /** How many branches and suspended attempts it holds up. */
   get waiting(): number {
-    let waiting = 0;
-    for (const waiter of new Set([...this.#starting, ...this.#resuming])) waiting += waiter.heldUpBy(this);
-    return waiting;
+    return this.#waiters().reduce((sum, waiter) => sum + waiter.heldUpBy(this), 0);
   }
 
   /**
@@ -152,6 +152,11 @@ export abstract class Limit implements Task {
     return true;
   }
 
+  /** @internal Whether all that holds it contains runs that can do nothing but wait for it. */
+  get isDeadlocked(): boolean {
+    return !this.hasRoom() && new Set(this.#waiters().flatMap((waiter) => waiter.holders(this))).size === this.#active;
+  }
+
   /** @internal Gives turns while it has room. */
   drain(): void {
     // A turn that has been offered is over.
@@ -204,6 +209,10 @@ export abstract class Limit implements Task {
 
   /** Called after an attempt has ended and no longer counts as active. It must not throw. */
   protected observe?(sample: Sample): void;
+
+  #waiters(): Waiter[] {
+    return [...new Set([...this.#starting, ...this.#resuming])];
+  }
 
   #opensAt(resuming: boolean): number {
     return Math.max(this.#pausedUntil, resuming ? -Infinity : this.startsAt());

@@ -85,12 +85,15 @@ class Limits implements Policy {
   }
 
   /**
-   * The limits of a branch, each once.
+   * The limits that a branch holds, or else those that it needs, each once.
    *
    * @throws what the user's `by` throws; TypeError if it is no limit
    */
-  limitsOf({ input, context }: Branch): readonly Limit[] {
+  limitsOf(branch: Branch): readonly Limit[] {
     if (!this.isKeyed) return this.common;
+    const held = this.held.get(branch);
+    if (held !== undefined) return held;
+    const { input, context } = branch;
     const limits = this.limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
       const own = within(context, limit, input);
