@@ -21,8 +21,8 @@ describe('the examples of docs/guide/trees.md', () => {
   );
 });
 
-/** The first example of the README. */
-const FIRST = /^```ts\n([^]*?)^```$/m.exec(README)?.[1] ?? '';
+/** The example of the README's section on trees. */
+const TREE = /^## Trees\n[^]*?^```ts\n([^]*?)^```$/m.exec(README)?.[1] ?? '';
 
 /** An API of users with posts, comments, albums and photos. */
 function answerTo(url: string): unknown {
@@ -33,7 +33,7 @@ function answerTo(url: string): unknown {
   return Array.from({ length: count ?? 0 }, (_, index) => ({ id: Number(`${id}${String(index)}`), title: `${String(list)} ${id}.${String(index)}` }));
 }
 
-describe('the first example of the README', () => {
+describe("the README's tree", () => {
   afterEach(() => {
     jest.restoreAllMocks();
   });
@@ -46,7 +46,7 @@ describe('the first example of the README', () => {
       return Promise.resolve(answer === undefined ? new Response('', { status: 404 }) : Response.json(answer));
     });
 
-    const { printed } = await run(FIRST);
+    const { printed } = await run(TREE);
 
     expect(printed.split('\n').sort()).toEqual(['user 1 posts 1.0 3', 'user 1 posts 1.1 3', 'user 2 posts 2.0 3', 'user 2 posts 2.1 1']);
     // Three users, one of them four times, and of two users posts, albums, comments and photos.

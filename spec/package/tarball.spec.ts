@@ -33,7 +33,17 @@ describe('the tarball', () => {
     const entries = ENTRIES.map((name) => `${name}/package.json`);
 
     expect(files).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...sources.map((name) => `src/${name}`), ...docs, ...builds, ...entries].sort(),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'SECURITY.md',
+        'package.json',
+        ...sources.map((name) => `src/${name}`),
+        ...docs,
+        ...builds,
+        ...entries,
+      ].sort(),
     );
   });
 
