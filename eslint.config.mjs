@@ -5,7 +5,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.cache/', 'src/waterfall/page-bundle.ts']),
+  globalIgnores(['dist/', 'dist-site/', 'coverage/', '.cache/', 'src/waterfall/page-bundle.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{mjs,cjs}'],
@@ -19,7 +19,12 @@ export default defineConfig(
     files: ['**/*.{ts,mts}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjs.configs.strict],
     // One project for all but what runs in the browser: it reads the sources where the package's name is imported, so that linting needs no build.
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './src/waterfall/page/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './src/waterfall/page/tsconfig.json', './playground/page/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       // It asks for the `!` that no-non-null-assertion forbids; a cast says which type is meant.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 
 /** Licences that allow to bundle a package, if its copyright and the licence are in every copy. */
-const LICENCES = ['MIT', 'ISC', 'BSD-3-Clause'];
+const LICENCES = ['MIT', 'ISC', 'BSD-3-Clause', '0BSD', 'Apache-2.0'];
 
 /** Makes the module that has the page but for its data. The same sources make the same text. */
 export async function bundlePage(root: string): Promise<string> {
@@ -26,13 +26,7 @@ export async function bundlePage(root: string): Promise<string> {
     metafile: true,
     plugins: [trimming(path.join(folder, 'trimmed'))],
   });
-  const textOf = (ending: string): string => outputFiles.find((file) => file.path.endsWith(ending))?.text.trim() ?? '';
-  const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
-  );
-  const script = `/*!\n${licencesOf(root, used)}\n*/\n${textOf('.js')}`;
-  if (/<\/script|<!--/i.test(script)) throw new Error('the script would end the element that it is in');
-  const style = textOf('.css');
+  const { script, style } = elementsOf(root, outputFiles, metafile);
   const body = readFileSync(path.join(folder, 'page.html'), 'utf8').replace(/>\s+</g, '><').trim();
   return [
     '/* Written by `npm run build:waterfall` from src/waterfall/page. Do not change it by hand. */',
@@ -49,6 +43,17 @@ export async function bundlePage(root: string): Promise<string> {
   ].join('\n');
 }
 
+/** The script and the style that a page has in itself, the script with the licences of what is bundled. */
+export function elementsOf(root: string, files: readonly OutputFile[], { outputs }: Metafile): { readonly script: string; readonly style: string } {
+  const textOf = (ending: string): string => files.find((file) => file.path.endsWith(ending))?.text.trim() ?? '';
+  const used = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const script = `/*!\n${licencesOf(root, used)}\n*/\n${textOf('.js')}`;
+  if (/<\/script|<!--/i.test(script)) throw new Error('the script would end the element that it is in');
+  return { script, style: textOf('.css') };
+}
+
 /** What packages import of some others is a small part of these, or nothing that is called: a file in a folder has that part. */
 function trimming(folder: string): Plugin {
   return {
@@ -62,7 +67,7 @@ function trimming(folder: string): Plugin {
 }
 
 /** As a Content-Security-Policy has it. */
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
@@ -74,8 +79,12 @@ function licencesOf(root: string, files: readonly string[]): string {
     const folder = path.join(root, 'node_modules', name);
     const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Readonly<Record<string, string>>;
     if (license === undefined || !LICENCES.includes(license)) throw new Error(`${name} has the licence ${String(license)}: may the page have it?`);
-    const text = readFileSync(path.join(folder, 'LICENSE'), 'utf8')
+    const file = ['LICENSE', 'LICENSE.txt'].map((each) => path.join(folder, each)).find((each) => existsSync(each));
+    if (file === undefined) throw new Error(`${name} has no file with its licence`);
+    const text = readFileSync(file, 'utf8')
       .trim()
+      // A parser of HTML reads each as one line feed, and the hash of the script is that of what is read.
+      .replace(/\r\n?/g, '\n')
       .replace(/(\S)\n(?=\S)/g, '$1 ')
       .replace(/\*\//g, '* /');
     texts.set(text, [...(texts.get(text) ?? []), `${name} ${String(version)} (${license})`]);
