@@ -152,8 +152,8 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    // It is run by strangers, elsewhere.
-    exclude: { path: '^spec/(package/(stranger|runners)|browser/bundles)/' },
+    // They are run by strangers, elsewhere.
+    exclude: { path: '^(spec/(package/(stranger|runners)|browser/bundles)|examples/nestjs)/' },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'require', 'node', 'default'] },
   },

@@ -6,12 +6,14 @@ import path from 'node:path';
 export const ROOT = path.join(import.meta.dirname, '..');
 
 /**
- * Runs a program in the project's folder; what it prints is printed.
+ * Runs a program; what it prints is printed.
  *
+ * @param cwd - the folder that it runs in
+ * @default cwd the project's own
  * @throws Error unless it exits with 0
  */
-export async function run(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+export async function run(program: string, args: readonly string[], cwd = ROOT): Promise<void> {
+  const child = spawn(program, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
   const [exitCode] = (await once(child, 'exit')) as [number | null];
   if (exitCode !== 0) throw new Error(`${program} ${args.join(' ')} failed with exit code ${String(exitCode)}`);
 }

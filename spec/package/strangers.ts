@@ -28,6 +28,19 @@ export const STRANGERS = {
   oldest: ['rxjs@7.8.0', 'axios@1.7.0', '@opentelemetry/api@1.9.0', 'string-width@4.2.3'],
   'without-optional-peers': [newest('rxjs')],
   'marble-tester': [newest('rxjs'), newest('axios'), newest('jest'), newest('ts-jest'), newest('@types/jest'), OLDEST_TYPESCRIPT],
+  'nest-12': [
+    newest('rxjs'),
+    newest('axios'),
+    '@nestjs/common@12.5.1',
+    '@nestjs/core@12.5.1',
+    '@nestjs/platform-express@12.5.1',
+    '@nestjs/axios@12.0.1',
+    'nestjs-cls@7.0.0',
+    'reflect-metadata@0.2.2',
+    newest('@types/node'),
+    '@types/express@5.0.6',
+    OLDEST_TYPESCRIPT,
+  ],
   runners: [newest('rxjs'), 'vitest@3.2.4', 'jasmine@5.12.0'],
 };
 
