@@ -2,6 +2,9 @@
 import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
+/** Another installed version of rxjs, if one is named. */
+const { RXJS } = process.env;
+
 const config: Config = {
   preset: 'ts-jest',
   testEnvironment: 'node',
@@ -10,11 +13,12 @@ const config: Config = {
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
   // They need more than npm brings, or pack and install: a run of their own each, `npm run test:…`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(package|terminal|browser|nodes)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(package|terminal|browser|versions)/'],
   moduleNameMapper: {
     '^rxjs-stages$': '<rootDir>/src/index.ts',
     '^rxjs-stages/(.*)$': '<rootDir>/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    ...(RXJS !== undefined && { '^rxjs$': RXJS, '^rxjs/(.*)$': `${RXJS}/$1` }),
   },
 };
 

@@ -7,8 +7,12 @@ import { promisify } from 'node:util';
 const ROOT = path.join(__dirname, '../..');
 const JEST = require.resolve('jest/bin/jest');
 
-/** Versions of Node beside the one that runs `npm test`, the newest of each. `NODES=20.16.0,24` chooses others. */
-const VERSIONS = (process.env.NODES ?? '22,24,26').split(',');
+/** Versions of Node beside the one that runs `npm test`, with a version of rxjs. `NODES=20.16.0,24` chooses others. */
+const VERSIONS = process.env.NODES?.split(',').map((node) => [node, 'rxjs']) ?? [
+  ['22', 'rxjs-7.8.0'],
+  ['24', 'rxjs'],
+  ['26', 'rxjs'],
+];
 
 /** Specs of what may depend on Node. The others test documents, examples, and what is computed from data alone. */
 const FOLDERS = ['axios', 'contract', 'engine', 'node', 'operators', 'otel', 'policies', 'reality', 'testing'];
@@ -20,22 +24,22 @@ interface Report {
 }
 
 /** Runs specs by another Node, which npm brings. */
-async function played(version: string, folders: readonly string[]): Promise<Report> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'nodes-'));
+async function played(node: string, rxjs: string, folders: readonly string[]): Promise<Report> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'versions-'));
   const file = path.join(folder, 'report.json');
   const command = `node ${JEST} --ci --json --outputFile=${file} ${folders.map((name) => `spec/${name}/`).join(' ')}`;
-  const args = ['--yes', '--package', `node@${version}`, '--call', command];
+  const args = ['--yes', '--package', `node@${node}`, '--call', command];
   try {
     // Jest exits with 1 where a test failed: the report says which.
-    await promisify(execFile)('npx', args, { cwd: ROOT, maxBuffer: Infinity }).catch(() => undefined);
+    await promisify(execFile)('npx', args, { cwd: ROOT, maxBuffer: Infinity, env: { ...process.env, RXJS: rxjs } }).catch(() => undefined);
     return JSON.parse(readFileSync(file, 'utf8')) as Report;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-it.each(VERSIONS)('the specs of the library pass by Node %s', async (version) => {
-  const { success, numPassedTests, testResults } = await played(version, FOLDERS);
+it.each(VERSIONS)('the specs of the library pass by Node %s with %s', async (node = '', rxjs = '') => {
+  const { success, numPassedTests, testResults } = await played(node, rxjs, FOLDERS);
 
   expect(testResults.map(({ message }) => message).filter(Boolean)).toEqual([]);
   expect(success).toBe(true);
