@@ -11,6 +11,7 @@ import {
   join as joinTree,
   listStage,
   memoryCache,
+  storeCache,
   perKey,
   pipeline,
   rateLimit,
@@ -76,6 +77,22 @@ const other = ((): typeof import('rxjs-stages') => {
 type Row = readonly [message: string, name: string, call: Call];
 
 const ARGUMENTS: readonly Row[] = [
+  ['storeCache: store must be an object with get, and with set or put, got undefined', 'TypeError', () => storeCache(undefined as never)],
+  [
+    'storeCache: this store hides its failures: create Keyv with `throwOnErrors: true`',
+    'TypeError',
+    () => storeCache({ get: () => 1, set: () => 1, throwOnErrors: false } as never),
+  ],
+  [
+    "stage 'fetch': storeCache cannot store values[0].at, because JSON would lose a Date. Emit plain data, or give storeCache a `codec`",
+    'TypeError',
+    () => storeCache(new Map()).set('fetch', 'key', [{ at: new Date(0) }]),
+  ],
+  [
+    "stage 'fetch': the store of storeCache did not store an answer: its set returned false",
+    'Error',
+    () => storeCache({ get: () => undefined, set: () => false }).set('fetch', 'key', []),
+  ],
   ["stage: name must be a non-empty string, got ''", 'TypeError', () => make('', project)],
   ['listStage: name must be a non-empty string, got a function', 'TypeError', () => makeList(project)],
   ["stage 'fetch': project must be a function, got undefined", 'TypeError', () => make('fetch')],
@@ -261,6 +278,7 @@ const UNKNOWN: readonly Row[] = [
     'TypeError',
     () => adaptiveLimit({ max: 1, backoff: 1 } as never),
   ],
+  ["storeCache: unknown option 'ttl': the options are codec, prefix", 'TypeError', () => storeCache(new Map(), { ttl: 1 } as never)],
   ["memoryCache: unknown option 'size': the options are max, ttl, scheduler", 'TypeError', () => memoryCache({ size: 1 } as never)],
   [
     "exponentialBackoff: unknown option 'base': the options are initial, factor, max, jitter, random",
@@ -387,6 +405,14 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['max', 0.5, 'an integer >= 1 or Infinity, got 0.5'],
       ['initial', 0, 'an integer >= 1, got 0'],
       ['when', 503, 'a function, got 503'],
+    ],
+  ],
+  [
+    'storeCache',
+    (given) => storeCache(new Map(), given),
+    [
+      ['codec', {}, 'an object with stringify and parse, got an object'],
+      ['prefix', 1, 'a string, got 1'],
     ],
   ],
   [
@@ -1111,6 +1137,8 @@ const KIT: readonly Row[] = [
 
 /** Files whose texts are no messages: patterns of dates and routes, parts of diagrams, names of counts. */
 const NO_MESSAGES = new Set([
+  'policies/answer-name.ts',
+  'policies/json-loss.ts',
   'http/http-date.ts',
   // What is on the terminal is read there.
   'node/words.ts',

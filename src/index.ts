@@ -52,6 +52,7 @@ export { RateLimit, rateLimit, type RateLimitOptions } from './policies/limits/r
 export { MemoryCache, memoryCache, type MemoryCacheOptions } from './policies/memory-cache.js';
 export { OverflowError, type Overflow } from './policies/overflow.js';
 export type { RetryDelay, RetryPolicy } from './policies/retry.js';
+export { storeCache, type Codec, type Store, type StoreCacheOptions } from './policies/store-cache.js';
 export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';
 export { listStage, type ElementOf, type ListStage } from './list-stage.js';
 export { stage, type AnyStage, type Stage, type StageChanges, type StageOptions, type StageOutcome } from './stage.js';

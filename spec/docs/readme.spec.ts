@@ -31,7 +31,7 @@ describe('the first example of the README', () => {
     expect(
       printed
         .split('\n')
-        .filter((line) => line.endsWith(" 5"))
+        .filter((line) => line.endsWith(' 5'))
         .sort(),
     ).toEqual([...TITLES, ...TITLES].map((title) => `${title} 5`).sort());
     expect(printed).toMatch(/^posts Error: users\/3\/posts: 404$/m);

@@ -28,6 +28,7 @@ const NAMES = [
   'pipeline',
   'rateLimit',
   'stage',
+  'storeCache',
   'tolerate',
   'unwrap',
   'when',

@@ -2,6 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { createLRU } from 'lru.min';
 import { brand } from '../brand.js';
 import { count, readOptions, SCHEDULER, type Rule } from '../check.js';
+import { answerName } from './answer-name.js';
 import type { Answer, Cache } from './cache.js';
 import { Clock } from './clock.js';
 
@@ -68,7 +69,7 @@ export class MemoryCache implements Cache {
   }
 
   get(stage: string, key: string): Answer | undefined {
-    const name = nameOf(stage, key);
+    const name = answerName(stage, key);
     const kept = this.#kept.get(name);
     if (kept === undefined || this.#clock.now() < kept.until) return kept?.values;
     this.#kept.delete(name);
@@ -78,18 +79,13 @@ export class MemoryCache implements Cache {
   set(stage: string, key: string, values: Answer): void {
     const kept = this.#kept;
     if (kept.available === 0 && kept.max < this.#max) kept.resize(Math.min(this.#max, kept.max * 2));
-    kept.set(nameOf(stage, key), { values, until: this.#clock.now() + this.#ttl });
+    kept.set(answerName(stage, key), { values, until: this.#clock.now() + this.#ttl });
   }
 
   /** Forgets all answers. */
   clear(): void {
     this.#kept.clear();
   }
-}
-
-/** One name for both, that no other two have. */
-function nameOf(stage: string, key: string): string {
-  return `${String(stage.length)} ${stage}${key}`;
 }
 
 /**
