@@ -19,6 +19,17 @@ export interface Cache {
    * @param values - the values in order; the cache does not change them
    */
   set(stage: string, key: string, values: Answer): void | PromiseLike<void>;
+  /**
+   * Names the branches of a stage without a `key`. A cache without this method needs a `key`.
+   *
+   * @param path - the branch's path, which its pages share: with `input` it tells the branches of a run apart
+   */
+  identify?(input: unknown, path: readonly number[]): string;
+  /**
+   * Stores the failure of a branch, once its retries are used up. A later `get` may throw that failure. What this method throws is
+   * ignored: the branch is rejected with its own reason.
+   */
+  setFailure?(stage: string, key: string, reason: unknown): void | PromiseLike<void>;
 }
 
 /** All that one branch has emitted, in order. */

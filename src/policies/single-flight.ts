@@ -1,4 +1,4 @@
-import { FUNCTION, has, needing, STRING, type Rule } from '../check.js';
+import { FUNCTION, has, STRING, type Rule } from '../check.js';
 import { isForeign } from '../brand.js';
 import { within } from '../engine/async-context.js';
 import { isClosed } from '../engine/is-closed.js';
@@ -10,13 +10,26 @@ import type { Answer, Cache } from './cache.js';
 import { checkReturned } from './check-returned.js';
 import { schedule } from './trampoline.js';
 
-type KeyOf = (input: unknown) => string;
+type KeyOf = (branch: Branch) => unknown;
 
 const CACHE: Rule = ['an object with `get` and `set` methods', (value) => has(value, 'get') && has(value, 'set') && !isForeign(value)];
 
-export const singleFlight: PolicyDefinition<{ readonly key?: KeyOf; readonly cache?: Cache; readonly recurse?: unknown }> = {
-  rules: { key: FUNCTION, cache: needing('key', '`cache` needs `key`: give the stage a `key: (input) => string`', CACHE) },
-  create: ({ key, cache, recurse }, stage) => (key === undefined ? [] : [new SingleFlight(stage, key, cache, recurse !== undefined)]),
+interface Options {
+  readonly key?: (input: unknown) => unknown;
+  readonly cache?: Cache;
+  readonly recurse?: unknown;
+}
+
+const forgottenKey = (cache: unknown, { key }: Options): string | undefined =>
+  key === undefined && !has(cache, 'identify') ? '`cache` needs `key`: give the stage a `key: (input) => string`' : undefined;
+
+export const singleFlight: PolicyDefinition<Options> = {
+  rules: { key: FUNCTION, cache: [CACHE[0], CACHE[1], forgottenKey] },
+  create({ key, cache, recurse }, stage) {
+    if (key !== undefined) return [new SingleFlight(stage, ({ input }) => key(input), cache, recurse !== undefined)];
+    if (cache?.identify === undefined) return [];
+    return [new SingleFlight(stage, ({ input, path }) => cache.identify?.(input, path), cache, false)];
+  },
 };
 
 type Flights = Map<string, Flight>;
@@ -143,23 +156,27 @@ class SingleFlight implements Policy {
     // A leader whose own time is up says nothing about the work: another one leads when it closes.
     if (flight === undefined || branch.deadlines?.isExpired === true) return false;
     const values = attempt?.values ?? [];
-    if (failure !== undefined || this.cache === undefined) {
-      this.land(branch, values, failure, attempt);
-      return true;
+    const { cache } = this;
+    const store =
+      failure === undefined
+        ? cache && (() => cache.set(this.stage.plan.name, flight.key, values))
+        : cache?.setFailure && (() => cache.setFailure?.(this.stage.plan.name, flight.key, failure.reason));
+    const land = (reason?: Failure): void => {
+      this.land(branch, values, failure ?? reason, attempt);
+    };
+    if (store === undefined) land();
+    else {
+      branch.phase = 'draining';
+      askCache(
+        branch,
+        store,
+        () => undefined,
+        land,
+        (reason) => {
+          land({ reason });
+        },
+      );
     }
-    const cache = this.cache;
-    branch.phase = 'draining';
-    askCache(
-      branch,
-      () => cache.set(this.stage.plan.name, flight.key, values),
-      () => undefined,
-      () => {
-        this.land(branch, values, undefined, attempt);
-      },
-      (reason) => {
-        this.land(branch, values, { reason }, attempt);
-      },
-    );
     return true;
   }
 
@@ -169,10 +186,10 @@ class SingleFlight implements Policy {
     if (flight !== undefined) this.promote(flight);
   }
 
-  private entryOf({ input }: Branch): Entry {
+  private entryOf(branch: Branch): Entry {
     try {
-      const key: unknown = this.keyOf.call(undefined, input);
-      checkReturned('what key returns', STRING, key, this.stage.plan.name);
+      const key = this.keyOf(branch);
+      checkReturned(`what ${this.stage.options.key === undefined ? 'cache.identify' : 'key'} returns`, STRING, key, this.stage.plan.name);
       return { key: key as string, failure: undefined, flight: undefined };
     } catch (reason) {
       return { key: '', failure: { reason }, flight: undefined };
