@@ -270,7 +270,7 @@ describe('what is asked outside of branches', () => {
     expect(server.limit).toBe(expected);
   });
 
-  it('F6 whatever onEvent throws is reported, and stops nothing', async () => {
+  it('E5 whatever onEvent throws is reported, and stops nothing', async () => {
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => void reported.push(error);
     const outcomes: Outcome[] = [];
@@ -385,7 +385,7 @@ describe('B2 a pause begins at once', () => {
     return { asked, limit: shared, outcomes };
   }
 
-  it('B2 before anybody else is asked or told', () => {
+  it('F3g E4b before anybody else is asked or told', () => {
     const { asked } = played({ count: 1, pause: () => 10, when: () => true, delay: () => 10 });
 
     expect(asked).toEqual([

@@ -43,7 +43,7 @@ describe('events', () => {
     expect(events.find(({ type }) => type === 'rejected')).toMatchObject({ stage: 'upper', path: [0, 0], attempt: 1, reason: new Error('b') });
   });
 
-  it('come right before what they tell of takes effect', () => {
+  it('E4a come right before what they tell of takes effect', () => {
     const log: string[] = [];
     const onEvent = branchEvents(({ type, stage: name }) => void log.push(`${type} ${name}`));
     const loud = stage('loud', (id: string) => {
@@ -58,7 +58,7 @@ describe('events', () => {
     expect(log).toEqual(['waiting loud', 'started loud', 'project', 'emitted loud', 'delivered a', 'settled loud', 'completed loud']);
   });
 
-  it('go to a listener whose own errors are reported, and stop nothing', async () => {
+  it('E5 go to a listener whose own errors are reported, and stop nothing', async () => {
     const reported = new Subject<unknown>();
     const errors: unknown[] = [];
     config.onUnhandledError = (error: unknown) => {
@@ -156,7 +156,7 @@ describe('events', () => {
     expect(told.slice(told.lastIndexOf(when) + 1).filter((type) => type !== 'cancelled')).toEqual(['run-ended']);
   });
 
-  it('F6 tell when an attempt is over, and why', () => {
+  it('E2 E3 tell when an attempt is over, and why', () => {
     const told: unknown[] = [];
     const onEvent = branchEvents((event) => {
       if (event.type === 'settled') told.push([event.time, event.input, event.status, event.reason]);
@@ -173,7 +173,7 @@ describe('events', () => {
     ]);
   });
 
-  it('F6 tell of no attempt that it has settled which is cancelled', () => {
+  it('E2c tell of no attempt that it has settled which is cancelled', () => {
     const told: string[] = [];
     const running = new Subject<number>()
       .pipe(startWith(1))
@@ -190,7 +190,7 @@ describe('events', () => {
     expect(told).toEqual(['run-started', 'waiting', 'started', 'cancelled', 'run-ended']);
   });
 
-  it('F6 tell that what an atomic stage emits comes after its attempt', () => {
+  it('E2b tell that what an atomic stage emits comes after its attempt', () => {
     const told: string[] = [];
     pipeline(
       stage('both', () => of(1, 2), { atomic: true }),

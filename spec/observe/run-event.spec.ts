@@ -37,7 +37,7 @@ class Listener {
 }
 
 describe('events of a run', () => {
-  it('F6 come first, last, and between them when the source has ended', () => {
+  it('E1 come first, last, and between them when the source has ended', () => {
     const source = new Subject<number>();
     const answer = new Subject<number>();
     const log: string[] = [];

@@ -29,7 +29,7 @@ export class Nesting {
     readonly host: engine.Attempt,
   ) {}
 
-  /** Fails the run if it can never go on: it waits for a limit, and every attempt that holds the limit waits for such a run (B6). */
+  /** Fails the run if it can never go on: it waits for a limit, and every attempt that holds the limit waits for such a run (B6a). */
   check(): void {
     const limit = this.run.limits.only;
     const [holder] = limit === undefined ? [] : this.holdersOf(limit);
