@@ -6,7 +6,7 @@ import { examplesIn, run } from './run';
 const FOLDER = path.join(__dirname, '../../docs/guide');
 
 /** The pages whose examples need nothing that the page does not show. */
-const PAGES = ['async-context', 'crawl', 'http', 'limits', 'order', 'pagination', 'retry', 'sharing', 'timeouts'];
+const PAGES = ['async-context', 'crawl', 'http', 'limits', 'order', 'pagination', 'retry', 'scaling', 'sharing', 'timeouts', 'transport'];
 
 describe.each(PAGES)('docs/guide/%s.md', (page) => {
   const before = process.cwd();
