@@ -27,6 +27,7 @@ describe.each(PAGES)('docs/guide/%s.md', (page) => {
     async (_, code, printed) => {
       expect((await run(code)).printed).toBe(printed);
     },
+    20_000,
   );
 
   it('begins with such an example', () => {
