@@ -8,11 +8,6 @@ interface Detail {
   readonly title: string;
 }
 
-interface Page {
-  readonly hits: readonly Hit[];
-  readonly nextCursor: string | null;
-}
-
 interface WebPage {
   readonly links: readonly string[];
 }
@@ -20,7 +15,6 @@ interface WebPage {
 declare const api: {
   search(term: string, signal?: AbortSignal): Promise<Hit[]>;
   detail(id: number, signal?: AbortSignal): Promise<Detail>;
-  list(cursor: string, signal: AbortSignal): Promise<Page>;
   read(url: string, signal?: AbortSignal): Promise<WebPage>;
 };
 declare const client: import('rxjs-stages/axios').AxiosClient;
@@ -28,10 +22,6 @@ declare const http: { get<T>(url: string): import('rxjs').Observable<T> };
 declare const ids: readonly number[];
 declare const terms: readonly string[];
 declare const urls: readonly string[];
-declare function hugeGenerator(): Generator<string>;
-declare function save(...what: unknown[]): Promise<void>;
-declare function loadCursor(): Promise<string | null | undefined>;
-declare function saveCursor(cursor: string | null): Promise<void>;
 declare function show(...what: unknown[]): void;
 declare function report(...what: unknown[]): void;
 declare const search: import('rxjs-stages').ListStage<'search', string, Hit>;

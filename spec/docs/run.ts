@@ -1,4 +1,7 @@
 import { inspect } from 'node:util';
+// Compiled before the first example runs, whose time is limited.
+import 'rxjs-stages';
+import 'rxjs-stages/testing';
 import ts from 'typescript';
 
 type Program = (...values: unknown[]) => Promise<unknown>;
