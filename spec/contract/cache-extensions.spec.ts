@@ -30,7 +30,7 @@ const outcomesOf = (run: Pipeline<number, Outcome>, roots: readonly number[]): P
 const resultOf = (outcome: Outcome): unknown => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason);
 
 describe('a cache that identifies branches', () => {
-  it('S4 serves a stage without a key, by path and input', async () => {
+  it('S3 serves a stage without a key, by path and input', async () => {
     const cache = new Journal();
     const requested: string[] = [];
     const list = listStage('list', (n: number) => (requested.push(`list ${String(n)}`), Promise.resolve([n, n])), { cache });
@@ -45,7 +45,7 @@ describe('a cache that identifies branches', () => {
     expect(requested).toEqual(['list 2', 'item 2', 'item 2']);
   });
 
-  it('S4 serves each page by its own input', async () => {
+  it('S3 serves each page by its own input', async () => {
     const cache = new Journal();
     let requests = 0;
     const pages = stage('pages', (page: number) => (requests++, Promise.resolve(page)), {
@@ -65,7 +65,7 @@ describe('a cache that identifies branches', () => {
     expect(outcome).toMatchObject({ status: 'rejected', reason: new TypeError("stage 'item': what cache.identify returns must be a string, got 5") });
   });
 
-  it('is not asked for an identity where the stage has a key', async () => {
+  it('S3 is not asked for an identity where the stage has a key', async () => {
     const cache = Object.assign(new Journal(), { identify: () => 5 as never });
     await outcomesOf(pipeline(stage('item', (n: number) => [n], { cache, key: String })) as never, [1]);
 
@@ -74,7 +74,7 @@ describe('a cache that identifies branches', () => {
 });
 
 describe('a cache that stores failures', () => {
-  it('F1 gets the reason once, when the retries are used up, and may throw it later', async () => {
+  it('S3 gets the reason once, when the retries are used up, and may throw it later', async () => {
     const cache = new Journal();
     const failure = new Error('gone');
     let attempts = 0;
@@ -107,13 +107,13 @@ describe('a cache that stores failures', () => {
   it.each([
     ['throws', () => { throw new Error('disk full'); }], // prettier-ignore
     ['rejects', () => Promise.reject(new Error('disk full'))],
-  ])('F2 leaves the reason as it is where storing it %s', async (_, setFailure) => {
+  ])('S3 F2 leaves the reason as it is where storing it %s', async (_, setFailure) => {
     const cache = Object.assign(new Journal(), { setFailure });
 
     expect((await outcomesOf(pipeline(stage('item', () => throwError(() => 'own'), { cache })) as never, [1])).map(resultOf)).toEqual(['own']);
   });
 
-  it('O1 rejects the branch when the failure is stored', async () => {
+  it('S3 rejects the branch when the failure is stored', async () => {
     const cache = new Journal();
     let store = (): void => undefined;
     cache.setFailure = () => new Promise<void>((resolve) => (store = resolve));
