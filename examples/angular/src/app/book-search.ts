@@ -52,7 +52,7 @@ export class BookSearch {
   /**
    * Follows what a user types. A new term cancels all requests of the one before.
    *
-   * @param again - searches for the same term once more, when its search has ended
+   * @param again$ - each emission searches for the same term once more, if its search has ended
    */
   typeahead(term$: Observable<string>, again$: Observable<unknown>): Observable<Results | undefined> {
     return term$.pipe(
