@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { AxeResults } from 'axe-core';
@@ -13,6 +14,8 @@ const FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
   '/main.js': ['main.js', 'text/javascript'],
   '/styles.css': ['styles.css', 'text/css'],
 };
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const hit = (id: string): object => ({ id, title: `The title of ${id}` });
 const book = (id: string): object => ({ ...hit(id), author: 'Ada Byron', year: 1843 });
@@ -34,7 +37,7 @@ describe('examples/angular, with the packed tarball, in Chromium', () => {
     server = await LocalServer.start();
     server.handle = (exchange) => {
       const [name, type] = FILES[exchange.path] ?? [];
-      if (name !== undefined) readFile(path.join(home, 'dist', name)).then((content) => exchange.send(content, 200, { 'content-type': type }));
+      if (name !== undefined) exchange.send(readFileSync(path.join(home, 'dist', name)), 200, { 'content-type': type });
     };
     await browser.page.goto(server.url);
   });
@@ -146,8 +149,7 @@ describe('examples/angular, with the packed tarball, in Chromium', () => {
     a.answer({}, 404);
     b.answer(book('b'));
     await status('1 failed');
-    const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-    const { violations } = (await page.evaluate(`${axe}\n;axe.run(document, { resultTypes: ['violations'] })`)) as AxeResults;
+    const { violations } = await page.evaluate<AxeResults>(`${AXE}\n;axe.run(document, { resultTypes: ['violations'] })`);
 
     expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
