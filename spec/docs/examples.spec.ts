@@ -11,11 +11,11 @@ interface Example {
   readonly code: string;
 }
 
-/** Every `ts` block of a text but those of examples/nestjs, which compiles by itself; of a source file, those in its doc comments. */
+/** Every `ts` block of a text but those of examples that compile by themselves; of a source file, those in its doc comments. */
 function examplesIn(file: string): Example[] {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
   const plain = file.endsWith('.ts') ? text.replace(/^ *\* ?/gm, '') : text;
-  return [...plain.matchAll(/(?<!^<!-- examples\/nestjs\/\S+ -->\n\n)^```ts\n([^]*?)^```$/gm)].map((match) => ({
+  return [...plain.matchAll(/(?<!^<!-- examples\/(?:angular|nestjs)\/\S+ -->\n\n)^```ts\n([^]*?)^```$/gm)].map((match) => ({
     file,
     line: plain.slice(0, match.index).split('\n').length + 1,
     code: match[1] ?? '',

@@ -30,7 +30,12 @@ export class Exchange {
   }
 
   answer(body: unknown, status = 200, headers: OutgoingHttpHeaders = {}): void {
-    this.response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    this.send(JSON.stringify(body), status, { 'content-type': 'application/json', ...headers });
+  }
+
+  /** Answers with a body as it is. */
+  send(body: string | Uint8Array, status = 200, headers: OutgoingHttpHeaders = {}): void {
+    this.response.writeHead(status, headers).end(body);
   }
 
   /** Gives the head of an answer and the first bytes of its body. */

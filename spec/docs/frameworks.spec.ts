@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { run } from './run';
 
 const ROOT = path.join(__dirname, '../..');
 
@@ -17,15 +18,22 @@ function holds(text: string, parts: readonly string[]): boolean {
   return true;
 }
 
-describe('the code of the guide on NestJS', () => {
-  const guide = readFileSync(path.join(ROOT, 'docs/guide/nestjs.md'), 'utf8');
-  const blocks = [...guide.matchAll(/(?:^<!-- (\S+) -->\n\n)?^```[tj]s\n([^]*?)^```$/gm)].map(
-    ([, file = 'no file', code = '']) => [file, code] as const,
+describe.each(['angular', 'nestjs'])('the code of docs/guide/%s.md', (name) => {
+  const guide = readFileSync(path.join(ROOT, `docs/guide/${name}.md`), 'utf8');
+  const blocks = [...guide.matchAll(/(?:^<!-- (\S+) -->\n\n)?^```(?:ts|js|json|angular-html)\n([^]*?)^```$/gm)].map(
+    ([, file, code = '']) => [file, code] as const,
   );
 
-  it.each(blocks)('is that of %s', (file, code) => {
+  it.each(blocks.filter(([file]) => file !== undefined))('is that of %s', (file = '', code) => {
     const text = linesOf(readFileSync(path.join(ROOT, file), 'utf8'));
 
     expect(holds(text, code.split('// …').map(linesOf)) || code).toBe(true);
+  });
+
+  it('runs, where it is of no file', async () => {
+    const loose = blocks.filter(([file]) => file === undefined).map(([, code]) => code);
+
+    for (const code of loose) await run(code);
+    expect(loose.filter((code) => !code.includes('testStages'))).toEqual([]);
   });
 });
