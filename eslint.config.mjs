@@ -16,14 +16,14 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    // A package of its own. What it imports is installed for its specs alone, so here types are unknown.
-    files: ['examples/nestjs/**/*.ts'],
+    // Packages of their own. What they import is installed for them alone, so here types are unknown.
+    files: ['examples/nestjs/**/*.ts', 'site/**/*.{ts,mts}'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],
     rules: { '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }] },
   },
   {
     files: ['**/*.{ts,mts}'],
-    ignores: ['examples/nestjs/**'],
+    ignores: ['examples/nestjs/**', 'site/**'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjs.configs.strict],
     // One project for all but what runs in the browser: it reads the sources where the package's name is imported, so that linting needs no build.
     languageOptions: {

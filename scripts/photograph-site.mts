@@ -24,7 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 await page.setViewportSize({ width: 1_440, height: 900 });
 await page.keyboard.press('Control+k');
-await page.keyboard.type('retry');
+await page.locator('#localsearch-input').fill('retry');
 await page.getByRole('option').first().waitFor();
 await page.screenshot({ path: path.join(folder, 'search-1440-dark.png') });
 await page.goto(`${served.url}/waterfall/index.html`);

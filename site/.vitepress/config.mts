@@ -12,9 +12,17 @@ const nav: DefaultTheme.NavItem[] = [
   { text: 'Playground', link: '/playground/', target: '_self' },
 ];
 
+/** Two bars of a run, one after the other's begin. */
+const ICON = [
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">',
+  '<rect x="2" y="6" width="18" height="8" rx="2" fill="#848d97"/><rect x="12" y="18" width="18" height="8" rx="2" fill="#2f81f7"/>',
+  '</svg>',
+].join('');
+
 export default defineConfig({
   title: 'rxjs-stages',
   description: 'Multi-stage request fan-out for RxJS, in completion order',
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   srcDir: ROOT,
   srcExclude: EXCLUDED,
   rewrites: pageOf,
@@ -35,8 +43,16 @@ export default defineConfig({
     nav,
     sidebar: sidebars(),
     outline: [2, 3],
-    // The home page is a part of the next one.
-    search: { provider: 'local', options: { _render: (text, env, markdown) => (env.path.endsWith('home.md') ? '' : markdown.render(text, env)) } },
+    search: {
+      provider: 'local',
+      options: {
+        // The home page is a part of the next one.
+        _render: (text, env, markdown) => (env.path.endsWith('home.md') ? '' : markdown.render(text, env)),
+        // The button's name is its text, with the keys.
+        translations: { button: { buttonText: 'Search', buttonAriaLabel: '' } },
+        miniSearch: { searchOptions: { boostDocument: (id: string) => (/^.(guide|semantics)/.test(id) ? 2 : 1) } },
+      },
+    },
     externalLinkIcon: true,
     ...(repository !== undefined && { socialLinks: [{ icon: 'github', link: repository }] }),
   },

@@ -41,7 +41,7 @@ function pages(api: readonly Item[]): Item[] {
     { text: 'Start', items: [{ text: 'Overview', link: '/start' }, ...FIRST.map(linkTo)] },
     ...guide,
     ...(others.length > 0 ? [group('More', others)] : []),
-    { ...group('Coming from', markdownIn('docs/guide/coming-from')), collapsed: true },
+    folder('Coming from', 'docs/guide/coming-from'),
     {
       text: 'Reference',
       items: [
@@ -50,7 +50,7 @@ function pages(api: readonly Item[]): Item[] {
         ...['docs/benchmarks.md', 'docs/versioning.md', 'CHANGELOG.md', 'SECURITY.md'].map(linkTo),
       ],
     },
-    { text: 'Why it is so', items: [linkTo('docs/architecture.md'), { ...group('Decisions', markdownIn('docs/decisions')), collapsed: true }] },
+    { text: 'Why it is so', items: [linkTo('docs/architecture.md'), folder('Decisions', 'docs/decisions')] },
   ];
 }
 
@@ -62,14 +62,9 @@ function exists(file: string): boolean {
   return existsSync(path.join(ROOT, file));
 }
 
-/** The Markdown files in a folder, its README first. */
 function markdownIn(folder: string): string[] {
   const names = readdirSync(path.join(ROOT, folder)).filter((name) => name.endsWith('.md'));
-  return [...names.filter(isReadme), ...names.filter((name) => !isReadme(name))].map((name) => `${folder}/${name}`);
-}
-
-function isReadme(name: string): boolean {
-  return name === 'README.md';
+  return names.map((name) => `${folder}/${name}`);
 }
 
 function linkOf(file: string): string {
@@ -82,6 +77,12 @@ function linkTo(file: string): Item {
 
 function group(text: string, files: readonly string[]): Item {
   return { text, items: files.map(linkTo) };
+}
+
+/** The pages of a folder below its README. */
+function folder(text: string, at: string): Item {
+  const files = markdownIn(at).filter((file) => !file.endsWith('/README.md'));
+  return { text, link: linkOf(`${at}/README.md`), collapsed: true, items: files.map(linkTo) };
 }
 
 /** What an entry exports, by kind. */

@@ -14,7 +14,7 @@ const DEMOS: Readonly<Record<string, { readonly link: string; readonly text: str
 /** A link to the demo of this page, if it has one. */
 function Demo() {
   const demo = DEMOS[useData().page.value.relativePath];
-  return demo && h('a', { class: 'demo', href: withBase(demo.link), target: '_self' }, demo.text);
+  return demo && h('nav', { class: 'demo', 'aria-label': 'Try it' }, h('a', { href: withBase(demo.link), target: '_self' }, demo.text));
 }
 
 export default {
