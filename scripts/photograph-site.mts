@@ -6,7 +6,16 @@ import { launch } from '../spec/browser/chromium.js';
 import { serve } from '../spec/browser/serve.js';
 import { ROOT } from './run.mjs';
 
-const PAGES = ['index', 'start', 'guide/retry', 'guide/waterfall', 'guide/coming-from/index', 'semantics', 'api/rxjs-stages/functions/stage', 'benchmarks'];
+const PAGES = [
+  'index',
+  'start',
+  'guide/retry',
+  'guide/waterfall',
+  'guide/coming-from/index',
+  'semantics',
+  'api/rxjs-stages/functions/stage',
+  'benchmarks',
+];
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'site-'));
 const served = await serve(path.join(ROOT, 'dist-site'));

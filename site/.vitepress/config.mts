@@ -9,7 +9,7 @@ const nav: DefaultTheme.NavItem[] = [
   { text: 'Semantics', link: '/semantics' },
   { text: 'API', link: '/api/', activeMatch: '^/api/' },
   // A page of its own, which the site's router does not know.
-  { text: 'Playground', link: '/playground/', target: '_self' },
+  { text: 'Playground', link: '/playground/index.html', target: '_self' },
 ];
 
 /** Two bars of a run, one after the other's begin. */
@@ -72,6 +72,10 @@ function findVue(): NonNullable<NonNullable<UserConfig['vite']>['plugins']>[numb
   return {
     name: 'find-vue',
     enforce: 'pre',
+    config: ({ optimizeDeps }) => {
+      // VitePress names packages to bundle for `docs:dev`, where they are looked for outside of this folder as well.
+      if (optimizeDeps !== undefined) optimizeDeps.include = [];
+    },
     resolveId(id, importer, options) {
       const isFarAway = /^vue(\/|$)/.test(id) && importer?.endsWith('.md') === true;
       return isFarAway ? this.resolve(id, fileURLToPath(import.meta.url), options) : undefined;

@@ -47,8 +47,10 @@ async function open(file: string): Promise<void> {
   await page.goto(`${served.url}/${file}`, { waitUntil: 'networkidle' });
 }
 
-/** Waits for a page with this heading. */
-const heading = (name: string): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
+/** Expects a page with this heading, when it has come. */
+async function expectHeading(name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
 
 /** The pages by their files, but those that have no part in the navigation. */
 function pages(): Map<string, string> {
@@ -68,7 +70,9 @@ describe('the files of the site', () => {
     function fault(href: string, file: string): string | undefined {
       if (/^(https:|mailto:|data:)/.test(href)) return undefined;
       const { pathname, hash } = new URL(href, `http://localhost/${file}`);
-      const target = decodeURIComponent(pathname).slice(1).replace(/(^|\/)$/, '$1index.html');
+      const target = decodeURIComponent(pathname)
+        .slice(1)
+        .replace(/(^|\/)$/, '$1index.html');
       if (!existsSync(path.join(SITE, target))) return `${file} links to ${href}: no such file`;
       if (hash === '' || !ids.has(target)) return undefined;
       anchors++;
@@ -111,14 +115,14 @@ describe('the site', () => {
   it('opens with what the library does, and leads on', async () => {
     await open(HOME);
 
-    await heading('rxjs-stages');
+    await expectHeading('rxjs-stages');
     expect(await page.getByAltText(/^A barrier between the rounds/).isVisible()).toBe(true);
     expect(await page.getByText('listStage').first().isVisible()).toBe(true);
 
     await page.getByRole('link', { name: 'Get started' }).click();
     await page.waitForURL('**/start.html');
 
-    await heading('rxjs-stages');
+    await expectHeading('rxjs-stages');
   });
 
   it('goes from page to page without loading another document', async () => {
@@ -129,7 +133,7 @@ describe('the site', () => {
     await page.getByRole('navigation').getByRole('link', { name: 'API', exact: true }).first().click();
     await page.waitForURL('**/api/');
 
-    await heading('API');
+    await expectHeading('API');
     expect(await page.evaluate(() => 'isSameDocument' in window)).toBe(true);
   });
 
@@ -140,13 +144,13 @@ describe('the site', () => {
     await page.getByRole('option').filter({ hasText: 'Retry without holding a slot' }).first().click();
     await page.waitForURL('**/guide/retry.html*');
 
-    await heading('Retry without holding a slot');
+    await expectHeading('Retry without holding a slot');
   });
 
   it('has the playground, which works', async () => {
     await open(HOME);
     await page.getByRole('navigation').getByRole('link', { name: 'Playground' }).click();
-    await page.waitForURL('**/playground/');
+    await page.waitForURL('**/playground/index.html');
     const before = await page.locator('article').last().innerText();
     await page.getByRole('button', { name: 'Flaky API with retries' }).click();
 
@@ -156,10 +160,10 @@ describe('the site', () => {
   it('has the waterfall of a run, linked from the page about it', async () => {
     await open('guide/waterfall.html');
     await page.getByRole('link', { name: 'Open the waterfall of a run' }).click();
-    await page.waitForURL('**/waterfall/');
+    await page.waitForURL('**/waterfall/index.html');
 
     expect(await page.getByRole('treegrid').getByRole('row').count()).toBeGreaterThan(10);
-    await heading('Posts of ten users');
+    await expectHeading('Posts of ten users');
   });
 });
 
@@ -172,9 +176,9 @@ describe('a page of the site', () => {
       await page.evaluate(AXE);
       const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
 
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}\n${failureSummary ?? ''}`))).toEqual(
-        [],
-      );
+      expect(
+        violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}\n${failureSummary ?? ''}`)),
+      ).toEqual([]);
     },
   );
 

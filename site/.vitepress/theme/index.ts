@@ -5,10 +5,10 @@ import './style.css';
 
 /** Pages to try what a page of the guide is about, by its path. */
 const DEMOS: Readonly<Record<string, { readonly link: string; readonly text: string }>> = {
-  'guide/waterfall.md': { link: '/waterfall/', text: 'Open the waterfall of a run' },
-  'guide/index.md': { link: '/playground/', text: 'Open the playground' },
-  'guide/limits.md': { link: '/playground/', text: 'Try bounds in the playground' },
-  'guide/retry.md': { link: '/playground/', text: 'Try retries in the playground' },
+  'guide/waterfall.md': { link: '/waterfall/index.html', text: 'Open the waterfall of a run' },
+  'guide/index.md': { link: '/playground/index.html', text: 'Open the playground' },
+  'guide/limits.md': { link: '/playground/index.html', text: 'Try bounds in the playground' },
+  'guide/retry.md': { link: '/playground/index.html', text: 'Try retries in the playground' },
 };
 
 /** A link to the demo of this page, if it has one. */
