@@ -7,6 +7,7 @@ import { serve } from '../spec/browser/serve.js';
 import { ROOT } from './run.mjs';
 
 const PAGES = [
+  'api/rxjs-stages/index',
   'index',
   'start',
   'guide/retry',
@@ -15,6 +16,7 @@ const PAGES = [
   'semantics',
   'api/rxjs-stages/functions/stage',
   'benchmarks',
+  'guide/nestjs',
 ];
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'site-'));

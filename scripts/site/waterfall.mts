@@ -1,4 +1,4 @@
-import { map, mergeMap, throwError, timer, type Observable } from 'rxjs';
+import { mergeMap, of, throwError, timer, type Observable } from 'rxjs';
 import { concurrencyLimit, exponentialBackoff, listStage, pipeline, stage } from 'rxjs-stages';
 import { waterfallHtml } from 'rxjs-stages/waterfall';
 import { virtualRun } from '../../spec/observe/virtual-run.js';
@@ -19,8 +19,7 @@ export function waterfallOfARun(): string {
       const ms = LATENCY[kind] * (0.5 + 3.5 * random() ** 3);
       const failure = random();
       return timer(Math.round(ms), scheduler).pipe(
-        mergeMap(() => (failure < 0.06 ? throwError(() => new Error('503 Service Unavailable')) : [answer])),
-        map((value) => value),
+        mergeMap(() => (failure < 0.06 ? throwError(() => new Error('503 Service Unavailable')) : of(answer))),
       );
     }
     const numbered = (prefix: string, most: number): string[] =>
