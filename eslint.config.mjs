@@ -16,14 +16,14 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    // Packages of their own. What they import is installed for their specs alone, so here types are unknown.
-    files: ['examples/{angular,nestjs}/**/*.ts'],
+    // Packages of their own. What they import is installed for them alone, so here types are unknown.
+    files: ['examples/{angular,nestjs}/**/*.ts', 'site/**/*.{ts,mts}'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],
     rules: { '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }] },
   },
   {
     files: ['**/*.{ts,mts}'],
-    ignores: ['examples/{angular,nestjs}/**'],
+    ignores: ['examples/{angular,nestjs}/**', 'site/**'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjs.configs.strict],
     // One project for all but what runs in the browser: it reads the sources where the package's name is imported, so that linting needs no build.
     languageOptions: {

@@ -14,6 +14,6 @@ export default {
   jsonReporter: { fileName: '.cache/mutations/report.json' },
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
   tempDirName: '.cache/mutations/sandbox',
-  ignorePatterns: ['dist', 'examples', 'coverage', '.ci'],
+  ignorePatterns: ['dist', 'dist-site', 'examples', 'site', 'coverage', '.ci'],
   allowConsoleColors: false,
 };

@@ -23,7 +23,7 @@ export interface Served {
 export async function serve(folder: string, texts: Readonly<Record<string, string>> = {}): Promise<Served> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const name = path.posix.normalize(pathname).slice(1) || 'index.html';
+    const name = path.posix.normalize(pathname.replace(/\/$/, '/index.html')).slice(1);
     const text = texts[name];
     const content = text === undefined ? readFile(path.join(folder, name)) : Promise.resolve(text);
     content.then(
