@@ -1,25 +1,35 @@
 import type { StageContext } from './context.js';
 
-/** The attempt that `around` is called for. `run`, `branch` and `attempt` identify it, in events as well. */
+/**
+ * The attempt that `around` is called for. `run`, `branch` and `attempt` identify it, as they do in
+ * events.
+ */
 export interface AttemptInfo extends StageContext {
-  /** The run, as events number it. */
+  /** The number of the run, as in events. */
   readonly run: number;
   /** The name of the stage. */
   readonly stage: string;
-  /** The branch, as events number it; of a {@link batchStage} the first one that the request is for. */
+  /**
+   * The number of the branch, as in events. For a {@link batchStage}, the first branch of the
+   * batch.
+   */
   readonly branch: number;
-  /** The number of the branch that created it; `undefined` for a root. */
+  /** The number of the branch that created this one; `undefined` for a root. */
   readonly parent: number | undefined;
-  /** The branch's input; `inputs` has all from the root to it. */
+  /** The branch's input. `inputs` holds the whole chain, from the root to this one. */
   readonly input: unknown;
-  /** Of a {@link batchStage}: the batch that the request is for, as the `started` events of its branches say it. */
+  /**
+   * For a {@link batchStage}: its batch, as in the `started` events of its branches. Otherwise
+   * `undefined`.
+   */
   readonly batch: { readonly id: number; readonly size: number } | undefined;
 }
 
 /**
- * Makes a call of an attempt's code.
+ * Wraps each call of an attempt's code. See {@link PipelineOptions.around}.
  *
- * @param attempt - what the call is for; each part is made when it is read
- * @param call - makes the call. It throws what the call throws
+ * @param attempt - the attempt that the call belongs to; each property is computed when it is first
+ *   read
+ * @param call - runs the code, and throws what the code throws. Call it exactly once, synchronously
  */
 export type Around = (attempt: AttemptInfo, call: () => void) => void;

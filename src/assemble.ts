@@ -9,22 +9,23 @@ import { operatorOf, planOf } from './runnable.js';
 import type { Joinable } from './segment.js';
 
 /**
- * Emits one tree for each root, the moment all that came of the root is settled: each value of a stage with the lists of what came of
- * it, under the names of the stages that follow.
+ * Emits one tree for each root, as soon as every branch of the root has settled. Each value of a
+ * stage holds lists of the results that came from it, under the names of the stages that follow.
  *
  * ```text
  * outcomes  -x1-y1-x2------|   x has two children, y one
  * assembled ----y--x-------|
  * ```
  *
- * Use when you need an item together with everything below it, typed; prefer {@link gather} for flat lists, and the outcomes
- * themselves when each can be used as it comes.
+ * Use when you need an item together with everything below it, typed; prefer {@link gather} for
+ * flat lists, and plain outcomes when each can be used as it arrives.
  *
- * - Order: completion order of whole trees, or that of the roots with `order: 'source'`. Within a tree each list is in the order of
- *   its values.
- * - Failure: a result is never an error. The failure of a branch stands at the end of its list, as its rejected outcome; an
- *   answer without values is an empty list. If the source fails, all trees come first, then the error.
- * - Concurrency, cancellation: the pipeline's. The trees that grow are held in memory.
+ * - Order: completion order of whole trees, or the order of the roots with `order: 'source'`.
+ *   Within a tree, each list is in the order of its values.
+ * - Failure: a failed branch never errors the stream. Its rejected outcome is the last element of
+ *   its list. An answer without values is an empty list. If the source fails, all trees are emitted
+ *   first, then the error.
+ * - Concurrency, cancellation: as the pipeline. Unfinished trees are held in memory.
  *
  * @example
  * ```ts
@@ -45,7 +46,8 @@ import type { Joinable } from './segment.js';
  *
  * @param segment - a pipeline, or any other segment
  * @returns an operator of the same kind, which emits an {@link Assembled} for each root
- * @throws TypeError if it is no segment, or if a stage has the name of a property of results: `status`, `value`, `input` or `path`
+ * @throws TypeError if `segment` is not a segment, or if a stage is named after a property of
+ *   results: `status`, `value`, `input` or `path`
  */
 export function assemble<I, S>(
   segment: Joinable<I, unknown, never, S>,

@@ -1,11 +1,13 @@
 import type { Observable } from 'rxjs';
 
 /**
- * An Observable that `for await` can pull: what a pipeline returns.
+ * An Observable that `for await` can also iterate: what a pipeline returns.
  *
- * Subscribed, it delivers each result the moment it is there. Iterated, it goes at its consumer's pace: it begins with the first `next()`, and
- * while `highWaterMark` results wait to be asked for it starts nothing more. Leaving the loop cancels whatever is at work. Every subscription and
- * every iteration is a run of its own. `.pipe(…)` gives a plain Observable.
+ * When you subscribe, each result is delivered as soon as it arrives. When you iterate, the
+ * consumer sets the pace. The run begins with the first `next()`, and starts nothing new while
+ * `highWaterMark` results wait to be requested. Leaving the loop cancels everything in flight.
+ *
+ * Every subscription and every iteration is a separate run. `.pipe(…)` returns a plain Observable.
  *
  * @typeParam T - one result
  */
@@ -14,7 +16,8 @@ export interface AsyncIterableObservable<T> extends Observable<T>, AsyncIterable
 }
 
 /**
- * One iteration: an `AsyncIterableIterator<T, undefined>`, in words that TypeScript understood before 5.6, too.
+ * The iterator of one run: an `AsyncIterableIterator<T, undefined>`, written so that TypeScript
+ * before 5.6 understands it too.
  *
  * @typeParam T - one result
  */

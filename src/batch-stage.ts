@@ -8,21 +8,24 @@ import type { Limit } from './policies/limits/limit.js';
 import type { Inputs, Segment, StageNode } from './segment.js';
 import type { Delivers, StageOptions } from './stage-options.js';
 
-/** How large a batch may be: the weights of its inputs together, in whatever unit. */
+/** The maximum size of a batch as the total weight of its inputs, in any unit. */
 export interface BatchWeight<I> {
-  /** What an input counts, a number >= 0. One that is heavier than `max` has a batch of its own. */
+  /**
+   * Returns the weight of an input, a number >= 0. An input heavier than `max` gets a batch of its
+   * own.
+   */
   readonly weight: (input: I) => number;
   readonly max: number;
 }
 
 /**
- * The bounds and policies of a stage whose requests are for several branches. `concurrency`, `limit` and `timeout.attempt` are about requests, all else is
- * about branches.
+ * The options of a stage that makes one request for several branches. `concurrency`, `limit` and
+ * `timeout.attempt` apply to requests; all other options apply to branches.
  *
  * @typeParam I - its inputs
  * @typeParam O - its values
  * @typeParam Inputs - the inputs in the context of `recurse`, root first
- * @typeParam Back - the inputs that `recurse` gives; none, unless `I` is known
+ * @typeParam Back - the inputs that `recurse` returns; none, unless `I` is known
  */
 export interface BatchStageOptions<
   I = unknown,
@@ -30,40 +33,52 @@ export interface BatchStageOptions<
   Inputs extends readonly unknown[] = readonly unknown[],
   Back = unknown extends I ? never : I,
 > extends Omit<StageOptions<I, O, Inputs, Back>, 'atomic' | 'limit' | 'nextPage'> {
-  /** How many branches one request is for at most, or how heavy they are together. */
+  /**
+   * The maximum number of branches in one request, an integer >= 1; or their maximum total weight.
+   */
   readonly max: number | BatchWeight<I>;
   /**
-   * How long an incomplete batch that could start waits for others, in ms, except when no other can come.
+   * How long an incomplete batch that could start waits for more branches, in ms. It does not wait
+   * when no other branch can come.
    *
-   * @default 0: it takes what is there, and others gather while it is in flight
+   * @default 0: a request takes what is waiting, and the next batch gathers while it is in flight
    */
   readonly wait?: number | undefined;
   /**
-   * Halves a batch whose request fails, again and again, until those branches are alone that it fails for. They alone are rejected, or retried: of `n` branches one
-   * costs 2 ⌈log₂ n⌉ requests more. A function says for which reasons: not where the other side is overloaded, say.
+   * Splits a batch whose request failed in halves, repeatedly, until only the branches that cause
+   * the failure are left. Only those are rejected or retried. One such branch among `n` costs 2
+   * ⌈log₂ n⌉ more requests.
    *
-   * @default false: a request that fails fails all its branches
+   * Use a function to decide by the reason of the failure, for example not to split when the server
+   * is overloaded. It must return synchronously.
+   *
+   * @default false: a request that fails rejects all its branches
    */
   readonly isolate?: boolean | ((reason: unknown) => boolean) | undefined;
   /**
-   * Puts together only branches of one async context: those of one root, and of all roots that come with the subscription; one that comes later has a context of
-   * its own. Otherwise a request is made in the context of the first of its branches.
+   * Batches only branches of the same async context. Roots that arrive during the subscription
+   * share one context; every later root has its own, and its branches inherit it. Without this
+   * option, a request runs in the context of the first branch of its batch.
    *
    * @default false
    */
   readonly perContext?: boolean | undefined;
   /**
-   * Bounds of requests that are shared with other stages, pipelines and runs: one, or several of which a request takes all or none. None that differ by input.
+   * One or more limits that are shared with other stages, pipelines and runs. A request acquires
+   * all of them or none. Limits that differ by input are refused.
    *
    * @default none
    */
   readonly limit?: Limit | readonly Limit[] | undefined;
 }
 
-/** What a request may answer with: a list in the order of its inputs, or a map by their keys. An `Error` is the rejection of that branch alone. */
+/**
+ * The answer of a request: a list in the order of the inputs, or a `Map` by their keys. An `Error`
+ * in it rejects that branch alone.
+ */
 export type BatchAnswer<O> = readonly (O | Error)[] | ReadonlyMap<unknown, O | Error>;
 
-/** A promise or an Observable of one answer. */
+/** What a batch project may return: a promise or an Observable of one answer. */
 export type BatchAnswerInput<A> = PromiseLike<A> | Observable<A> | InteropObservable<A>;
 
 /** The values in an answer. */
@@ -72,10 +87,13 @@ export type BatchValueOf<R> =
     ? Exclude<A extends readonly (infer O)[] ? O : A extends ReadonlyMap<unknown, infer O> ? O : never, Error>
     : never;
 
-/** What a batch stage calls for several inputs. */
+/** The function that a batch stage calls with several inputs. */
 export type BatchProject<in I, in Chain extends readonly unknown[]> = (inputs: readonly I[], context: BatchContext<Chain>) => unknown;
 
-/** One round of requests for several inputs each, made by {@link batchStage}: every input has one value. */
+/**
+ * One round of requests for several inputs each, made by {@link batchStage}. Every input has one
+ * value.
+ */
 export interface BatchStage<
   N extends string,
   I,
@@ -85,14 +103,15 @@ export interface BatchStage<
   Deeper extends readonly unknown[] = [],
 > extends Segment<I, O, P, StageNode<N, [I, ...Deeper], O, D, Inputs extends P ? true : boolean>> {
   readonly name: N;
-  /** The options as they were given; to change some, use `with`. */
+  /** The options as they were passed. Use `with` to change some. */
   readonly options: BatchStageOptions<never, never, never, unknown> & { readonly deliver?: D | undefined };
   readonly project: BatchProject<I, [...P, I]>;
   /**
-   * Returns the same stage with something changed: another project (a test's, say), another bound or policy, or whether its values are delivered. The name and
-   * the types of inputs and values stay.
+   * Returns a copy of the stage with some options or the project changed, for example with a fake
+   * project in a test. The name and the types of inputs and values stay the same.
    *
-   * @param changes - the options to change, and the `project`; an option given as `undefined` goes back to its default
+   * @param changes - the options to change, and the `project`; `undefined` resets an option to its
+   *   default
    * @throws what {@link batchStage} throws; TypeError if `recurse` is among the changes
    */
   with<D2 extends boolean | undefined = D>(
@@ -107,7 +126,7 @@ const WEIGHTS = { weight: FUNCTION, max: ['a number > 0', (value: unknown) => ty
 
 const FLAG = oneOf([true, false]);
 
-/** What the limits of a stage are, except that none may differ by input. */
+/** The rule for `limit` of other stages; in addition, no limit may differ by input. */
 const LIMIT: Rule = [
   limits.rules.limit[0],
   limits.rules.limit[1],
@@ -117,7 +136,7 @@ const LIMIT: Rule = [
       : limits.rules.limit[2]?.(value, options),
 ];
 
-/** An option that other stages have. */
+/** The rule for an option of other stages that batch stages refuse. */
 const refused = (sentence: string): Rule => ['', () => false, () => sentence];
 
 const BATCHES: Kind = {
@@ -142,7 +161,8 @@ const BATCHES: Kind = {
 type Weighed = BatchWeight<unknown>;
 
 /**
- * Makes one round of requests that are each for several inputs. Each input is a branch of its own, with its own outcome, retries and place in its tree.
+ * Creates a stage that makes one request for several inputs. Each input is still a branch of its
+ * own, with its own outcome, retries and place in its tree.
  *
  * ```text
  * source    a-bc----|
@@ -151,14 +171,18 @@ type Weighed = BatchWeight<unknown>;
  * outcomes  ----A---(BC)|
  * ```
  *
- * Use when the other side answers for many ids at once; prefer {@link stage} when it answers for one.
+ * Use when the server answers for many ids at once; prefer {@link stage} when it answers for one.
  *
- * - Order: a request takes what waits, retries first and then the oldest, up to `max`, as soon as there is a slot; while it is in flight the next batch gathers. What
- *   the same turn still hands out goes along. The values are emitted one by one, in the order of the inputs.
- * - Failure: an `Error` in the answer rejects its branch alone. A request that fails, or whose answer does not fit, fails all its branches, or is halved (`isolate`). Those
- *   that are retried join whatever batch goes next.
- * - Concurrency: `options.concurrency` and every `limit` count requests. Up to `max` branches wait (`highWaterMark` if that is more).
- * - Cancellation: a branch whose time is up leaves its batch; when all have left, and when the run ends, `context.signal` aborts.
+ * - Order: as soon as there is a slot, a request takes up to `max` waiting branches: retries first,
+ *   then the oldest. Branches that arrive in the same turn are included. The next batch gathers
+ *   while the request is in flight. Values are emitted one by one, in the order of the inputs.
+ * - Failure: an `Error` in the answer rejects its branch alone. A failed request, or an answer that
+ *   does not fit, rejects all its branches, or splits the batch (`isolate`). Branches that are
+ *   retried join the next batch.
+ * - Concurrency: `options.concurrency` and every `limit` count requests. Up to `max` branches wait,
+ *   or up to `highWaterMark` if that is more.
+ * - Cancellation: a branch that times out leaves its batch. `context.signal` aborts when all
+ *   branches have left, or when the run ends.
  *
  * @example
  * ```ts
@@ -181,12 +205,14 @@ type Weighed = BatchWeight<unknown>;
  * for await (const outcome of pipeline(search, details)(['rxjs', 'node'])) console.log(outcome.status, outcome.inputs);
  * ```
  *
- * @param name - what outcomes and events call the stage; within a pipeline no other stage may have it
- * @param project - makes one request for all inputs that it is given: a promise or an Observable of one answer, a list in the order of the inputs or a `Map` by `key`
- *   (without the option `key` by the inputs)
- * @param options - the size of batches, bounds, policies, and what is delivered
- * @returns the stage, for {@link pipeline} to join or to be used as an operator
- * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
+ * @param name - the name of the stage in outcomes and events; it must be unique within a pipeline
+ * @param project - makes one request for all `inputs`. It returns a promise or an Observable of one
+ *   answer: a list in the order of the inputs, or a `Map` by `key`. Without the option `key`, the
+ *   inputs are the keys of the `Map`
+ * @param options - the batch size, bounds, policies, and whether values are delivered
+ * @returns the stage, to be joined by {@link pipeline} or used as an operator
+ * @throws TypeError, RangeError if an argument is invalid; the message names it and quotes its
+ *   value
  */
 export function batchStage<
   N extends string,

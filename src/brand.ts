@@ -1,40 +1,44 @@
 import { propertyOf } from './property-of.js';
 import { quote } from './quote.js';
 
-/** As package.json has it. */
+/** The version in package.json. */
 const VERSION = '0.1.0';
 
-/** The property that all copies of the library mark by. */
+/** The property by which all copies of the library mark what they make. */
 const BRAND = Symbol.for('rxjs-stages.copy');
 
-/** This copy of the library: no other copy has this very object. */
+/** Identifies this copy of the library: no other copy has this object. */
 const COPY = { version: VERSION };
 
 /**
- * Marks something that works only with the copy of the library that made it: runs of different copies do not take turns, and know nothing of each other.
+ * Marks a value that works only with the copy of the library that made it. Runs of different copies
+ * do not take turns, and do not know of each other.
  *
- * @returns the same thing
+ * @returns the same value
  */
 export function brand<T extends object>(made: T): T {
   return Object.defineProperty(made, BRAND, { value: COPY });
 }
 
-/** Whether this copy of the library has made it. */
+/** Whether this copy of the library made the value. */
 export function isOwn(value: unknown): boolean {
   try {
-    // Read here and not by `propertyOf`: it is asked for each branch under a keyed limit, and this place sees little else.
+    // Not read with `propertyOf`: this runs for each branch under a keyed limit, and a call site of
+    // its own stays monomorphic.
     return (value as { readonly [BRAND]?: unknown } | null | undefined)?.[BRAND] === COPY;
   } catch {
     return false;
   }
 }
 
-/** Whether another copy of the library has made it. */
+/** Whether another copy of the library made the value. */
 export function isForeign(value: unknown): boolean {
   return propertyOf(value, BRAND) !== undefined && !isOwn(value);
 }
 
-/** Says that another copy of the library has made something, and how there come to be two. */
+/**
+ * The message that another copy of the library made a value, and how two copies come to be loaded.
+ */
 export function foreignness(what: string, value: unknown): string {
   return (
     `${what} was made by another copy of rxjs-stages (version ${quote(propertyOf(propertyOf(value, BRAND), 'version'))}, this one is ${quote(VERSION)}). ` +

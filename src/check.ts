@@ -1,11 +1,14 @@
 import { foreignness, isForeign } from './brand.js';
 import { quote } from './quote.js';
 
-/** What a value must be, in words and as a test. */
+/** What a value must be: in words, and as a test. */
 export type Rule = readonly [
   expected: string,
   accepts: (value: unknown) => boolean,
-  /** Of an option: what was forgotten, if anything was that it needs. It may say so whatever the value. */
+  /**
+   * For an option that needs another one: what is missing, if anything. It may refuse the option
+   * whatever its value is.
+   */
   forgotten?: (value: unknown, options: object) => string | undefined,
 ];
 
@@ -17,35 +20,37 @@ export const NAME: Rule = ['a non-empty string', (value) => typeof value === 'st
 
 export const STRING: Rule = ['a string', (value) => typeof value === 'string'];
 
-/** A whole number of things, where `Infinity` means no bound. */
+/** An integer >= `least`, where `Infinity` means no bound. */
 export function count(least: 0 | 1): Rule {
   return [`an integer >= ${String(least)} or Infinity`, (value) => (Number.isInteger(value) || value === Infinity) && (value as number) >= least];
 }
 
-/** The longest time that timers can be set to, in ms: what is later is looked at again then. */
+/** The longest delay that timers support, in ms. Longer delays are set in several steps. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** A whole number of things, of which there is an end. */
+/** A finite integer >= 1. */
 export const WHOLE: Rule = ['an integer >= 1', (value) => Number.isInteger(value) && (value as number) >= 1];
 
-/** A span of time, in ms. */
+/** A duration in ms. */
 export const MILLISECONDS: Rule = ['a number of ms >= 0', (value) => typeof value === 'number' && value >= 0];
 
-/** A clock with timers. */
 export const SCHEDULER: Rule = ['an RxJS scheduler', (value) => has(value, 'now')];
 
-/** One of a few values. */
 export function oneOf(values: readonly unknown[]): Rule {
   const quoted = values.map((value) => quote(value));
   return [`${quoted.slice(0, -1).join(', ')} or ${String(quoted.at(-1))}`, (value) => values.includes(value)];
 }
 
-/** A rule for an option that makes sense only with another one. @param forgotten - says which, and how to give it */
+/**
+ * A rule for an option that needs another one.
+ *
+ * @param forgotten - the message if the other option is missing: which one, and how to pass it
+ */
 export function needing(other: string, forgotten: string, [expected, accepts]: Rule): Rule {
   return [expected, accepts, (_, options) => ((options as Readonly<Record<string, unknown>>)[other] === undefined ? forgotten : undefined)];
 }
 
-/** Whether a value has a method. A string is taken for none that has. */
+/** Whether a value has a method. Strings never count, although they have methods. */
 export function has<K extends PropertyKey>(value: unknown, method: K): value is Record<K, () => unknown> {
   return typeof value !== 'string' && typeof (value as Partial<Record<K, unknown>> | null | undefined)?.[method] === 'function';
 }
@@ -60,7 +65,7 @@ export function check(what: string, rule: Rule, value: unknown): void {
   if (!fits(rule, value)) throw unfit(what, rule, value);
 }
 
-/** Whether a value is what it must be; one that throws when it is looked at is not. */
+/** Whether a value follows a rule. A value that throws when it is inspected does not. */
 export function fits(rule: Rule, value: unknown): boolean {
   try {
     return rule[1](value);
@@ -70,10 +75,11 @@ export function fits(rule: Rule, value: unknown): boolean {
 }
 
 /**
- * Checks the options of one call and fills in the defaults; one that is undefined is not given.
+ * Checks the options of one call and fills in the defaults. An option that is `undefined` counts as
+ * missing.
  *
- * @param needed - the options that there are no defaults for
- * @throws TypeError if one is forgotten or unknown; what {@link check} throws
+ * @param needed - the options that have no default
+ * @throws TypeError if an option is missing or unknown; what {@link check} throws
  */
 export function readOptions<T extends object>(
   where: string,
@@ -102,9 +108,12 @@ export function readOptions<T extends object>(
 }
 
 /**
- * The error for what should have been something else: it says what, and quotes the value. It is a RangeError if it is a number where one is expected,
- * else a TypeError. What another copy of the library has made would do if this one had made it. A string where something iterable is expected gets a hint,
- * for its letters would do in most places.
+ * Creates the error for an invalid value: what it must be, and the value, quoted. It is a
+ * RangeError for a number where a number is expected, and a TypeError otherwise.
+ *
+ * A value that another copy of the library made gets a message about that: it would be valid if
+ * this copy had made it. A string where an iterable is expected gets a hint, because iterating its
+ * characters is hardly ever meant.
  */
 export function unfit(what: string, [expected]: Rule | readonly [expected: string], value: unknown): Error {
   const foreign = elementsOf(value).find(isForeign);
@@ -114,7 +123,10 @@ export function unfit(what: string, [expected]: Rule | readonly [expected: strin
   return new Unfit(`${what} must be ${expected}, got ${quote(value)}${hint}`);
 }
 
-/** What a list holds; anything else, and a list that throws when it is looked at, is the only one. */
+/**
+ * The elements of a list. Anything else, and a list that throws when it is read, counts as one
+ * element.
+ */
 export function elementsOf(value: unknown): readonly unknown[] {
   try {
     return [value].flat();

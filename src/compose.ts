@@ -5,7 +5,7 @@ import { planFor, type PipelineOptions } from './pipeline-options.js';
 import { quote } from './quote.js';
 import { runnable, type Runnable } from './runnable.js';
 
-/** Connects a segment with the steps that follow it. @returns its own first steps */
+/** Connects a segment with the steps that follow it, and returns the segment's own first steps. */
 export type Connect = (then: readonly Step[]) => readonly Step[];
 
 interface Composable {
@@ -21,9 +21,9 @@ const isSegment = (value: unknown): boolean => composables.has(value as object);
 export const SEGMENT: Rule = ['a segment, made by stage(), listStage(), pipeline(), fork(), when() or join()', isSegment];
 
 /**
- * Makes a segment: an operator that runs on its own, and that other segments are made of.
+ * Makes a segment: an operator that runs on its own, and that other segments can be made of.
  *
- * @param call - the name of the function that makes it
+ * @param call - the name of the public function that makes it, for messages
  * @throws TypeError if two stages have the same name; what {@link planFor} throws
  */
 export function segmentOf(call: string, connect: Connect, options: PipelineOptions = {}): Runnable<Outcome> {
@@ -36,10 +36,10 @@ export function segmentOf(call: string, connect: Connect, options: PipelineOptio
 }
 
 /**
- * Reads a segment that another one is made of.
+ * Reads one segment that another one is made of.
  *
  * @param what - names the call and the argument
- * @throws TypeError if it is no segment, or a pipeline with options
+ * @throws TypeError if it is not a segment, or a pipeline with options
  */
 export function connectorOf(what: string, segment: unknown): Connect {
   const composable = composables.get(segment as object);
@@ -49,7 +49,11 @@ export function connectorOf(what: string, segment: unknown): Connect {
   return composable.connect;
 }
 
-/** Reads the segments that one call takes. @throws what {@link connectorOf} throws */
+/**
+ * Reads all segments passed to a call.
+ *
+ * @throws what {@link connectorOf} throws
+ */
 export function connectorsOf(call: string, segments: readonly unknown[]): readonly Connect[] {
   return segments.map((segment, index) => {
     const what = `${call}: segments[${String(index)}]`;

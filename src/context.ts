@@ -1,21 +1,26 @@
 /**
- * What a stage's project is told about the attempt it is called for.
+ * The second argument of a stage's project: the attempt that it is called for.
  *
- * @typeParam Inputs - the chain of inputs, root first; known where the stage is written inline in `pipeline(…)`
+ * @typeParam Inputs - the chain of inputs, root first; known where the stage is written inline in
+ *   `pipeline(…)`
  */
 export interface StageContext<Inputs extends readonly unknown[] = readonly unknown[]> {
   /**
-   * Aborts when this attempt is cancelled, and only then: hand it to `fetch` or to any client that takes an
-   * `AbortSignal`. It is made when it is first read; a project that never reads it pays nothing.
+   * Aborts when this attempt is cancelled, and only then. Pass it to `fetch` or to any client that
+   * accepts an `AbortSignal`. It is created when it is first read; a project that never reads it
+   * costs nothing.
    */
   readonly signal: AbortSignal;
-  /** Which attempt of the branch this is, from 1. */
+  /** The number of this attempt, from 1. With `nextPage`, each page counts its own attempts. */
   readonly attempt: number;
-  /** The inputs that led here, root first, with one for each level of a stage that recurses; the last one is this project's own input. */
+  /**
+   * The inputs that led here, root first. A recursive stage adds one for each level. The last one
+   * is the project's own input.
+   */
   readonly inputs: Inputs;
-  /** The branch's index at each level, as long as `inputs`. */
+  /** The branch's index at each level. It is as long as `inputs`. */
   readonly path: readonly number[];
-  /** The branch's place among its siblings, from 0: the last element of `path`. */
+  /** The branch's index among its siblings, from 0: the last element of `path`. */
   readonly index: number;
 }
 
@@ -26,9 +31,13 @@ export interface StageContext<Inputs extends readonly unknown[] = readonly unkno
  */
 export interface BatchContext<Inputs extends readonly unknown[] = readonly unknown[]> {
   /**
-   * Aborts when the request is given up: its time is up, its run has ended, or all its branches have left. It is made when it is first read.
+   * Aborts when the request is cancelled: it timed out, its run ended, or all its branches have
+   * left. It is created when it is first read.
    */
   readonly signal: AbortSignal;
-  /** What the project of a {@link stage} would be told about each branch, in the order of the inputs. Made when it is first read. */
+  /**
+   * The context of each branch, in the order of the inputs, as the project of a {@link stage} would
+   * get it. It is created when it is first read.
+   */
   readonly branches: readonly StageContext<Inputs>[];
 }

@@ -5,7 +5,7 @@ import { POLICIES } from './policies/all.js';
 import { quote } from './quote.js';
 import type { StageChanges, StageOptions } from './stage-options.js';
 
-/** A project, its types set aside. */
+/** A project without its types. */
 export type Project = StagePlan['project'];
 
 const RULES: Readonly<Record<string, Rule>> = Object.fromEntries([
@@ -14,20 +14,26 @@ const RULES: Readonly<Record<string, Rule>> = Object.fromEntries([
   ...POLICIES.flatMap(({ rules }) => Object.entries(rules)),
 ]);
 
-/** A limit that somebody has written down holds as it is written: no default of ours cuts it. */
+/**
+ * The default `concurrency`. A stage with a `limit` has none, so that no default of ours undercuts
+ * it.
+ */
 function defaultConcurrency({ limit = [] }: PolicyOptions): number {
   return [limit].flat().length > 0 ? Infinity : 16;
 }
 
-/** What is special about one kind of stages. */
+/** What differs between kinds of stages. */
 export interface Kind {
-  /** The function that makes them. */
+  /** The name of the public function that makes them. */
   readonly call: string;
-  /** Beside the rules of all stages, or instead of some. */
+  /** Rules in addition to those of all stages, or instead of some. */
   readonly rules?: Readonly<Record<string, Rule>>;
-  /** The options that there are no defaults for. */
+  /** The options that have no default. */
   readonly needed?: readonly string[];
-  /** What else is to be said of them, made of their options. The ones that it does not return are for policies. */
+  /**
+   * Returns the rest of the plan. The `options` in it go to the policies; it removes those that it
+   * handles itself.
+   */
   define(where: string, options: PolicyOptions, concurrency: number): Partial<StagePlan>;
 }
 
@@ -61,7 +67,7 @@ export function defineStage(kind: Kind, name: string, project: Project, options:
     options,
     with(changes: StageChanges<Project>) {
       check(`${where}: changes`, OBJECT, changes);
-      // Whether values are fed back decides the types of a stage's inputs, and stays.
+      // Whether a stage recurses decides the type of its inputs, so `with` must not change it.
       if ('recurse' in changes) throw new TypeError(`${where}: with() cannot change \`recurse\`: make a new stage`);
       const { project: other = project, ...others } = changes;
       return defineStage(kind, name, other, { ...options, ...others });

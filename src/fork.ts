@@ -2,7 +2,10 @@ import { connectorsOf, segmentOf } from './compose.js';
 import type { Beside } from './misfit.js';
 import type { Before, Inputs, Joinable, Open, Place, Segment } from './segment.js';
 
-/** An input of all segments. Written so that TypeScript infers each from the place of the fork: it does not infer through `I0 & I1`. */
+/**
+ * An input that all segments accept. TypeScript does not infer through `I0 & I1`; written like
+ * this, it infers each from the place of the fork.
+ */
 type Every<I0, I1, I2, I3, I4, I5, I6, I7, I8> =
   Inferred<I0> extends true
     ? I0
@@ -26,7 +29,7 @@ type Every<I0, I1, I2, I3, I4, I5, I6, I7, I8> =
 type Inferred<I> = [I, 0] extends [unknown, 1] ? true : false;
 
 /**
- * Gives each input to several segments at once: each makes branches of its own.
+ * Sends each input to several segments at once. Each segment creates its own branches.
  *
  * ```text
  * user      a--|
@@ -35,17 +38,19 @@ type Inferred<I> = [I, 0] extends [unknown, 1] ? true : false;
  * outcomes  --p-q|
  * ```
  *
- * Use when a value needs several requests that do not need each other; prefer one stage with `forkJoin` inside when you need no
- * slot, retry, limit or outcome for each request.
+ * Use when a value needs several requests that do not depend on each other; prefer one stage with
+ * `forkJoin` inside when you need no slot, retry, limit or outcome for each request.
  *
- * - Order: the segments take a value in the order in which they are given, in the same turn. Outcomes come in completion order.
- *   Branches that a fork makes of one value have the same `path`; `stage` tells them apart.
+ * - Order: the segments receive a value in the order of the arguments, in the same turn. Outcomes
+ *   come in completion order. Branches that a fork creates for one value have the same `path`;
+ *   `stage` tells them apart.
  * - Failure: a failure stays in its branch; the other segments go on.
  * - Concurrency: the bounds of the stages, and those of the outermost pipeline over all segments.
- * - Cancellation: the pipeline's.
+ * - Cancellation: as the pipeline.
  *
- * What follows a fork takes what any of its segments ends with. At the head of a pipeline each root goes to all segments, whose
- * first stages need types for their inputs, as the first stage of any pipeline does.
+ * A segment after a fork receives the values of all its segments. At the head of a pipeline, each
+ * root goes to all segments. Their first stages then need explicit types for their inputs, like the
+ * first stage of any pipeline.
  *
  * @example
  * ```ts
@@ -72,7 +77,8 @@ type Inferred<I> = [I, 0] extends [unknown, 1] ? true : false;
  *
  * @param segments - two to nine: stages, pipelines, or what `fork`, `when` or `join` returns
  * @returns a segment
- * @throws TypeError if there are fewer than two, if one is no segment, or if two stages have the same name
+ * @throws TypeError if there are fewer than two, if one is not a segment, or if two stages have the
+ *   same name
  */
 export function fork<
   I0,
@@ -119,10 +125,10 @@ export function fork<
   Place<S0 | S1 | S2 | S3 | S4 | S5 | S6 | S7 | S8, P>,
   S0 | S1 | S2 | S3 | S4 | S5 | S6 | S7 | S8
 >;
-/* Never match. With them the compiler has so many signatures to report that it reports the last one alone. */
+/* Never match. Given so many signatures, the compiler reports only the last one. */
 export function fork(...nothing: [never, never, ...never[]]): Segment<never, never, Inputs, never>;
 export function fork(...nothing: [never, never, never?, ...never[]]): Segment<never, never, Inputs, never>;
-/** Matches calls that do not fit: the type of the parameter says why. */
+/** Matches calls that do not fit: the type of the parameter explains why. */
 export function fork<A = Open, B = Open, C = Open, D = Open, E = Open, F = Open, G = Open, H = Open, I = Open, P extends Inputs = []>(
   segment1: Beside<P, A>,
   segment2: Beside<P, B>,

@@ -21,7 +21,7 @@ export type ValuesByStage<O extends Outcome> = {
 };
 
 /**
- * All that came of one root.
+ * Everything that came from one root.
  *
  * @typeParam T - the root
  * @typeParam O - the outcomes of the pipeline
@@ -29,31 +29,38 @@ export type ValuesByStage<O extends Outcome> = {
 export interface Gathered<T, O extends Outcome = Outcome> {
   /** The root itself. */
   readonly input: T;
-  /** The root's index in the source, as the one element of a path. */
+  /** A path of one element: the root's index in the source. */
   readonly path: readonly number[];
   /** The fulfilled outcomes of its tree, in completion order. */
   readonly fulfilled: Extract<O, Fulfilled>[];
   /** The rejected outcomes of its tree, in completion order. */
   readonly rejected: Extract<O, Rejected>[];
-  /** The values of `fulfilled`, by the names of their stages: a list, which may be empty, for each stage that delivers. */
+  /**
+   * The values of `fulfilled`, by the names of their stages. Every stage that delivers has a list,
+   * which may be empty.
+   */
   readonly values: ValuesByStage<O>;
 }
 
 /**
- * Gathers all that comes of one root into one result, the moment the root's whole tree is settled.
+ * Collects everything that comes from one root into one result, as soon as every branch of the root
+ * has settled.
  *
  * ```text
  * outcomes  -x1-y1-x2------|   x has two children, y one
  * gathered  ----y--x-------|
  * ```
  *
- * Use when something is to be done with an item as a whole (save it, answer a request); prefer the outcomes themselves when each can be used as it
- * comes. It is what `Promise.allSettled` is to a list, for each item of its own: no item waits for another.
+ * Use when you handle an item as a whole, for example to save it or to answer a request; prefer
+ * plain outcomes when each can be used as it arrives. It is like `Promise.allSettled` for each item
+ * separately: no item waits for another.
  *
- * - Order: completion order of whole trees; within one, completion order.
- * - Failure: failures of a tree are in its `rejected`; a root that led to nothing has both lists empty. A root that a recursive stage
- *   with a `key` has seen before makes no branch, and no result.
- * - Concurrency, cancellation: the pipeline's. The trees that grow are held in memory.
+ * - Order: completion order of whole trees, or the order of the roots with `order: 'source'`. The
+ *   lists within a result are in completion order.
+ * - Failure: the failures of a tree are in its `rejected`. A root without outcomes has two empty
+ *   lists. If a recursive stage with a `key` has seen a root before, that root creates no branch
+ *   and no result.
+ * - Concurrency, cancellation: as the pipeline. Unfinished trees are held in memory.
  *
  * @example
  * ```ts
@@ -67,9 +74,9 @@ export interface Gathered<T, O extends Outcome = Outcome> {
  * }
  * ```
  *
- * @param pipeline - a pipeline, or any other segment: a stage, a fork …
- * @returns an operator of the same kind
- * @throws TypeError if it is none
+ * @param pipeline - a pipeline, or any other segment, such as a stage or a fork
+ * @returns an operator of the same kind, which emits a {@link Gathered} for each root
+ * @throws TypeError if `pipeline` is not a segment
  */
 export function gather<T, O extends Outcome>(
   pipeline: (source: ObservableInput<T> & object) => AsyncIterableObservable<O>,
@@ -84,7 +91,10 @@ export function gather<T, O extends Outcome>(
     const trees = new Map<number | undefined, Tree>();
     const treeOf = ([root]: readonly number[]): Tree => trees.get(root) as Tree;
 
-    /** Something of a tree is over: if nothing is left of it, it is gathered; in source order, when all before it are, which comes first of all. */
+    /**
+     * Part of a tree has ended. Emits the tree if nothing of it is left; in source order only once
+     * all earlier trees have been emitted.
+     */
     const settle = (path: readonly number[]): void => {
       const [root] = path;
       const tree = treeOf(path);
@@ -107,7 +117,7 @@ export function gather<T, O extends Outcome>(
       began(input: unknown, root: number): void {
         const values = Object.fromEntries([...delivering].map((name) => [name, []]));
         trees.set(root, {
-          // Until all its first branches are there.
+          // Until all first branches of the root have been created.
           open: 1,
           isEmpty: true,
           context: order === 'source' ? captureContext() : undefined,
@@ -125,9 +135,9 @@ export function gather<T, O extends Outcome>(
       const { type, stage, path } = event;
       const tree = treeOf(path);
       tree.isEmpty = false;
-      // What is on its way to be delivered keeps its tree open, too.
+      // A value that is about to be delivered keeps its tree open, too.
       if (type === 'waiting' || (type === 'emitted' && delivering.has(stage))) tree.open++;
-      // Other rejections are delivered.
+      // Other rejections are delivered, and settle then.
       if (type === 'completed' || (type === 'rejected' && innerNames.has(stage))) settle(path);
     };
 
@@ -173,9 +183,9 @@ function next(consumer: Consumer<Gathered<unknown>>, gathered: Gathered<unknown>
 interface Tree {
   /** The async context of the root. */
   readonly context: AsyncContext | undefined;
-  /** Branches that have not ended, and values that are not delivered. */
+  /** The number of branches that have not ended, and of values that are not delivered yet. */
   open: number;
-  /** Whether the root has made no branch. */
+  /** Whether the root has created no branch. */
   isEmpty: boolean;
   readonly gathered: Gathered<unknown>;
 }

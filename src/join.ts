@@ -7,8 +7,8 @@ import { quote } from './quote.js';
 import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from './segment.js';
 
 /**
- * Joins what comes of an input in a segment: its value for an input is the tree that {@link assemble} would emit for it, when all of
- * it is settled.
+ * Turns a segment into a single step: for each input it emits one value, the tree that {@link
+ * assemble} would emit, as soon as the whole tree has settled.
  *
  * ```text
  * source   a----------|
@@ -17,15 +17,16 @@ import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from
  * whole    -----{p,q}|
  * ```
  *
- * Use when the next stage needs everything that several requests have returned for an item; prefer {@link assemble} when nothing
- * follows, and no `join` when the next stage can start on each value as it comes.
+ * Use when the next stage needs everything that several requests returned for an item; prefer
+ * {@link assemble} when nothing follows, and no `join` when the next stage can start on each value
+ * as it arrives.
  *
- * - Order: an input's tree is emitted in the turn in which the last of its branches is settled.
- * - Failure: the rejections of the segment are in the tree, that of a test inside of it too. The `join` is rejected itself only if a
- *   test of the `when` that it is in throws.
- * - Concurrency: it holds no slot; the stages of its segment have their own bounds. An input that is not settled counts as waiting
- *   before it (`highWaterMark`).
- * - Cancellation: the pipeline's.
+ * - Order: an input's tree is emitted in the turn in which the last of its branches settles.
+ * - Failure: rejections within the segment, including those of tests inside it, are part of the
+ *   tree. The `join` itself is rejected only if the test of a `when` around it throws.
+ * - Concurrency: it holds no slot; the stages of its segment have their own bounds. An input that
+ *   has not settled counts as waiting before it (`highWaterMark`).
+ * - Cancellation: as the pipeline.
  *
  * @example
  * ```ts
@@ -46,11 +47,11 @@ import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from
  * for await (const outcome of save([1, 2, 3])) console.log(outcome.status);
  * ```
  *
- * @param name - its name in outcomes and events, as a stage has one
+ * @param name - the name of the step in outcomes and events, like the name of a stage
  * @param segment - a pipeline, a fork or any other segment
- * @returns a segment of the given name
- * @throws TypeError if an argument is invalid, if a stage of the segment has `deliver: true`, or the name of a property of results: `status`, `value`,
- *   `input` or `path`
+ * @returns a segment with this name
+ * @throws TypeError if an argument is invalid, if a stage of the segment has `deliver: true`, or if
+ *   a stage is named after a property of results: `status`, `value`, `input` or `path`
  */
 export function join<N extends string, I, O, S, P extends Inputs = []>(
   name: N,

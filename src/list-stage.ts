@@ -6,7 +6,10 @@ import type { Delivers, PlainStageOptions, RecursiveStageOptions, StageChanges }
 
 const OF_LISTS: Kind = { call: 'listStage', define: () => ({ lists: true }) };
 
-/** One round of requests, made by {@link listStage}: every element of every list that its project gives is a child. */
+/**
+ * One round of requests, made by {@link listStage}. Every element of every list that its project
+ * returns is a child.
+ */
 export interface ListStage<
   N extends string,
   I,
@@ -16,10 +19,11 @@ export interface ListStage<
   Deeper extends readonly unknown[] = [],
 > extends AnyStage<N, I, O, P, D, Deeper> {
   /**
-   * Returns the same stage with something changed: another project (a test's, say), another bound or policy, or whether
-   * its values are delivered. The name and the types of inputs and values stay.
+   * Returns a copy of the stage with some options or the project changed, for example with a fake
+   * project in a test. The name and the types of inputs and values stay the same.
    *
-   * @param changes - the options to change, and the `project`; an option given as `undefined` goes back to its default
+   * @param changes - the options to change, and the `project`; `undefined` resets an option to its
+   *   default
    * @throws what {@link listStage} throws; TypeError if `recurse` is among the changes
    */
   with<D2 extends boolean | undefined = D>(
@@ -31,7 +35,7 @@ export interface ListStage<
 export type ElementOf<L> = L extends Iterable<infer E> ? E : never;
 
 /**
- * Makes one round of requests whose answers are lists: every element of every list is a child.
+ * Creates a stage whose requests return lists. Every element of every list is a child.
  *
  * ```text
  * source    a--b------|
@@ -40,13 +44,16 @@ export type ElementOf<L> = L extends Iterable<infer E> ? E : never;
  * outcomes  ---(xy)z--|
  * ```
  *
- * Use when a request answers with a list, the commonest first round; prefer {@link stage} when it answers with one item.
+ * Use when a request returns a list, the most common first round; prefer {@link stage} when it
+ * returns one item.
  *
- * - Order: the elements are taken one by one while there is room for them, and a list holds no slot meanwhile.
- * - Failure: as {@link stage}; an answer that is not iterable, a string included, is a rejection, and so is a list that throws: the elements that came
- *   before are taken first.
- * - Concurrency: as {@link stage}; a list with elements left counts as open, and as no work.
- * - Cancellation: as {@link stage}; the iterators of lists are returned.
+ * - Order: elements are pulled one by one while there is room for them. The list holds no slot
+ *   meanwhile.
+ * - Failure: as {@link stage}. An answer that is not iterable, or is a string, is a rejection. So
+ *   is a list that throws, after the elements before it have been used.
+ * - Concurrency: as {@link stage}; a list with remaining elements counts as open, but holds no
+ *   slot.
+ * - Cancellation: as {@link stage}; also calls `return()` of the iterators of lists.
  *
  * @example
  * ```ts
@@ -61,11 +68,12 @@ export type ElementOf<L> = L extends Iterable<infer E> ? E : never;
  * for await (const outcome of pipeline(search, detail)(['rxjs', 'node'])) console.log(outcome.status, outcome.inputs);
  * ```
  *
- * @param name - what outcomes and events call the stage; within a pipeline no other stage may have it
- * @param project - makes the request, and gives lists
- * @param options - bounds, policies, and what is delivered
- * @returns the stage, for {@link pipeline} to join or to be used as an operator
- * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
+ * @param name - the name of the stage in outcomes and events; it must be unique within a pipeline
+ * @param project - makes the request; it returns a promise, an Observable or an iterable of lists
+ * @param options - bounds, policies, and whether values are delivered
+ * @returns the stage, to be joined by {@link pipeline} or used as an operator
+ * @throws TypeError, RangeError if an argument is invalid; the message names it and quotes its
+ *   value
  */
 export function listStage<
   N extends string,

@@ -3,11 +3,15 @@ import type { AnyJoinable, ChainOf, Inputs, IsAny, Joinable, StageNode } from '.
 import type { AnyStageOptions } from './stage-options.js';
 
 /*
- * What the compiler says of a call that does not fit. The parameters of the last signature of `pipeline` have these types:
- * the argument itself if it fits, else a sentence that no argument is assignable to.
+ * What the compiler says about a call that does not fit. The parameters of the last signature of
+ * `pipeline` have these types: the type of the argument if it fits, otherwise a sentence that no
+ * argument is assignable to.
  */
 
-/** What a segment takes, gives, and needs before it, and its first stages. */
+/**
+ * What a segment needs as input, what it returns, which inputs must come before it, and its first
+ * stages.
+ */
 type Takes<T> = T extends Joinable<infer I, unknown, never, unknown> ? I : never;
 type Gives<T> = T extends Joinable<never, infer O, never, unknown> ? O : never;
 type Needs<T> = T extends Joinable<never, unknown, infer P, unknown> ? P : never;
@@ -16,12 +20,14 @@ type Nodes<T> = T extends Joinable<never, unknown, never, infer S> ? S : never;
 /** The inputs that a segment adds. */
 export type ChainAt<T> = ChainOf<Nodes<T>> extends infer C extends Inputs ? C : [];
 
-/** The names of the first stages of a segment, if possible of those alone that do not take a value. */
+/**
+ * The names of the first stages of a segment: only those that do not accept `V`, if there are any.
+ */
 type Refusing<V, S> = [RefusingOf<V, S>] extends [never] ? FirstName<S> : RefusingOf<V, S>;
 type RefusingOf<V, S> = S extends StageNode<infer N, infer C, unknown, boolean, boolean, unknown> ? (V extends C[0] ? never : N) : never;
 type FirstName<S> = S extends StageNode<infer N, Inputs, unknown, boolean, boolean, unknown> ? N : never;
 
-/** The last stages of a segment that do not give what follows takes. */
+/** The last stages of a segment whose values do not fit as `I`. */
 type Giving<S, I> =
   S extends StageNode<infer N, Inputs, infer V, boolean, boolean, infer X>
     ? [X] extends [never]
@@ -31,7 +37,7 @@ type Giving<S, I> =
       : Giving<X, I>
     : never;
 
-/** Says why a value of `E`, a stage that gives, is no input of the segment `B`. */
+/** Explains why the values of `E`, a last stage, are not inputs of the segment `B`. */
 type Mismatch<E, B> = E extends { readonly name: infer N extends string; readonly value: infer V }
   ? [V] extends [Iterable<Takes<B>>]
     ? `'${N}' gives a list, '${FirstName<Nodes<B>>}' takes one of its elements: make '${N}' by listStage()`
@@ -40,20 +46,21 @@ type Mismatch<E, B> = E extends { readonly name: infer N extends string; readonl
   : never;
 
 /**
- * An argument that fits. It is assignable to this, but no subtype of it: TypeScript looks for a signature of subtypes first,
- * and would take the last one for calls that a signature before it matches.
+ * An argument that fits. It is assignable to this type but not a subtype of it. TypeScript first
+ * looks for a signature that matches by subtype, and would pick the last one for calls that an
+ * earlier signature matches.
  */
 type Fitting<T> = T & { readonly fits?: never };
 
-/** Says that a segment was made, with stages that were written inline, for another place. */
+/** Explains that a segment with stages written inline was made for another place. */
 type OtherPlace<B> = `'${FirstName<Nodes<B>>}' needs other inputs before it: write its segment inline where it stands, or make its stages first`;
 
 /**
- * What a pipeline may begin with. If nothing is wrong with any argument, this is not the first one either: the last signature
- * must never match.
+ * What may come first in a pipeline. If all arguments fit, this still is a sentence: the last
+ * signature must never match.
  *
  * @typeParam Given - the arguments that follow
- * @typeParam Fit - what each of them is to be
+ * @typeParam Fit - what each of them must be
  */
 export type Begins<A, Given extends readonly unknown[], Fit extends readonly unknown[]> =
   true extends IsAny<A>
@@ -80,7 +87,10 @@ type NoSegment<T> = T extends (...args: never) => unknown
   ? 'a function is no stage yet: make it by stage() or listStage()'
   : 'a stage, a pipeline or another segment is needed here';
 
-/** What may follow `A`: `B` if it fits, else the reason why it does not. What is not known yet (`any`) fits. */
+/**
+ * What may follow `A`: `B` if it fits, otherwise the reason why it does not. `any`, which is not
+ * known yet, fits.
+ */
 export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
   ? B
   : B extends AnyJoinable
@@ -95,7 +105,7 @@ export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
       ? NoSegment<B>
       : OptionsLike<B>;
 
-/** Options, unless some of what is given are those of a stage. */
+/** Options, unless some of them are options of a stage. */
 type OptionsLike<T> = [keyof T & StageOption] extends [never]
   ? PipelineOptions
   : `'${keyof T & StageOption}' is an option of a stage: give it to stage() or listStage()`;
@@ -105,7 +115,7 @@ type StageOption = Exclude<keyof AnyStageOptions, keyof PipelineOptions>;
 export type Tenth<J> =
   IsAny<J> extends true ? J : J extends AnyJoinable ? 'more than nine: join some of them by a pipeline() of their own' : OptionsLike<J>;
 
-/** What may stand in a fork. */
+/** What may be in a fork. */
 export type Beside<P extends Inputs, A> =
   true extends IsAny<A>
     ? A
@@ -117,7 +127,7 @@ export type Beside<P extends Inputs, A> =
         ? NoSegment<A>
         : 'a fork has no options: give them to the outermost pipeline';
 
-/** What may stand behind a test that values of `V` pass. */
+/** What may follow a test that values of type `V` pass. */
 export type Behind<P extends Inputs, V, A> = true extends IsAny<A> | IsAny<V>
   ? A
   : A extends AnyJoinable

@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs';
 
 /**
- * What a pipeline delivers, as a type: the union of its outcomes. Of a stage on its own, the outcomes of that stage; of what
- * `gather` returns, its results.
+ * The type of what a pipeline delivers: the union of its outcomes. For a single stage, the outcomes
+ * of that stage; for what `gather` returns, its results.
  *
- * Use when a function, a store or a component handles the outcomes of a pipeline that is defined elsewhere.
+ * Use when a function, a store or a component handles the outcomes of a pipeline defined elsewhere.
  *
  * @example
  * ```ts

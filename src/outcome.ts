@@ -1,5 +1,6 @@
 /**
- * One value that a branch emitted, and where it came from. Assignable to the standard `PromiseFulfilledResult`.
+ * One value that a branch emitted, and where it came from. Assignable to the standard
+ * `PromiseFulfilledResult`.
  *
  * @typeParam V - the value
  * @typeParam N - the stage's name, a literal
@@ -7,33 +8,40 @@
  */
 export interface Fulfilled<V = unknown, N extends string = string, Inputs extends readonly unknown[] = readonly unknown[]> {
   readonly status: 'fulfilled';
-  /** What the stage's project emitted. */
+  /** What the stage's project emitted. For a `listStage`, one element of a list. */
   readonly value: V;
   /** The name of the stage that emitted it. */
   readonly stage: N;
-  /** The inputs that led here, root first: the last one is the input of `stage`. */
+  /** The inputs that led here, root first. The last one is the input of `stage`. */
   readonly inputs: Inputs;
-  /** The branch's index at each level, as long as `inputs`: `[3, 0]` is the first child of the fourth root. */
+  /**
+   * The branch's index at each level, as long as `inputs`. `[3, 0]` is the first child of the
+   * fourth root.
+   */
   readonly path: readonly number[];
-  /** The place of this value among the emissions of its branch, from 0. */
+  /** The index of this value among the emissions of its branch, from 0. */
   readonly index: number;
-  /** How many attempts the branch has made so far; 0 if it needed none: a cache or another branch has served it, or it is of a `join`. */
+  /**
+   * How many attempts the branch has made so far. 0 if it made none: its value came from a cache or
+   * another branch, or it belongs to a `join`.
+   */
   readonly attempts: number;
 }
 
 /**
- * The failure of one branch, and where it happened. Assignable to the standard `PromiseRejectedResult`.
+ * The failure of one branch, and where it happened. Assignable to the standard
+ * `PromiseRejectedResult`.
  *
  * @typeParam N - the stage's name, a literal: comparing `stage` narrows `inputs`
  * @typeParam Inputs - the chain of inputs that led here, root first
  */
 export interface Rejected<N extends string = string, Inputs extends readonly unknown[] = readonly unknown[]> {
   readonly status: 'rejected';
-  /** What was thrown, untouched, whatever it is: it may be `undefined`. */
+  /** What was thrown, unchanged. It can be any value, including `undefined`. */
   readonly reason: unknown;
   /** The name of the stage that failed. */
   readonly stage: N;
-  /** The inputs that led here, root first: the last one is the input that failed. */
+  /** The inputs that led here, root first. The last one is the input that failed. */
   readonly inputs: Inputs;
   /** The branch's index at each level, as long as `inputs`. */
   readonly path: readonly number[];
@@ -41,11 +49,15 @@ export interface Rejected<N extends string = string, Inputs extends readonly unk
   readonly attempts: number;
 }
 
-/** What a branch delivers: a fulfilled value or a rejected reason. Discriminate by `status`, never by the value. */
+/**
+ * What a branch delivers: a fulfilled value or a rejected reason. Discriminate by `status`, never
+ * by the value.
+ */
 export type Outcome = Fulfilled | Rejected;
 
 /**
- * Tells whether an outcome is a fulfilled value; as a predicate it narrows in `filter(isFulfilled)`.
+ * Tests whether an outcome is a fulfilled value. As a type predicate it narrows in
+ * `filter(isFulfilled)`.
  *
  * @example
  * ```ts
@@ -63,7 +75,7 @@ export function isFulfilled<T extends Pick<Outcome, 'status'>>(outcome: T): outc
 }
 
 /**
- * Tells whether an outcome is a failure; as a predicate it narrows in `filter(isRejected)`.
+ * Tests whether an outcome is a failure. As a type predicate it narrows in `filter(isRejected)`.
  *
  * @example
  * ```ts
@@ -81,7 +93,7 @@ export function isRejected<T extends Pick<Outcome, 'status'>>(outcome: T): outco
 }
 
 /**
- * Recognises an outcome by its shape, so that one from another copy of this package is known too.
+ * Recognises an outcome by its shape, so that outcomes of another copy of this package count, too.
  *
  * @internal
  */

@@ -9,77 +9,92 @@ import type { LimitOption } from './policies/limits/keyed-limit.js';
 import type { Overflow } from './policies/overflow.js';
 import { quote } from './quote.js';
 
-/** The bounds of a whole pipeline, each counted within one run, and who is told what happens. */
+/**
+ * The options of a whole pipeline: bounds, each counted within one run, the order of outcomes, a
+ * clock, and callbacks that watch runs.
+ */
 export interface PipelineOptions {
   /**
-   * How many attempts of all stages together may be in flight at once. It never raises the bound of a stage: the
-   * stages' own `concurrency` and `limit` hold as well.
+   * The maximum number of attempts of all stages that may be in flight at once. It never raises the
+   * bound of a stage: its own `concurrency` and `limit` still apply.
    *
-   * @default Infinity: only the stages' own bounds hold
+   * @default Infinity: only the stages' own bounds apply
    */
   readonly concurrency?: number | undefined;
   /**
-   * How many branches (not bytes) may wait before a stage until the stage before it starts nothing more, and how many results may wait for a consumer
-   * who iterates.
+   * When this many branches (not bytes) wait before a stage, the stage before it starts nothing
+   * more. When this many results wait for a consumer that iterates, no stage does.
    *
    * @default 64
    */
   readonly highWaterMark?: number | undefined;
   /**
-   * How many roots that the source pushes may wait at the first stage; those between two attempts or pages count.
+   * The maximum number of pushed roots that may wait at the first stage, an integer >= 0 or
+   * Infinity. Roots between two attempts or two pages count as waiting.
    *
    * @default Infinity
    */
   readonly maxWaiting?: number | undefined;
   /**
-   * What happens to a root more: `'error'` unsubscribes from the source and, when all that was started and waiting has ended, fails the run with an
-   * {@link OverflowError}; the others deliver the dropped root as a rejection of the first stage with that error.
+   * What happens when a pushed root exceeds `maxWaiting`. `'error'` unsubscribes from the source,
+   * finishes what was started or waiting, then fails the run with an {@link OverflowError}.
+   * `'drop-oldest'` and `'drop-newest'` reject the dropped root at the first stage with that error.
    *
    * @default 'error'
    */
   readonly overflow?: Overflow | undefined;
   /**
-   * The order of outcomes: as they come, or by their paths, a branch before its children. Then the branches with the lowest paths go first, and what is held back counts
-   * against `highWaterMark`.
+   * The order of outcomes. `'completion'` delivers them as they arrive. `'source'` delivers them by
+   * their paths, a branch before its children: branches with the lowest paths start first, and
+   * outcomes held back count against `highWaterMark`.
    *
    * @default 'completion'
    */
   readonly order?: 'completion' | 'source' | undefined;
   /**
-   * Bounds to share with other pipelines: every attempt of every stage needs them, beside its stage's own.
+   * One or more limits that are shared with other pipelines. Every attempt of every stage acquires
+   * them, in addition to the limits of its stage.
    *
    * @default none
    */
   readonly limit?: LimitOption<unknown> | undefined;
   /**
-   * The clock of timeouts and delays, and of the time of events.
+   * The clock for timeouts, delays and the `time` of events.
    *
    * @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike | undefined;
   /**
-   * The source of jitter: numbers of [0, 1).
+   * The source of random numbers for jitter. It returns numbers in [0, 1).
    *
    * @default Math.random
    */
   readonly random?: (() => number) | undefined;
   /**
-   * Gets every step of the run and of every branch, in order: a function, or an observer such as a `Subject`, of which `next` is called and nothing else.
-   * What it throws is reported as rxjs reports what any observer throws: the run goes on.
+   * Receives every step of the run and of every branch, in order. Pass a function, or an observer
+   * such as a `Subject`, of which only `next` is called. An error that it throws is reported like
+   * that of any RxJS observer; the run goes on.
+   *
+   * @default none
    */
   readonly onEvent?: ((event: PipelineEvent) => void) | Pick<NextObserver<PipelineEvent>, 'next'> | undefined;
   /**
-   * Makes every call of your code that an attempt needs: of `project`, the subscription of the Observable that it returns, each `next()` of its iterator. Call `call` once,
-   * at once. What is set around it (a span, a logger's context, a store of `AsyncLocalStorage`) holds for the call and what it starts, and for nothing else.
-   * Use it with `onEvent` to trace; prefer `onEvent` alone where nothing has to be around the call.
+   * Wraps every call of your code that an attempt makes: `project`, the subscription of the
+   * Observable that it returns, and each `next()` of its iterator. It must call `call` once, before
+   * it returns. What it sets around the call (a span, a logger's context, a store of
+   * `AsyncLocalStorage`) applies to the call and what it starts, and to nothing else.
+   *
+   * Combine it with `onEvent` to trace; prefer `onEvent` alone if nothing needs to surround the
+   * call.
    *
    * @default none
    */
   readonly around?: Around | undefined;
   /**
-   * Ends a run from outside. When it aborts, the run is cancelled as if it were unsubscribed, and errors with the signal's
-   * `reason`; a `for await` rejects with it, without the outcomes that it had not asked for yet. If the signal is aborted
-   * before a run begins, the source is never subscribed. Give each run a signal of its own by `pipeline.with({ signal })`.
+   * Cancels a run from outside. When the signal aborts, the run is cancelled as if it were
+   * unsubscribed, and errors with the signal's `reason`. A `for await` rejects with it, without the
+   * outcomes that it had not requested yet. If the signal is already aborted, the source is never
+   * subscribed. Use `pipeline.with({ signal })` to give each run its own signal.
    *
    * @default none
    */
@@ -131,7 +146,7 @@ export function planFor(steps: readonly Step[], options: object): Plan {
   return limit === undefined ? plan : { ...plan, ...stagesOf(changeStages(steps, (stage) => limitedBy(stage, limit))) };
 }
 
-/** The same plan, whose listener is a function. */
+/** The same plan, with a function as its listener. */
 function listening<P extends Plan>(plan: P): P {
   const listener = plan.onEvent as PipelineOptions['onEvent'];
   if (listener === undefined || typeof listener === 'function') return plan;
@@ -143,7 +158,10 @@ function listening<P extends Plan>(plan: P): P {
   };
 }
 
-/** What bounds a pipeline bounds each of its stages, but not a `join`: it makes no attempts. */
+/**
+ * Applies a pipeline's limit to one of its stages. A `join` makes no attempts, so it stays as it
+ * is.
+ */
 function limitedBy(stage: StagePlan, limit: Limits): StagePlan {
   if (stage.joins !== undefined) return stage;
   if (stage.batch !== undefined && [limit].flat().some((one) => typeof one === 'function')) {

@@ -6,7 +6,8 @@ import type { PipelineOptions } from './pipeline-options.js';
 import type { After, Before, Inputs, Joinable, Open, OutcomesOf, Place, Then } from './segment.js';
 
 /**
- * Stages joined: in `.pipe(…)` an ordinary operator, called with a list or an iterable of any kind what pulls it.
+ * Joined stages: an ordinary operator in `.pipe(…)`. Called with a list or any iterable, it pulls
+ * the items lazily.
  *
  * @typeParam T - one item of the source
  * @typeParam O - its outcomes, of every stage
@@ -14,8 +15,8 @@ import type { After, Before, Inputs, Joinable, Open, OutcomesOf, Place, Then } f
 export interface Pipeline<T, O extends Outcome> {
   (source: ObservableInput<T> & object): AsyncIterableObservable<O>;
   /**
-   * Returns the same pipeline with some of its options changed: the stages and the types stay. Use it to give one run a
-   * listener or a signal of its own.
+   * Returns a copy of the pipeline with some options changed; the stages and the types stay the
+   * same. Use it to give one run its own listener or signal.
    *
    * @example
    * ```ts
@@ -30,21 +31,22 @@ export interface Pipeline<T, O extends Outcome> {
    * await load([1, 2, 3], AbortSignal.timeout(10_000)); // rejects with a TimeoutError if it takes longer than 10 s
    * ```
    *
-   * @param options - the options to change; an option given as `undefined` goes back to its default
-   * @returns another pipeline; this one stays as it is
-   * @throws TypeError, RangeError if an option is invalid: the message names it and quotes its value
+   * @param options - the options to change; `undefined` resets an option to its default
+   * @returns another pipeline; this one does not change
+   * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its
+   *   value
    */
   with(options: PipelineOptions): Pipeline<T, O>;
 }
 
-/** What `pipeline` returns: a pipeline that may stand wherever a stage may. */
+/** What `pipeline` returns: a pipeline that can be used wherever a stage can. */
 export interface JoinedPipeline<I, O, P extends Inputs, S> extends Joinable<I, O, P, S>, Pipeline<I, OutcomesOf<S>> {
   with(options: PipelineOptions): JoinedPipeline<I, O, P, S>;
 }
 
 /**
- * The call signatures of `pipeline`, from most segments to fewest: in the other order TypeScript settles on a shorter one first, and the parameters
- * of projects that are written inline become `unknown`.
+ * The call signatures of `pipeline`, from most segments to fewest. In the other order TypeScript
+ * settles on a shorter one first, and the parameters of inline projects become `unknown`.
  */
 export interface PipelineOverloads {
   <T0, T1, S0, T2, S1, T3, S2, T4, S3, T5, S4, T6, S5, T7, S6, T8, S7, T9, S8, P extends Inputs = []>(
@@ -119,10 +121,10 @@ export interface PipelineOverloads {
     segment1: Joinable<T0, T1, Before<P>, S0>,
     options?: PipelineOptions,
   ): JoinedPipeline<T0, T1, Place<S0, P>, S0>;
-  /* Never match. With them the compiler has so many signatures to report that it reports the last one alone. */
+  /* Never match. Given so many signatures, the compiler reports only the last one. */
   (...nothing: [never, ...never[]]): Pipeline<never, Outcome>;
   (...nothing: [never, never?, ...never[]]): Pipeline<never, Outcome>;
-  /** Matches calls that do not fit: the type of the parameter says why. */
+  /** Matches calls that do not fit: the type of the parameter explains why. */
   <A = Open, B = Open, C = Open, D = Open, E = Open, F = Open, G = Open, H = Open, I = Open, J = Open>(
     segment1: Begins<A, [B, C, D, E, F, G, H, I, J], [Fits<[...ChainAt<A>], A, B>, Fits<[...ChainAt<A>, ...ChainAt<B>], B, C>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>], C, D>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>], D, E>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>], E, F>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>], F, G>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>, ...ChainAt<G>], G, H>, Fits<[...ChainAt<A>, ...ChainAt<B>, ...ChainAt<C>, ...ChainAt<D>, ...ChainAt<E>, ...ChainAt<F>, ...ChainAt<G>, ...ChainAt<H>], H, I>, Tenth<J>]>,
     segment2?: Fits<[...ChainAt<A>], A, B>,

@@ -6,7 +6,8 @@ import type { PipelineOverloads } from './pipeline-overloads.js';
 export type { JoinedPipeline, Pipeline } from './pipeline-overloads.js';
 
 /**
- * Joins segments (stages, other pipelines, forks …): what one emits is the input of the next one, which starts on it the moment it is there.
+ * Joins segments (stages, other pipelines, forks …) in a row. Each value that one emits is an input
+ * of the next one, which starts on it immediately.
  *
  * ```text
  * source    (ab)|
@@ -17,12 +18,15 @@ export type { JoinedPipeline, Pipeline } from './pipeline-overloads.js';
  * outcomes  -----x--(y|)
  * ```
  *
- * Use when answers lead to more requests; one round alone is well served by `mergeMap`, or by a {@link stage} for what it tells of failures.
+ * Use when answers lead to more requests; for a single round use `mergeMap`, or a {@link stage} to
+ * get failures as outcomes.
  *
- * - Order: completion order. Where slots are scarce the later stage goes first.
- * - Failure: of a branch, a rejected outcome; of the source, an error, when all that it gave has ended.
- * - Concurrency: `options.concurrency` over all stages, and each stage's own; a stage starts nothing while `highWaterMark` branches wait before the next.
- * - Cancellation: unsubscribing cancels all that is at work or waits, at once.
+ * - Order: completion order. When slots are scarce, the later stage goes first.
+ * - Failure: a failed branch is a rejected outcome. If the source fails, its error is passed on
+ *   when every root before it has ended.
+ * - Concurrency: `options.concurrency` over all stages, and the bounds of each stage. A stage
+ *   starts nothing while `highWaterMark` branches wait before the next one.
+ * - Cancellation: unsubscribing immediately cancels everything in flight or waiting.
  *
  * @example
  * ```ts
@@ -41,10 +45,13 @@ export type { JoinedPipeline, Pipeline } from './pipeline-overloads.js';
  * });
  * ```
  *
- * @param segments - one or more, in order; the types know up to nine, each of which may be a pipeline without options
- * @param options - bounds over all stages, and who is told what happens
- * @returns an operator; called with a list or an iterable of any kind it pulls that lazily, and what it gives can be iterated by `for await`
- * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
+ * @param segments - one or more, in order. The types support up to nine; each can be a pipeline
+ *   without options
+ * @param options - bounds over all stages, the order of outcomes, and callbacks that watch runs
+ * @returns an operator. Called with a list or any iterable, it pulls the items lazily, and returns
+ *   an Observable that `for await` can iterate
+ * @throws TypeError, RangeError if an argument is invalid; the message names it and quotes its
+ *   value
  */
 export const pipeline = join as PipelineOverloads;
 
@@ -57,7 +64,7 @@ function join(...given: unknown[]): unknown {
 }
 
 function joined(connect: Connect, options: PipelineOptions): unknown {
-  // Whoever gave them may change them.
+  // The caller may change the object later.
   const own = { ...options };
   return Object.assign(segmentOf('pipeline', connect, options), {
     with(changes: PipelineOptions) {

@@ -1,6 +1,6 @@
 /**
- * Reads a property of whatever it is given: `undefined` if there is none, and also if reading it throws, for an error may be anything, a proxy or a thing with
- * getters included.
+ * Reads a property of any value. Returns `undefined` if there is none, or if reading it throws: an
+ * error can be anything, including a proxy or an object with getters.
  */
 export function propertyOf(value: unknown, name: PropertyKey): unknown {
   try {

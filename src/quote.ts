@@ -1,17 +1,20 @@
-/** How many characters of a text are shown in a message. */
+/** The maximum number of characters of a text in a message. */
 const LONGEST = 80;
 
-/** How many of several values are shown. */
+/** The maximum number of values in a list of values. */
 const MOST = 8;
 
-/** What would change how a message reads, or cannot be seen in it. */
+/** Characters that would change how a message reads, or that are invisible in it. */
 const ESCAPED = /['\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
- * Shows a value in an error message: the beginning of a text, in quotes and escaped; of an object only its type and its size, for what is in it may be secret; the
- * rest as it prints. It never throws, whatever it is given.
+ * Shows a value in an error message. It never throws, whatever the value is.
  *
- * @param longest - how many characters of a text are shown
+ * - A text is quoted, escaped, and cut if it is long.
+ * - Of an object, only the type and the size are shown: its contents may be secret.
+ * - Anything else is shown as it prints.
+ *
+ * @param longest - the maximum number of characters of a text
  */
 export function quote(value: unknown, longest = LONGEST): string {
   if (typeof value === 'string') return cut(value, longest, "'");
@@ -21,12 +24,12 @@ export function quote(value: unknown, longest = LONGEST): string {
   try {
     return described(value);
   } catch {
-    // A getter of its own, or a proxy that was revoked.
+    // A getter of its own, or a revoked proxy.
     return 'an object';
   }
 }
 
-/** Shows several values; of many only the first ones. */
+/** Shows several values; of many, only the first ones. */
 export function quoteAll(values: readonly unknown[]): string {
   const shown = values
     .slice(0, MOST)
@@ -45,7 +48,7 @@ function cut(text: string, longest: number, mark = ''): string {
   return `${mark}${shown}${mark}`;
 }
 
-/** As JSON has it, as far as that escapes it. */
+/** Escapes as JSON does; what JSON leaves as it is becomes `\u{…}`. */
 function escaped(character: string): string {
   if (!ESCAPED.test(character)) return character;
   if (character === "'") return "\\'";
@@ -54,7 +57,8 @@ function escaped(character: string): string {
 }
 
 function described(value: object): string {
-  // The type of a class is what the class says it is: what reads like none is not shown.
+  // The type is what `Symbol.toStringTag` of the class says. It is shown only if it looks like a
+  // type.
   const [, type = 'Object'] = /^\[object ([A-Z]\w{0,39})\]$/.exec(Object.prototype.toString.call(value)) ?? [];
   if (type === 'Object') return 'an object';
   const { length, size = length } = value as { readonly length?: unknown; readonly size?: unknown };

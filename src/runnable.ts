@@ -20,7 +20,10 @@ export function runnable(plan: Plan): Runnable<Outcome> {
   return operator;
 }
 
-/** Makes an operator of whatever runs a source; the source is checked when it is given. */
+/**
+ * Makes an operator of a function that runs a source. The source is checked when the operator is
+ * called.
+ */
 export function operatorOf<T>(plan: Plan, create: (source: unknown, consumer: Consumer<T>) => Run): Runnable<T> {
   return brand((source: unknown) => {
     check('source', INPUT, source);
@@ -28,7 +31,7 @@ export function operatorOf<T>(plan: Plan, create: (source: unknown, consumer: Co
   });
 }
 
-/** The plan that a pipeline or a stage runs, if it is one. */
+/** The plan that a pipeline or a stage runs; `undefined` for anything else. */
 export function planOf(operator: unknown): Plan | undefined {
   return plans.get(operator as object);
 }

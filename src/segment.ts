@@ -2,12 +2,15 @@ import type { ObservableInput } from 'rxjs';
 import type { AsyncIterableObservable } from './async-iterable-observable.js';
 import type { Fulfilled, Rejected } from './outcome.js';
 
-/** Inputs in a row, root first. */
+/** A chain of inputs, root first. */
 export type Inputs = readonly unknown[];
 
 declare const joint: unique symbol;
 
-/** Decides whether two segments fit. The annotations `in` and `out` hold without `strictFunctionTypes`, too. */
+/**
+ * Decides whether two segments fit. The annotations `in` and `out` apply even without
+ * `strictFunctionTypes`.
+ */
 interface Joint<in I, out O, in P extends Inputs, out S> {
   readonly takes: (input: I, before: P) => void;
   readonly gives: O;
@@ -20,7 +23,8 @@ interface Joint<in I, out O, in P extends Inputs, out S> {
  * @typeParam I - one input
  * @typeParam O - one value, which is the input of what follows
  * @typeParam P - the inputs of the stages before it, root first
- * @typeParam S - its first stages, a union of {@link StageNode}, each with the stages that follow it
+ * @typeParam S - its first stages, a union of {@link StageNode}, each with the stages that follow
+ *   it
  */
 export interface Joinable<in I, out O, in P extends Inputs, out S> {
   /** Exists only in types. */
@@ -30,7 +34,10 @@ export interface Joinable<in I, out O, in P extends Inputs, out S> {
 /** A segment of any types. */
 export type AnyJoinable = Joinable<never, unknown, never, unknown>;
 
-/** A segment: `pipeline` puts it behind another one, `fork` beside another one. It is an operator itself. */
+/**
+ * A segment: `pipeline` puts it after another one, `fork` beside another one. It is an operator
+ * itself.
+ */
 export interface Segment<in I, out O, in P extends Inputs, out S> extends Joinable<I, O, P, S> {
   (source: ObservableInput<I> & object): AsyncIterableObservable<OutcomesOf<S>>;
 }
@@ -42,7 +49,7 @@ export interface Segment<in I, out O, in P extends Inputs, out S> extends Joinab
  * @typeParam C - its inputs: one, or one for each level if it recurses
  * @typeParam V - one value
  * @typeParam D - whether its values are delivered even if stages follow
- * @typeParam F - `true` if the stage may stand anywhere, whatever the inputs before it
+ * @typeParam F - `true` if the stage can be used anywhere, whatever the inputs before it
  * @typeParam Next - the stages that follow, a union; `never` if there are none
  */
 export interface StageNode<out N extends string, out C extends Inputs, out V, out D extends boolean, out F extends boolean, out Next = never> {
@@ -54,17 +61,17 @@ export interface StageNode<out N extends string, out C extends Inputs, out V, ou
   readonly next: Next;
 }
 
-/** `any`: the type of an argument that is not given, or of which nothing is known. */
+/** `any`: the type of an argument that is missing, or of which nothing is known. */
 export type Open = ReturnType<typeof JSON.parse>;
 
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** The input of a stage that is fed values of a type: the narrower of the two. */
+/** The input of a stage that receives values of a type: the narrower of the two. */
 type FedChain<V, C> = C extends readonly [infer I, ...infer Deeper]
   ? readonly [true extends IsAny<V> ? I : [V] extends [never] ? I : [V] extends [I] ? V : I, ...Deeper]
   : C;
 
-/** First stages that are fed values of a type. */
+/** First stages that receive values of a type. */
 export type Fed<V, S> =
   S extends StageNode<infer N, infer C, infer O, infer D, infer F, infer X>
     ? FedChain<V, C> extends infer C2 extends Inputs
@@ -72,17 +79,20 @@ export type Fed<V, S> =
       : never
     : never;
 
-/** The same stages, with others behind each of their ends. */
+/** The same stages, with others after each of their ends. */
 export type Then<S, Next> =
   S extends StageNode<infer N, infer C, infer V, infer D, infer F, infer X>
     ? StageNode<N, C, V, D, F, [X] extends [never] ? Fed<V, Next> : Then<X, Next>>
     : never;
 
-/** The inputs along each way through a segment, root first. */
+/** The chain of inputs along each way through a segment, root first. */
 export type ChainOf<S> =
   S extends StageNode<string, infer C, unknown, boolean, boolean, infer X> ? ([X] extends [never] ? C : readonly [...C, ...ChainOf<X>]) : never;
 
-/** The outcomes of stages, and of all that follow. Nested as little as possible: the compiler bounds how deep types are nested. */
+/**
+ * The outcomes of stages, and of all that follow. Nested as little as possible, because the
+ * compiler limits how deeply types nest.
+ */
 export type OutcomesOf<S, P extends Inputs = []> =
   S extends StageNode<infer N, infer C, infer V, infer D, boolean, infer X>
     ? Rejected<N, [...P, ...C]> | Delivered<V, N, [...P, ...C], D, X> | OutcomesOf<X, [...P, ...C]>
@@ -94,17 +104,20 @@ type Delivered<V, N extends string, I extends Inputs, D extends boolean, X> = [X
     ? Fulfilled<V, N, I>
     : never;
 
-/** Whether stages, and all that follow, may stand anywhere. */
+/** Whether stages, and all that follow, can be used anywhere. */
 export type IsFree<S> = false extends (
   S extends StageNode<string, Inputs, unknown, boolean, infer F, infer X> ? (F extends true ? IsFree<X> : false) : never
 )
   ? false
   : true;
 
-/** The inputs that a segment needs before it: any, if all of its stages may stand anywhere. */
+/** The inputs that a segment needs before it: any, if all of its stages can be used anywhere. */
 export type Place<S, P extends Inputs> = IsFree<S> extends true ? Inputs : P;
 
-/** The inputs before a segment: none, unless its place is known. Written so that TypeScript infers `P` from the place alone. */
+/**
+ * The inputs before a segment: none, unless its place is known. Written so that TypeScript infers
+ * `P` from the place alone.
+ */
 export type Before<P extends Inputs> = { root: []; inner: P }[[P] extends [never] ? 'root' : 'inner'];
 
 /** The inputs before what follows the stages `S`. */

@@ -5,12 +5,12 @@ import type { RetryPolicy } from './policies/retry.js';
 import type { StageTimeouts } from './policies/timeout.js';
 
 /**
- * The bounds of one stage, its policies, and what it delivers.
+ * The options of one stage: bounds, policies, and whether its values are delivered.
  *
  * @typeParam I - its inputs
  * @typeParam O - its values
  * @typeParam Inputs - the inputs in the context of `recurse`, root first
- * @typeParam Back - the inputs that `recurse` and `nextPage` give; none, unless `I` is known
+ * @typeParam Back - the inputs that `recurse` and `nextPage` return; none, unless `I` is known
  */
 export interface StageOptions<
   I = unknown,
@@ -19,84 +19,94 @@ export interface StageOptions<
   Back = unknown extends I ? never : I,
 > {
   /**
-   * How many attempts of this stage may be open at once, in one run: in flight, or suspended between two pulls.
+   * The maximum number of attempts of this stage that may be open at once in one run: in flight, or
+   * suspended between two pulls. An integer >= 1 or Infinity.
    *
    * @default 16; `Infinity` if the stage has a `limit`, which then is its only bound
    */
   readonly concurrency?: number | undefined;
   /**
-   * Bounds that are shared with other stages, pipelines and runs: one, or several of which an attempt takes all or none.
-   * A stage with a `limit` has no default `concurrency`. A {@link rateLimit} bounds starts only: add a `concurrency`
-   * if answers may be slow.
+   * One or more limits that are shared with other stages, pipelines and runs. An attempt acquires
+   * all of them or none. A stage with a `limit` has no default `concurrency`. A {@link rateLimit}
+   * bounds starts only: add a `concurrency` if answers may be slow.
    *
    * @default none
    */
   readonly limit?: LimitOption<I> | undefined;
   /**
-   * Names a branch by its input. Within one run, branches of equal keys share the attempt that is in flight, and each delivers what comes of it as its own; an input
-   * that `recurse` gives makes no branch if this stage has had its key before.
+   * Returns the key of an input. Within one run, branches with equal keys share the attempt in
+   * flight, and each delivers its result as its own. With `recurse`, the stage skips an input that
+   * is fed back if its key has occurred before.
    *
    * @default none: every branch makes its own attempts
    */
   readonly key?: ((input: I) => string) | undefined;
   /**
-   * How many times a failed attempt is made again, after the delays of {@link exponentialBackoff}; or a policy that says more. An attempt that had emitted anything
-   * is not made again, unless the stage is `atomic`.
+   * The maximum number of retries of a failed attempt, with the delays of {@link
+   * exponentialBackoff}; or a policy. An attempt that has emitted a value is not retried, unless
+   * the stage is `atomic`.
    *
    * @default 0
    */
   readonly retry?: number | RetryPolicy | undefined;
   /**
-   * How long one attempt may take, in ms; or bounds of attempt, branch and wait.
+   * The maximum duration of one attempt, in ms; or timeouts for attempts, branches and waiting.
    *
    * @default Infinity
    */
   readonly timeout?: number | StageTimeouts | undefined;
   /**
-   * Holds an attempt's emissions until it completes: whatever its failure, nothing was emitted, and it can be made again.
+   * Holds an attempt's emissions until it completes. An attempt that fails then has emitted
+   * nothing, so it can be retried.
    *
    * @default false
    */
   readonly atomic?: boolean | undefined;
   /**
-   * Keeps what branches have emitted, by this stage's name and their `key`, which it needs.
+   * Caches what branches have emitted, by the name of this stage and their `key`. Needs `key`.
    *
-   * @default none: nothing is kept
+   * @default none: nothing is cached
    */
   readonly cache?: Cache | undefined;
   /**
-   * Feeds a value back into this stage: each element that it gives for the value is an input of this stage again, one level deeper. The elements are taken one by one,
-   * as the stage has room for them; the value is delivered, or starts its child, at once. The stage's `inputs` are longer for each level.
+   * Feeds values back into this stage. Each element of the iterable that it returns for a value is
+   * an input of this stage again, one level deeper, with one more element in its `inputs`. Elements
+   * are pulled one by one, while the stage has room. The value itself is delivered, or starts its
+   * child, at once.
    *
-   * @default none: values go on to the next stage alone
+   * @default none: values only go on to the next stage
    */
   readonly recurse?: ((value: O, context: StageContext<Inputs>) => Iterable<Back> & object) | undefined;
   /**
-   * How many levels below its first one `recurse`, which it needs, may feed.
+   * The maximum number of levels that `recurse` may add below the first one, an integer >= 0 or
+   * Infinity. Needs `recurse`.
    *
    * @default Infinity
    */
   readonly maxDepth?: number | undefined;
   /**
-   * Turns the page: when an attempt completes it is given the last value that this has emitted, and gives the input that the branch goes on with, or nothing if it ends.
-   * An attempt that emitted nothing ends its branch. Each page has its own slot, retries and `timeout.attempt`.
+   * Requests the next page. When an attempt completes, it is called with the last value that the
+   * attempt emitted. It returns the input of the next page, or `null` or `undefined` to end the
+   * branch. An attempt that emitted nothing ends its branch. Each page has its own slot, retries
+   * and `timeout.attempt`.
    *
    * @default none: one page is all
    */
   readonly nextPage?: ((value: O, input: I) => Back | null | undefined) | undefined;
   /**
-   * Delivers the stage's values as outcomes too, each before the branch that it makes may start. The last stage's always are.
+   * Delivers the stage's values as outcomes too, each before its child may start. The values of the
+   * last stage are always delivered.
    *
    * @default false
    */
   readonly deliver?: boolean | undefined;
 }
 
-/** The options of some stage, whatever its types. */
+/** The options of any stage, whatever its types. */
 export type AnyStageOptions = StageOptions<never, never, never, unknown>;
 
 /**
- * The options of a stage that surely does not recurse.
+ * The options of a stage that does not recurse.
  *
  * @typeParam D - whether it delivers
  */
@@ -118,12 +128,13 @@ export type RecursiveStageOptions<I, O, P extends readonly unknown[], D extends 
   I
 > & { readonly deliver?: D };
 
-/** Whether a stage delivers, by its option: not unless it says so. */
+/** Whether a stage delivers, from the type of its option; `false` by default. */
 export type Delivers<D extends boolean | undefined> = NoInfer<D extends boolean ? D : false>;
 
 /**
- * What `with` can change: the project, and every option but `recurse`. Whether a stage recurses decides the type of its
- * `inputs`, which the stages after it are typed by: make another stage instead.
+ * What `with` can change: the project, and every option except `recurse`. Whether a stage recurses
+ * decides the type of its `inputs`, which the stages after it depend on. Create another stage
+ * instead.
  *
  * @typeParam Project - the stage's project
  * @typeParam D - whether the changed stage delivers
@@ -136,8 +147,11 @@ export type StageChanges<
   D extends boolean | undefined = boolean | undefined,
 > = Omit<StageOptions<I, O, readonly unknown[], Back>, 'deliver' | 'recurse' | 'nextPage'> & {
   readonly project?: Project | undefined;
-  /** As in {@link StageOptions}; the type of the changed stage says it. */
+  /** As in {@link StageOptions}. It decides the type of the changed stage. */
   readonly deliver?: D;
-  /** As in {@link StageOptions}; compared as methods are, so that a stage of narrower values is one of wider ones. */
+  /**
+   * As in {@link StageOptions}. It is compared like a method, so that a stage of narrower values is
+   * assignable to one of wider values.
+   */
   readonly nextPage?: { turn(value: O, input: I): Back | null | undefined }['turn'] | undefined;
 };

@@ -21,8 +21,9 @@ export type StageOutcome<V, N extends string, Inputs extends readonly unknown[],
   Rejected<N, Inputs> | (D extends true ? Fulfilled<V, N, Inputs> : never);
 
 /**
- * What a stage calls for each input. It says itself (`in`) that it only takes what it is typed by: where `strictFunctionTypes` is not set, TypeScript would else infer
- * the inputs of the stages before from it, which it cannot know.
+ * The function that a stage calls for each input. The annotations `in` state that it only consumes
+ * its types. Without `strictFunctionTypes`, TypeScript would otherwise infer the inputs of earlier
+ * stages from it, which it cannot know.
  *
  * @typeParam I - one input
  * @typeParam Inputs - the chain of inputs, root first
@@ -30,7 +31,7 @@ export type StageOutcome<V, N extends string, Inputs extends readonly unknown[],
 export type StageProject<in I, in Inputs extends readonly unknown[]> = (input: I, context: StageContext<Inputs>) => unknown;
 
 /**
- * What `pipeline` joins: a stage of either kind. It is an operator itself, a pipeline of one.
+ * A stage made by {@link stage} or {@link listStage}. It is an operator itself, a pipeline of one.
  *
  * @typeParam N - its name, a literal
  * @typeParam I - its inputs
@@ -48,12 +49,12 @@ export interface AnyStage<
   Deeper extends readonly unknown[] = [],
 > extends Segment<I, O, P, StageNode<N, [I, ...Deeper], O, D, Inputs extends P ? true : boolean>> {
   readonly name: N;
-  /** The options as they were given; to change some, use `with`. */
+  /** The options as they were passed. Use `with` to change some. */
   readonly options: AnyStageOptions & { readonly deliver?: D | undefined };
   readonly project: StageProject<I, [...P, I]>;
 }
 
-/** One round of requests, made by {@link stage}: every emission of its project is a child. */
+/** One round of requests, made by {@link stage}. Every emission of its project is a child. */
 export interface Stage<
   N extends string,
   I,
@@ -63,10 +64,11 @@ export interface Stage<
   Deeper extends readonly unknown[] = [],
 > extends AnyStage<N, I, O, P, D, Deeper> {
   /**
-   * Returns the same stage with something changed: another project (a test's, say), another bound or policy, or whether
-   * its values are delivered. The name and the types of inputs and values stay.
+   * Returns a copy of the stage with some options or the project changed, for example with a fake
+   * project in a test. The name and the types of inputs and values stay the same.
    *
-   * @param changes - the options to change, and the `project`; an option given as `undefined` goes back to its default
+   * @param changes - the options to change, and the `project`; `undefined` resets an option to its
+   *   default
    * @throws what {@link stage} throws; TypeError if `recurse` is among the changes
    */
   with<D2 extends boolean | undefined = D>(
@@ -75,7 +77,8 @@ export interface Stage<
 }
 
 /**
- * Makes one round of requests: a name, a function that makes a request for an input, and its bounds. Every emission is a child.
+ * Creates a stage: a name, a function that makes a request for an input, and options. Every
+ * emission is a child.
  *
  * ```text
  * source    a--b----|
@@ -84,14 +87,18 @@ export interface Stage<
  * outcomes  ---xzy--|
  * ```
  *
- * Use when an answer is one item, or emits its items one by one; prefer {@link listStage} when the answer is a list of them.
+ * Use when a request returns one item, or emits its items one by one; prefer {@link listStage} when
+ * it returns a list of them.
  *
  * - Order: an emission is delivered, or starts its child, in the turn in which it is emitted.
- * - Failure: whatever `project` throws or gives that fails is one rejection of this branch; what it emitted before goes on. With `retry`, an attempt that fails
- *   before it has emitted anything is made again first.
- * - Concurrency: `options.concurrency` attempts at the most are open at once, and start only where every `limit` has room; one that waits for nothing holds no slot,
- *   nor does a branch between two attempts.
- * - Cancellation: unsubscribing unsubscribes Observables, returns iterators, and aborts `context.signal`.
+ * - Failure: whatever `project` throws, or what it returns fails with, is one rejection of this
+ *   branch. Values emitted before go on. With `retry`, an attempt that fails before it has emitted
+ *   anything is retried first.
+ * - Concurrency: at most `options.concurrency` attempts are open at once. They start only when
+ *   every `limit` has room. A suspended attempt holds no slot, nor does a branch between two
+ *   attempts.
+ * - Cancellation: unsubscribing unsubscribes from Observables, calls `return()` of iterators, and
+ *   aborts `context.signal`.
  *
  * @example
  * ```ts
@@ -122,11 +129,13 @@ export interface Stage<
  * });
  * ```
  *
- * @param name - what outcomes and events call the stage; within a pipeline no other stage may have it
- * @param project - makes the request: gives an Observable, a promise, an iterable or an async iterable, and is called once for each attempt
- * @param options - bounds, policies, and what is delivered
- * @returns the stage, for {@link pipeline} to join or to be used as an operator
- * @throws TypeError, RangeError if an argument is no good: the message names it and quotes its value
+ * @param name - the name of the stage in outcomes and events; it must be unique within a pipeline
+ * @param project - makes the request. It is called once for each attempt, and returns an
+ *   Observable, a promise, an iterable or an async iterable
+ * @param options - bounds, policies, and whether values are delivered
+ * @returns the stage, to be joined by {@link pipeline} or used as an operator
+ * @throws TypeError, RangeError if an argument is invalid; the message names it and quotes its
+ *   value
  */
 export function stage<
   N extends string,

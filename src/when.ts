@@ -4,7 +4,8 @@ import type { Behind } from './misfit.js';
 import type { Before, Fed, Inputs, Joinable, Open, Place, Segment } from './segment.js';
 
 /**
- * Gives a segment the inputs that pass a test. Nothing comes of the others: no branch, and no outcome.
+ * Passes only the inputs that pass a test on to a segment. Other inputs create no branch and no
+ * outcome.
  *
  * ```text
  * source    a--B--c--D--|
@@ -12,13 +13,15 @@ import type { Before, Fed, Inputs, Joinable, Open, Place, Segment } from './segm
  * outcomes  ---x-----y--|
  * ```
  *
- * Use when only some values need a stage, and within {@link fork} to route each value to the segments that take it; prefer a stage
- * that returns an empty list when the decision needs a request.
+ * Use when only some values need a stage, and within {@link fork} to route each value to the
+ * segments that need it; prefer a stage that returns an empty list when the decision needs a
+ * request.
  *
- * - Order: an input that passes makes its branch in the same turn.
- * - Failure: a test that throws rejects the input's branch at the first stage of the segment, with `attempts: 0`.
+ * - Order: an input that passes creates its branch in the same turn.
+ * - Failure: a test that throws rejects the input's branch at the first stage of the segment, with
+ *   `attempts: 0`.
  * - Concurrency: the test runs synchronously, and holds no slot.
- * - Cancellation: the pipeline's.
+ * - Cancellation: as the pipeline.
  *
  * @example
  * ```ts
@@ -39,7 +42,8 @@ import type { Before, Fed, Inputs, Joinable, Open, Place, Segment } from './segm
  * for await (const outcome of list(['readme.md', 'src/'])) console.log(outcome.stage, outcome.status);
  * ```
  *
- * @param test - tells whether the segment takes an input; a type predicate narrows the input of the segment
+ * @param test - returns whether the input goes to the segment; a type predicate narrows the
+ *   segment's input
  * @param segment - a stage, a pipeline or any other segment
  * @returns a segment
  * @throws TypeError if an argument is invalid
@@ -48,10 +52,10 @@ export function when<T, F, O, S, P extends Inputs = []>(
   test: F & ((input: T) => boolean),
   segment: Joinable<Passed<F, T>, O, Before<P>, S>,
 ): Segment<T, O, Place<S, P>, Fed<Passed<F, T>, S>>;
-/* Never match. With them the compiler has so many signatures to report that it reports the last one alone. */
+/* Never match. Given so many signatures, the compiler reports only the last one. */
 export function when(...nothing: [never, never]): Segment<never, never, Inputs, never>;
 export function when(...nothing: [never, never, never?]): Segment<never, never, Inputs, never>;
-/** Matches calls that do not fit: the type of the parameter says why. */
+/** Matches calls that do not fit: the type of the parameter explains why. */
 export function when<T, F, A = Open, P extends Inputs = []>(
   test: F & ((input: T) => boolean),
   segment: Behind<P, Passed<F, T>, A>,
@@ -62,5 +66,5 @@ export function when(test: (input: never) => boolean, segment: unknown): unknown
   return segmentOf('when', (then) => [{ test: test as (value: unknown) => boolean, then: connect(then) }]);
 }
 
-/** What passes a test: what its type predicate says, if it has one. */
+/** The type of what passes a test: that of its type predicate, if it has one. */
 export type Passed<F, T> = F extends (input: Open) => input is infer U ? U : T;
