@@ -7,8 +7,8 @@ import { quote } from './quote.js';
 import type { Before, Inputs, IsFree, Joinable, Place, Segment, StageNode } from './segment.js';
 
 /**
- * Turns a segment into a single step: for each input it emits one value, the tree that {@link
- * assemble} would emit, as soon as the whole tree has settled.
+ * Turns a segment into a single step: for each input it emits one value, the tree that
+ * {@link assemble} would emit, as soon as the whole tree has settled.
  *
  * ```text
  * source   a----------|

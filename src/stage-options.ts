@@ -42,9 +42,9 @@ export interface StageOptions<
    */
   readonly key?: ((input: I) => string) | undefined;
   /**
-   * The maximum number of retries of a failed attempt, with the delays of {@link
-   * exponentialBackoff}; or a policy. An attempt that has emitted a value is not retried, unless
-   * the stage is `atomic`.
+   * The maximum number of retries of a failed attempt, with the delays of
+   * {@link exponentialBackoff}; or a policy. An attempt that has emitted a value is not retried,
+   * unless the stage is `atomic`.
    *
    * @default 0
    */

@@ -2,7 +2,7 @@ import { propertyOf } from '../property-of.js';
 import type { Body } from './body-observer.js';
 import { discardBody, followBody } from './body.js';
 
-/** Learns how the request ends. */
+/** Receives how a request ends. */
 interface RequestObserver {
   readonly closed: boolean;
   complete(): void;
@@ -10,32 +10,32 @@ interface RequestObserver {
 }
 
 /**
- * The bodies of one request. The client shows each body when its response arrives, and once more in its
- * answer. Mostly both are the same stream; but interceptors may wrap it, pipe it into another one, read
- * it, drop it, or repeat the request.
+ * The bodies of one request. The client shows each body twice: when its response arrives, and in
+ * its answer. Usually both are the same stream. But interceptors may wrap it, pipe it into another
+ * one, read it, drop it, or repeat the request.
  */
 export class Bodies {
   readonly #request: RequestObserver;
   readonly #open = new Set<Body>();
-  /** The body whose end is the end of the request, once the client has answered. */
+  /** Once the client has answered, the request ends with this body. */
   #main: Body | undefined;
   #isAnswered = false;
   #failure: { readonly reason: unknown } | undefined;
-  /** Whether a body did not reach its end, so that its connection may be open. */
+  /** Whether a body did not reach its end, so that its connection may still be open. */
   #isCutShort = false;
 
   constructor(request: RequestObserver) {
     this.#request = request;
   }
 
-  /** Whether a connection may be open. */
+  /** Whether a connection may still be open. */
   get open(): boolean {
     return this.#isCutShort || this.#open.size > 0;
   }
 
   /**
-   * Takes what may be the body of a response. If another one was taken before, the client has repeated
-   * its request, and nobody reads the other one.
+   * Follows what may be the body of a response. If there was one before, the client has repeated
+   * its request, and nothing reads the earlier body.
    *
    * @returns what to read instead
    */
@@ -52,7 +52,7 @@ export class Bodies {
   }
 
   /**
-   * Takes what the client answers: a response, or what interceptors made of it.
+   * Follows the client's answer: a response, or what interceptors made of it.
    *
    * @returns what to pass on instead
    */
@@ -73,12 +73,14 @@ export class Bodies {
     else if (this.#main === undefined || !this.#open.has(this.#main)) this.#request.complete();
   }
 
-  /** Ends what may be the body of a failure, or of an answer that comes too late. */
+  /** Destroys what may be the body of a failure, or of an answer that comes too late. */
   discard(data: unknown): void {
     if (this.#known(data) === undefined && discardBody(data)) this.#isCutShort = true;
   }
 
-  /** Ends all of them. Their readers get the reason, or that of the body which broke. */
+  /**
+   * Destroys all bodies. Their readers get `reason` as the error, or that of the body that failed.
+   */
   destroy(reason: unknown): void {
     this.#end([...this.#open], this.#failure === undefined ? reason : this.#failure.reason);
   }

@@ -1,17 +1,17 @@
-/** Learns, once, how a body that somebody else reads has ended. */
+/** Receives, once, how a body ended that something else reads. */
 export interface BodyObserver {
   /** It was read to its end. */
   readonly ended: () => void;
-  /** Its reader left it. */
+  /** Its reader stopped early. */
   readonly left: () => void;
-  /** It broke. */
+  /** It failed. */
   readonly failed: (reason: unknown) => void;
 }
 
-/** A body that is on its way. */
+/** A body that is still being received. */
 export interface Body {
-  /** What its reader gets instead of the stream that was followed; with Node's it is the same one. */
+  /** What to read instead of the stream that is followed. For a Node stream it is the same one. */
   readonly data: unknown;
-  /** Ends it: its reader gets the reason as an error, unless the body ended before. */
+  /** Destroys the body: its reader gets the reason as an error, unless the body ended before. */
   destroy(reason: unknown): void;
 }

@@ -1,11 +1,13 @@
 import type { GenericAbortSignal } from 'axios';
 
 /**
- * Aborts a controller when a signal aborts, with the same reason, and at once if it has already.
+ * Aborts a controller when a signal aborts, with the same reason; immediately if it has already
+ * aborted.
  *
- * `AbortSignal.any` would leave it to the garbage collector when a signal that outlives its requests forgets them; this says when.
+ * `AbortSignal.any` would leave the cleanup to the garbage collector, when a signal outlives its
+ * requests. Here the caller decides when.
  *
- * @returns a function that stops it, and leaves no listener behind
+ * @returns a function that removes the listener
  */
 export function follow(signal: GenericAbortSignal | null | undefined, controller: AbortController): () => void {
   const abort = (): void => {

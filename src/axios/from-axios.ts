@@ -6,13 +6,16 @@ import type { AxiosClient } from './axios-client.js';
 import { Bodies } from './bodies.js';
 import { follow } from './follow.js';
 
-/** A `URL` is an object too, and without one property of a config: it would ask for nothing at all. */
+/**
+ * A `URL` is an object, too, but has none of the properties of a config: axios would request
+ * nothing useful.
+ */
 const CONFIG: Rule = ['a request config or a URL string', (value) => OBJECT[1](value) && !(value instanceof URL)];
 
 const CLIENT: Rule = ['axios, or an object with a `request` method', (value) => has(value, 'request')];
 
 /**
- * Makes an axios request each time it is subscribed to, and aborts it when it is unsubscribed from.
+ * Makes an axios request on each subscription, and aborts it when unsubscribed.
  *
  * ```
  * fromAxios(config):   ^---------(r|)       one response, then completion
@@ -22,24 +25,34 @@ const CLIENT: Rule = ['axios, or an object with a `request` method', (value) => 
  * unsubscribed:        ^---------r---!      its body destroyed, its socket closed
  * ```
  *
- * Use when requests are cancelled with what wants them: in a stage, under `switchMap`, `takeUntil` or `timeout`; prefer `axios.get(url, { signal })`
- * with the signal of {@link StageContext} in a project that is an async function. Bare `from(axios.get(url))` sends its request before anybody
- * subscribes, once for all of them, and lets it run on when they have gone.
+ * Use when requests are cancelled together with what needs them: in a stage, with `switchMap`,
+ * `takeUntil` or `timeout`. In a project that is an async function, prefer
+ * `axios.get(url, { signal })` with the signal of {@link StageContext}. Plain
+ * `from(axios.get(url))` sends its request before anything subscribes, once for all subscribers,
+ * and does not cancel it.
  *
- * Cancellation: every request has an `AbortController` of its own, which aborts if the subscription ends first, never after the request has ended. A
- * `signal` in the config, or in the client's defaults, counts as well: its abort fails the request as it does in axios.
+ * Cancellation: every request has its own `AbortController`. It aborts if the subscription ends
+ * first, and never after the request has ended. A `signal` in the config, or in the client's
+ * defaults, works as well: its abort fails the request as it does in axios.
  *
- * Streams: with `responseType: 'stream'` the request goes on until its body has ended, and so does the subscription, and a stage's slot with it. It completes
- * when the body has been read to its end or its reader has left it, and fails if the body breaks, of which the reader is told as well. Unsubscribing before
- * that destroys the body: its reader gets an error, never an end that is none. So read every body or destroy it, keep the subscription meanwhile
- * (`firstValueFrom` and `take(1)` do not), and do not make the stage `atomic`, for nobody gets to read a response that is held back. The body of a status
- * that `validateStatus` refuses is destroyed; let it accept those whose body you want.
+ * Streams: with `responseType: 'stream'`, the request and the subscription last until the body has
+ * ended, and a stage's slot is held until then.
  *
- * Interceptors: the body is followed whatever they make of it: `(r) => r.data`, an object around it, a
- * stream that it is piped into. If they fail the request or repeat it, the body is destroyed.
+ * - The Observable completes when the body has been read to its end, or its reader has stopped. If
+ *   the body fails, the Observable and the reader get the error.
+ * - Unsubscribing earlier destroys the body: its reader gets an error, never a premature end.
+ * - Read every body or destroy it. Stay subscribed meanwhile, which `firstValueFrom` and `take(1)`
+ *   do not.
+ * - Do not make the stage `atomic`: nothing could read a response that is held back.
+ * - The body of a status that `validateStatus` rejects is destroyed. Accept the statuses whose
+ *   bodies you need.
  *
- * Errors: whatever the client rejects with or throws is passed on untouched; with axios an `AxiosError`, for a status that `validateStatus` refuses too.
- * The `timeout` of its http adapter does not end an answer that drips, a byte now and then; a stage's `timeout` does.
+ * Interceptors: the body is followed whatever they turn it into: `(r) => r.data`, an object around
+ * it, a stream that it is piped into. If they fail the request or repeat it, the body is destroyed.
+ *
+ * Errors: whatever the client rejects with or throws is passed on unchanged. With axios this is an
+ * `AxiosError`, also for a status that `validateStatus` rejects. The `timeout` of its http adapter
+ * does not end a response that trickles in; a stage's `timeout` does.
  *
  * @example
  * ```ts
@@ -97,11 +110,12 @@ const CLIENT: Rule = ['axios, or an object with a `request` method', (value) => 
  * ```
  *
  * @typeParam T - the response's `data`, which is not checked
- * @param config - what `axios.request` takes, or the URL of a GET request; it is not changed
- * @param client - axios, what `axios.create()` returned, or a test's double
+ * @param config - what `axios.request` accepts, or the URL of a GET request; it is not modified
+ * @param client - axios, the result of `axios.create()`, or a test double
  * @default client axios
- * @returns a cold Observable of one response, which completes at once, or with the body if that is a stream
- * @throws TypeError if `config` or `client` is none
+ * @returns a cold Observable of one response. It completes at once, or with the body if that is a
+ *   stream
+ * @throws TypeError if `config` or `client` is invalid; the message names it and quotes its value
  */
 export function fromAxios<T = unknown>(config: string | AxiosRequestConfig, client: AxiosClient = axios): Observable<AxiosResponse<T>> {
   const request = typeof config === 'string' ? { url: config } : config;
@@ -140,11 +154,11 @@ export function fromAxios<T = unknown>(config: string | AxiosRequestConfig, clie
 }
 
 /**
- * The part of a config that shows each body to us, before anybody else gets it: the first transform of
- * responses. Without the client's own transforms none can be added to them.
+ * The part of a config that shows each body to us first: the first transform of responses. It is
+ * added to the client's own transforms, and cannot be without them.
  */
 function shown(request: AxiosRequestConfig, client: AxiosClient, take: (data: unknown) => unknown): AxiosRequestConfig {
-  // As axios merges them: `null` counts as given, and has no transforms.
+  // As axios merges them: `null` counts as a value, and means no transforms.
   const { transformResponse = client.defaults?.transformResponse } = request;
   if (transformResponse === undefined) return {};
   return { transformResponse: [take, ...[transformResponse ?? []].flat()] as AxiosResponseTransformer[] };

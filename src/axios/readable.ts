@@ -1,10 +1,13 @@
 import type { Body, BodyObserver } from './body-observer.js';
 
-/** What is needed here of a `Readable` of Node: this entry is for browsers, too, and has no types of Node. */
+/**
+ * What is needed here of Node's `Readable`. This entry is for browsers, too, and must not need the
+ * types of Node.
+ */
 export interface Readable {
   readonly readableEnded: boolean;
   readonly destroyed: boolean;
-  /** The request, of a stream that is Node's answer itself. */
+  /** The request, for a stream that is Node's response itself. */
   readonly req?: { readonly aborted?: boolean };
   on(event: 'end' | 'close' | 'error', listener: (reason?: unknown) => void): unknown;
   destroy(reason?: unknown): unknown;
@@ -15,7 +18,7 @@ export function isReadable(data: unknown): data is Readable {
   return [pipe, on, destroy].every((method) => typeof method === 'function');
 }
 
-/** Follows a stream of Node by its events; its reader is given the stream itself. */
+/** Follows a Node stream by its events. Its reader uses the stream itself. */
 export function followReadable(data: Readable, observer: BodyObserver): Body {
   let open = true;
   const once = (tell: (reason: unknown) => void) => (reason?: unknown) => {
@@ -25,7 +28,7 @@ export function followReadable(data: Readable, observer: BodyObserver): Body {
   };
   data.on('end', once(observer.ended));
   data.on('close', once(observer.left));
-  // The listener stays: an error of a stream that nobody listens to would end the process.
+  // The listener stays: an error of a stream without a listener would end the process.
   data.on(
     'error',
     once((reason) => {
@@ -42,7 +45,10 @@ export function followReadable(data: Readable, observer: BodyObserver): Body {
   };
 }
 
-/** Leaving a `for await` over a stream makes an error as well: an AbortError, or that of its request, which is aborted. */
+/**
+ * Leaving a `for await` over a stream makes an error, too: an AbortError, or the error of its
+ * aborted request.
+ */
 function isLeft(data: Readable, reason: unknown): boolean {
   return data.req?.aborted === true || (reason as Partial<Error> | null | undefined)?.name === 'AbortError';
 }

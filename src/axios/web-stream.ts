@@ -5,7 +5,10 @@ export function isWebStream(data: unknown): data is ReadableStream<unknown> {
   return typeof getReader === 'function' && typeof cancel === 'function';
 }
 
-/** Follows a stream of the web by reading it, for it has no events; its reader is given another one, which reads nothing ahead. */
+/**
+ * Follows a web stream by reading it, because it has no events. Its reader gets another stream,
+ * which reads nothing ahead.
+ */
 export function followWebStream(stream: ReadableStream<unknown>, observer: BodyObserver): Body {
   const reader = stream.getReader();
   let open = true;
@@ -50,7 +53,10 @@ export function followWebStream(stream: ReadableStream<unknown>, observer: BodyO
   };
 }
 
-/** Nobody waits for it: the stream of axios is cancelled only when its next chunk has come, or when its request is aborted. */
+/**
+ * Not awaited: the stream of axios is cancelled only when its next chunk arrives or its request is
+ * aborted.
+ */
 function discard(reader: ReadableStreamDefaultReader<unknown>, reason: unknown): void {
   reader.cancel(reason).catch(() => undefined);
 }

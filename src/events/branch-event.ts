@@ -1,32 +1,42 @@
-/** What every event of a branch says. */
+/** What every event of a branch has. */
 interface EventBase {
-  /** The run, numbered from 1 in the process: every subscription is one. */
+  /** The number of the run, from 1 within the process. Every subscription is a run. */
   readonly run: number;
-  /** The pipeline's scheduler's `now()`, in ms. */
+  /** When it happened: `now()` of the pipeline's scheduler, in ms. */
   readonly time: number;
   /** The name of the branch's stage. */
   readonly stage: string;
-  /** Which branch of its run it is: branches are numbered from 1, in the order in which they are created. */
+  /** The number of the branch within its run, from 1, in the order of creation. */
   readonly branch: number;
-  /** The number of the branch that made it; `undefined` for a root. */
+  /** The number of the branch that created it; `undefined` for a root. */
   readonly parent: number | undefined;
   /**
-   * The branch's index at each level, as long as the chain of its inputs. It tells where in its tree a branch stands; where
-   * a stage recurses, two branches may have the same one. `run` and `branch` tell branches apart.
+   * The branch's index at each level, as long as its chain of inputs: where the branch is in its
+   * tree. In a recursive stage, two branches may have the same path. `run` and `branch` identify a
+   * branch.
    */
   readonly path: readonly number[];
-  /** The branch's input; with `nextPage` the input of the current page. */
+  /** The branch's input. With `nextPage`, the input of the current page. */
   readonly input: unknown;
-  /** The current attempt, from 1; 0 before the first one. With `nextPage` each page counts its own. */
+  /**
+   * The number of the current attempt, from 1; 0 before the first one. With `nextPage`, each page
+   * counts its own attempts.
+   */
   readonly attempt: number;
-  /** The last event that changed what the branch does: `emitted` and `paused` do not. It is `undefined` for `waiting`, which is the first. */
+  /**
+   * The type of the last event that changed what the branch does, which `emitted` and `paused` do
+   * not. It is `undefined` for `waiting`, which is the first.
+   */
   readonly previous: 'waiting' | 'started' | 'settled' | 'served' | 'retrying' | 'requeued' | 'paged' | undefined;
   /**
-   * How long the branch has waited for the current attempt, in ms: until that started, or until now. It counts from
-   * `waiting`, `paged` or `requeued`; the delay of a retry is not in it.
+   * How long the branch waited for the current attempt, in ms: until it started, or until now. It
+   * counts from `waiting`, `paged` or `requeued`, and excludes the delay of a retry.
    */
   readonly waited: number;
-  /** How long the current attempt has been in flight, in ms: until it `settled`, or until now; 0 where there is none. */
+  /**
+   * How long the current attempt has been in flight, in ms: until it `settled`, or until now. 0
+   * without an attempt.
+   */
   readonly inFlight: number;
 }
 
@@ -35,88 +45,108 @@ export interface WaitingEvent extends EventBase {
   readonly type: 'waiting';
 }
 
-/** An attempt took its slots; its project is about to be called. */
+/** An attempt acquired its slots. Its project is about to be called. */
 export interface StartedEvent extends EventBase {
   readonly type: 'started';
-  /** Of a {@link batchStage}: which of its batches the branch is in, from 1, and how many branches are. */
+  /**
+   * For a {@link batchStage}: the number of the batch that the branch is in, from 1, and its size
+   * in branches.
+   */
   readonly batch?: { readonly id: number; readonly size: number };
 }
 
-/** An attempt emitted a value, which is about to be delivered or to become a branch. */
+/** An attempt emitted a value, which is about to be delivered or to create a branch. */
 export interface EmittedEvent extends EventBase {
   readonly type: 'emitted';
   readonly value: unknown;
-  /** The place of the value among the emissions of its branch, from 0. */
+  /** The index of the value among the emissions of its branch, from 0. */
   readonly index: number;
 }
 
-/** An attempt is over, and its slots are free. What it has returned may still be cached or emitted. */
+/** An attempt has ended, and its slots are released. Its result may still be cached or emitted. */
 export interface SettledEvent extends EventBase {
   readonly type: 'settled';
   readonly status: 'fulfilled' | 'rejected';
-  /** Why it failed; `undefined` if it did not. */
+  /** Why it failed; `undefined` if it did not fail. */
   readonly reason: unknown;
 }
 
 /** A branch is about to get values, or a failure, without an attempt of its own. */
 export interface ServedEvent extends EventBase {
   readonly type: 'served';
-  /** What from: the stage's `cache`, or the attempt of another branch that has the same `key`. */
+  /**
+   * Where they come from: the stage's `cache`, or the attempt of another branch with the same
+   * `key`.
+   */
   readonly by: 'cache' | 'attempt';
-  /** The number of that branch; `undefined` for one of another run, and for a cache. */
+  /** The number of that other branch; `undefined` for a branch of another run, and for a cache. */
   readonly leader: number | undefined;
 }
 
-/** An attempt failed, and the branch is to have another. */
+/** An attempt failed, and the branch will be retried. */
 export interface RetryingEvent extends EventBase {
   readonly type: 'retrying';
   readonly reason: unknown;
-  /** How long it waits before, in ms; `undefined` where that is not known beforehand. */
+  /** How long it waits before the retry, in ms; `undefined` if that is not known in advance. */
   readonly delay: number | undefined;
 }
 
-/** The delay of a retry is over: the branch waits for a slot again. */
+/** The delay of a retry has ended. The branch waits for a slot again. */
 export interface RequeuedEvent extends EventBase {
   readonly type: 'requeued';
 }
 
-/** An attempt failed in a way that pauses the limits of its branch: the pause has begun. */
+/** An attempt failed in a way that pauses the limits of its branch. The pause has begun. */
 export interface PausedEvent extends EventBase {
   readonly type: 'paused';
-  /** For how long they start nothing more, in ms. */
+  /** For how long they start nothing, in ms. */
   readonly ms: number;
 }
 
-/** A page has ended and `nextPage` has returned the input of the next one, which waits for a slot. The branch goes on. */
+/**
+ * A page has ended, and `nextPage` has returned the input of the next one, which waits for a slot.
+ * The branch goes on.
+ */
 export interface PagedEvent extends EventBase {
   readonly type: 'paged';
 }
 
-/** A branch ended, all that it emitted taken. Its children may still run. */
+/**
+ * A branch completed: everything that it emitted has been delivered or has created branches. Its
+ * children may still run.
+ */
 export interface CompletedEvent extends EventBase {
   readonly type: 'completed';
 }
 
-/** A branch failed for good; its rejection is about to be delivered. */
+/** A branch failed permanently. Its rejection is about to be delivered. */
 export interface RejectedEvent extends EventBase {
   readonly type: 'rejected';
   readonly reason: unknown;
 }
 
-/** A branch was cancelled, waiting or in flight, because its run was unsubscribed or ended early. */
+/**
+ * A branch was cancelled, waiting or in flight, because its run was unsubscribed or ended early.
+ */
 export interface CancelledEvent extends EventBase {
   readonly type: 'cancelled';
 }
 
 /**
- * One step in the life of one branch, as `onEvent` gets it. A branch's events come in the order
- * `waiting (page paged)* page (completed | rejected | cancelled)`, the last of them exactly once, where a page is
- * `(started settled paused? retrying requeued)* (started emitted* settled emitted* paused? | served emitted*)?`: what an
- * `atomic` stage emits comes after `settled`. A stage without `nextPage` has one page. A branch that fails while it waits or
- * sleeps, and one that is cancelled, ends in the middle of a page. A branch of a `join` has no attempts:
- * `waiting emitted? (completed | rejected | cancelled)`.
+ * One step in the life of one branch, passed to `onEvent`.
  *
- * An attempt is in flight from its `started` until its `settled`, or until its branch is `cancelled`.
+ * The events of a branch come in the order
+ * `waiting (page paged)* page (completed | rejected | cancelled)`; the last one comes exactly once.
+ * A page is `(started settled paused? retrying requeued)* (started emitted* settled emitted*
+ * paused? | served emitted*)?`. What an `atomic` stage emits comes after `settled`.
+ *
+ * - A stage without `nextPage` has one page.
+ * - A branch that fails while it waits or sleeps, and one that is cancelled, ends in the middle of
+ *   a page.
+ * - A branch of a `join` has no attempts: `waiting emitted? (completed | rejected | cancelled)`.
+ *
+ * An attempt is in flight from its `started` until its `settled`, or until its branch is
+ * `cancelled`.
  */
 export type BranchEvent =
   | WaitingEvent

@@ -1,5 +1,8 @@
 import type { BranchEvent } from './branch-event.js';
 import type { RunEvent } from './run-event.js';
 
-/** What `onEvent` gets: steps in the life of branches, and of the run. An event is of a branch if its `branch` is not `undefined`. */
+/**
+ * What `onEvent` receives: steps of branches, and steps of the run. An event with a `branch`
+ * belongs to that branch; in events of the run it is `undefined`.
+ */
 export type PipelineEvent = RunEvent | BranchEvent;

@@ -1,32 +1,34 @@
 import { propertyOf } from '../property-of.js';
 
 /*
- * What an error says of its exchange, whoever made it. There are two shapes: an error that has a response (axios, ky, got, Octokit), and one that is itself
- * the response (Angular's HttpErrorResponse, a fetch Response that was thrown).
+ * What an error says about its exchange, whichever client made it. There are two shapes: an error
+ * that has a response (axios, ky, got, Octokit), and one that is itself the response (Angular's
+ * HttpErrorResponse, a thrown fetch Response).
  */
 
-/** The status of the response, `undefined` if there was none. */
+/** The status of the response; `undefined` if there was none. */
 export function statusOf(error: unknown): number | undefined {
   const response = propertyOf(error, 'response');
   const statuses = [response, error].flatMap((answer) => [propertyOf(answer, 'status'), propertyOf(answer, 'statusCode')]);
   return statuses.find((status): status is number => Number.isInteger(status));
 }
 
-/** The method of the request in capitals, `undefined` if the error does not say. */
+/** The method of the request in upper case; `undefined` if the error does not include it. */
 export function methodOf(error: unknown): string | undefined {
-  // Axios and ky, got: what the client was asked for. A request that was redirected may have changed to another method.
+  // The request as it was passed to the client (axios; ky; got). A redirect may have changed the
+  // method.
   const methods = ['config', 'request', 'options'].map((request) => propertyOf(propertyOf(error, request), 'method'));
   return methods.find((method) => typeof method === 'string')?.toUpperCase();
 }
 
-/** One header of the response, `undefined` if there is none. */
+/** One header of the response; `undefined` if there is none. */
 export function headerOf(error: unknown, name: string): string | undefined {
   const headers = propertyOf(propertyOf(error, 'response'), 'headers') ?? propertyOf(error, 'headers');
   const value = typeof propertyOf(headers, 'get') === 'function' ? got(headers, name) : entry(headers, name);
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
 }
 
-/** From AxiosHeaders, Angular's HttpHeaders, fetch's Headers and a Map. */
+/** From AxiosHeaders, Angular's HttpHeaders, fetch's Headers or a Map. */
 function got(headers: unknown, name: string): unknown {
   try {
     return (headers as { get(name: string): unknown }).get(name);
@@ -35,7 +37,7 @@ function got(headers: unknown, name: string): unknown {
   }
 }
 
-/** From a plain object, whose names may be written in any case. */
+/** From a plain object, with names in any case. */
 function entry(headers: unknown, name: string): unknown {
   try {
     const key = Object.keys(headers ?? {}).find((each) => each.toLowerCase() === name);

@@ -7,47 +7,53 @@ import { repeatable, type Repeatable } from './repeatable.js';
 import { retryAfter } from './retry-after.js';
 import { warnOfUnknownMethod } from './unknown-method.js';
 
-/** Which requests {@link httpRetry} makes again, and how patiently. */
+/** The options of {@link httpRetry}. */
 export interface HttpRetryOptions {
-  /** How many retries a branch may have, over its first attempt. */
+  /**
+   * The maximum number of retries of a branch, in addition to its first attempt: an integer >= 0,
+   * or `Infinity`.
+   */
   readonly count: number;
   /**
-   * The longest delay and the longest pause, in ms: what the server asks for beyond it is cut down to it. At most 2_147_483_647, the longest that a timer waits.
+   * The longest delay and the longest pause, in ms. A server that asks for more gets this much. At
+   * most 2_147_483_647, the longest delay of a timer.
    *
    * @default 30_000
    */
   readonly maxDelay?: number | undefined;
   /**
-   * The method of the requests whose errors do not tell theirs, as those of Angular, fetch and Node do
-   * not. An error that tells its method is judged by that.
+   * The method of requests whose errors do not include it, such as those of Angular, fetch and
+   * Node. If an error includes its method, that one counts.
    *
    * @default such requests are not retried, see `onUnknownMethod`
    */
   readonly method?: string | undefined;
   /**
-   * The methods whose requests may be made twice, in upper or lower case. `'any'` allows all of them,
+   * The methods whose requests may be repeated, in upper or lower case. `'any'` allows all of them,
    * known or not.
    *
-   * @default ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'], the idempotent ones of RFC 9110 §9.2.2
+   * @default ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'], the idempotent ones of RFC 9110
+   * §9.2.2
    */
   readonly methods?: readonly string[] | 'any' | undefined;
   /**
-   * The statuses that are worth a retry, instead of the default ones. Network errors always are.
+   * The statuses that are worth a retry, integers from 100 to 999. They replace the default ones.
+   * Network errors are always worth one.
    *
    * @default [408, 425, 429, 500, 502, 503, 504]
    */
   readonly statuses?: readonly number[] | undefined;
   /**
-   * The source of jitter: numbers of [0, 1).
+   * The source of random numbers for jitter. It returns numbers in [0, 1).
    *
    * @default the pipeline's `random`
    */
   readonly random?: (() => number) | undefined;
   /**
-   * Called each time that a failure is worth a retry, but is not retried because its method is unknown.
+   * Called each time a failure is worth a retry, but is not retried because its method is unknown.
    *
    * @param error - the failure
-   * @default onUnknownMethod warns once in a process, by `process.emitWarning` or `console.warn`
+   * @default onUnknownMethod warns once in a process, with `process.emitWarning` or `console.warn`
    */
   readonly onUnknownMethod?: ((error: unknown) => void) | undefined;
 }
@@ -62,7 +68,10 @@ const DEFAULTS = {
   onUnknownMethod: warnOfUnknownMethod,
 };
 
-/** The statuses of a server, or of what guards it, that is asked too much: of these `Retry-After` is meant for everybody, not for this one request. */
+/**
+ * The statuses of an overloaded server, or of a gateway that protects it. With these, `Retry-After`
+ * applies to all requests, not only to this one.
+ */
 const OVERLOADED = [429, 503];
 
 const RETRIES: Rule = ['a number of retries, or an object of options', (value) => typeof value === 'number' || OBJECT[1](value)];
@@ -83,8 +92,8 @@ const RULES = {
 };
 
 /**
- * Makes a policy for {@link StageOptions.retry} that knows HTTP: what is worth a second request, what may be requested twice, and for how long the server asks
- * to be left alone.
+ * Creates a policy for {@link StageOptions.retry} that knows HTTP: which failures are worth a
+ * retry, which requests may be repeated, and how long the server asks to wait.
  *
  * ```text
  * GET, 503, Retry-After: 2   ^--# 2 s ^--(r|)    as long as the server says
@@ -93,18 +102,25 @@ const RULES = {
  * GET, 404                   ^--#                it would be no different
  * ```
  *
- * Use when a stage's project makes HTTP requests and fails as its client does: by an `AxiosError`, Angular's `HttpErrorResponse`, a fetch `Response` that was
- * thrown, the `TypeError` of fetch, a system error of Node, or any error with a `response`. It goes by their shape alone, and needs none of them. Prefer
- * `retry: n` where any failure is worth another attempt; spread the policy, `{ ...httpRetry(3), when: … }`, to change a part of it.
+ * Use when a stage makes HTTP requests and fails with the errors of an HTTP client. These are an
+ * `AxiosError`, Angular's `HttpErrorResponse`, a thrown fetch `Response`, the `TypeError` of fetch,
+ * a system error of Node, or any error with a `response`. They are recognised by their shape, so
+ * none of these clients is required. Prefer `retry: n` if any failure is worth a retry. Spread the
+ * policy to change a part of it: `{ ...httpRetry(3), when: … }`.
  *
- * - Retried: network errors, the client's own timeouts among them, and 408, 425, 429, 500, 502, 503 and 504; of idempotent methods only, unless `methods`
- *   says otherwise. The errors of Angular, fetch and Node do not tell the method of their request: state it, `method: 'GET'`.
- * - Not retried: any other status; a request that was cancelled, and by axios one that ran into `AbortSignal.timeout`, which looks the same (use the client's own
- *   `timeout`); what never reached the network or makes no sense, as a bad URL, too many redirects, an answer that is no HTTP or cannot be parsed, for it
- *   would happen again; and a `StageTimeoutError`, for nobody knows what was under way.
- * - Delay: what `Retry-After` says, in seconds or as a date, which is read against the response's own `Date` and `Age`; 0 is at once. Without one, or with one that is over or
- *   cannot be read, exponential backoff from 100 ms with full jitter. Either way at most `maxDelay`.
- * - Pause: a 429 or a 503 with `Retry-After` calms all that shares the stage's limits, whether this request is retried or not.
+ * - Retried: network errors, including the client's own timeouts, and the statuses 408, 425, 429,
+ *   500, 502, 503 and 504. Only idempotent methods are retried, unless `methods` says otherwise.
+ *   The errors of Angular, fetch and Node do not include the method of their request: pass it,
+ *   `method: 'GET'`.
+ * - Not retried: any other status. A cancelled request; with axios this includes
+ *   `AbortSignal.timeout`, which looks the same, so use the client's own `timeout`. Failures that
+ *   would happen again, such as an invalid URL, too many redirects, or a response that cannot be
+ *   parsed. And a `StageTimeoutError`, because it does not tell what was in flight.
+ * - Delay: `Retry-After`, in seconds or as a date, which is compared with the response's own `Date`
+ *   and `Age`. 0 means at once. If it is missing, invalid or in the past: exponential backoff from
+ *   100 ms with full jitter. Never more than `maxDelay`.
+ * - Pause: a 429 or a 503 with `Retry-After` pauses all limits of the stage, whether this request
+ *   is retried or not.
  *
  * @example
  * ```ts
@@ -141,9 +157,10 @@ const RULES = {
  * avatar([1]).subscribe();
  * ```
  *
- * @param options - how many retries a branch may have; or that as `count`, with what else is to differ
- * @returns a policy, to be given to any number of stages
- * @throws TypeError, RangeError if an option is no good: the message names it and quotes its value
+ * @param options - the maximum number of retries of a branch; or an object with that as `count`,
+ *   and other options
+ * @returns a policy, which any number of stages can share
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function httpRetry(options: number | HttpRetryOptions): RetryPolicy {
   const read = readHttpRetry(options);
@@ -166,7 +183,10 @@ export function httpRetry(options: number | HttpRetryOptions): RetryPolicy {
   };
 }
 
-/** An answer that refuses is final, whatever became of its body; one that grants may break off in the middle. */
+/**
+ * An error status is final, whatever happened to its body. A response of success may break off in
+ * the middle.
+ */
 function isTransient(error: unknown, statuses: ReadonlySet<number>): boolean {
   if (isCancelled(error)) return false;
   const status = statusOf(error) ?? 0;

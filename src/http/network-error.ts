@@ -1,8 +1,9 @@
 import { propertyOf } from '../property-of.js';
 
-/** Codes of connections that could not be made, were broken or took too long. */
+/** Error codes of connections that could not be made, broke or took too long. */
 const CODES = new Set([
-  // Node's system errors. By the first two and the last of these axios and got name their own timeouts too.
+  // Node's system errors. Axios and got use the first two and the last one of these for their own
+  // timeouts, too.
   ...[
     'ETIMEDOUT',
     'ECONNABORTED',
@@ -17,7 +18,8 @@ const CODES = new Set([
     'ENETDOWN',
   ],
   ...['ENETRESET', 'EADDRNOTAVAIL', 'ESOCKETTIMEDOUT'],
-  // Node's own: one attempt to connect among several addresses, a stream or a head that ends too soon, a server that takes no more streams.
+  // Node's own errors: a connection attempt among several addresses, a stream or header that ends
+  // too soon, a server that accepts no more streams.
   ...['ERR_SOCKET_CONNECTION_TIMEOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_EOF_STATE', 'ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_STREAM_ERROR'],
   ...['ERR_HTTP2_SESSION_ERROR'],
   // undici, which is Node's fetch.
@@ -27,20 +29,26 @@ const CODES = new Set([
 const CANCELLED_CODES = new Set(['ERR_CANCELED', 'ABORT_ERR', 'UND_ERR_ABORTED']);
 const CANCELLED_NAMES = new Set(['CanceledError', 'AbortError']);
 
-/** What Node, Chrome, Firefox, Safari, React Native and Cloudflare say in the TypeError that fetch rejects with, or that reading a body fails with. */
+/**
+ * The messages of Node, Chrome, Firefox, Safari, React Native and Cloudflare in the TypeError that
+ * fetch, or reading a body, rejects with.
+ */
 const FETCH_FAILED =
   /^(fetch failed|terminated|failed to fetch|network error|networkerror when|load failed|network request failed|network connection lost)/i;
 
 /**
- * What the http adapter of axios says of a body that ends too soon, under a code that it has for bad answers; older versions say that it is longer than allowed, even
- * when any length is.
+ * The messages of the http adapter of axios for a body that ends too soon; its code is that of bad
+ * responses. Older versions say that the body is longer than allowed, even if any length is.
  */
 const BODY_ENDED = /^(stream has been aborted|maxContentLength size of -1 exceeded)$/;
 
-/** An error may be the cause of itself. */
+/** An error may be its own cause. */
 const DEPTH = 8;
 
-/** Tells whether an error says that its request was cancelled by whoever made it; `AbortSignal.timeout` cancels, too, as far as axios shows. */
+/**
+ * Whether an error says that the caller cancelled its request. With axios, `AbortSignal.timeout`
+ * looks like that, too.
+ */
 export function isCancelled(error: unknown): boolean {
   return (
     CANCELLED_CODES.has(propertyOf(error, 'code') as string) ||
@@ -50,8 +58,9 @@ export function isCancelled(error: unknown): boolean {
 }
 
 /**
- * Tells whether an error says that the network failed: a connection that was refused or broke, or a client that waited too long for it. An answer that makes
- * no sense is none of that, and neither are a request that the client would not make and a redirect that it would not follow: they are the same every time.
+ * Whether an error says that the network failed: a connection was refused or broke, or the client
+ * timed out. Responses that cannot be parsed, requests that the client refuses to make, and
+ * redirects that it refuses to follow do not count: they fail the same way every time.
  */
 export function isNetworkError(error: unknown): boolean {
   let at = error;
@@ -70,7 +79,7 @@ function isBrokenConnection(error: unknown): boolean {
   const code = propertyOf(error, 'code');
   if (CODES.has(code as string)) return true;
   if (code === 'ERR_BAD_RESPONSE') return BODY_ENDED.test(messageOf(error));
-  // Where there is no response, Angular's error and fetch's Response.error() have a status all the same.
+  // Without a response, Angular's error and fetch's Response.error() still have a status.
   return propertyOf(error, 'status') === 0 && (propertyOf(error, 'name') === 'HttpErrorResponse' || propertyOf(error, 'type') === 'error');
 }
 

@@ -1,14 +1,14 @@
 import { methodOf } from './http-failure.js';
 
-/** What decides which requests may be made twice. */
+/** Which requests may be repeated. */
 export interface Repeatable {
-  /** The method of those whose errors do not tell it. */
+  /** The method of requests whose errors do not include it. */
   readonly method?: string | undefined;
   readonly methods: readonly string[] | 'any';
   readonly onUnknownMethod: (error: unknown) => void;
 }
 
-/** Makes a test of whether the request that failed may be made twice. */
+/** Creates a function that returns whether a failed request may be repeated. */
 export function repeatable({ method, methods, onUnknownMethod }: Repeatable): (error: unknown) => boolean {
   if (methods === 'any') return () => true;
   const allowed = new Set(methods.map((each) => each.toUpperCase()));

@@ -6,14 +6,14 @@ const WARNING =
 /** Copies of this library in one process share it. */
 const WARNED = Symbol.for('rxjs-stages.unknownMethod');
 
-/** What is needed here of the globals, which browsers and Node have different ones of. */
+/** What is needed here of the globals, which differ between browsers and Node. */
 interface Globals {
   [WARNED]?: boolean;
   readonly process?: { emitWarning?(warning: string, options: { readonly code: string }): void };
   readonly console?: { warn?(message: string): void };
 }
 
-/** Warns once in a process that a retry was withheld only because the method is unknown. */
+/** Warns once in a process that a request was not retried only because its method is unknown. */
 export function warnOfUnknownMethod(): void {
   const globals = globalThis as Globals;
   if (globals[WARNED] === true) return;

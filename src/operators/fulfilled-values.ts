@@ -1,18 +1,19 @@
 import { filter, map, type OperatorFunction } from 'rxjs';
 import { isFulfilled, type Fulfilled, type Outcome } from '../outcome.js';
 
-/** The values among outcomes. */
+/** The values of the fulfilled outcomes among `O`. */
 export type FulfilledValue<O extends Outcome> = O extends Fulfilled<infer V> ? V : never;
 
 /**
- * Passes the values of fulfilled outcomes and drops failures.
+ * Emits the values of fulfilled outcomes and drops failures.
  *
  * ```text
  * outcomes  -a--E--b-|
  * values    -a-----b-|
  * ```
  *
- * Use when a failure may go unheard, because it is logged elsewhere or does not matter; prefer {@link unwrap} when the first one is to end it all.
+ * Use when failures can be ignored, because they are logged elsewhere or do not matter; prefer
+ * {@link unwrap} when the first failure should end the run.
  *
  * @example
  * ```ts
@@ -23,6 +24,8 @@ export type FulfilledValue<O extends Outcome> = O extends Fulfilled<infer V> ? V
  *   .pipe(stage('parse', (text: string) => Promise.resolve(JSON.parse(text) as number)), fulfilledValues())
  *   .subscribe((n) => console.log(n));
  * ```
+ *
+ * @returns an operator from outcomes to values
  */
 export function fulfilledValues<O extends Outcome>(): OperatorFunction<O, FulfilledValue<O>> {
   return (outcomes) =>

@@ -3,13 +3,16 @@ import { check, count } from '../check.js';
 import type { Outcome, Rejected } from '../outcome.js';
 import { quote } from '../quote.js';
 
-/** Says that more branches failed than were to be tolerated. Its `cause` is the reason of the last one. */
+/**
+ * The error when more branches failed than {@link tolerate} allows. Its `cause` is the reason of
+ * the last one.
+ */
 export class TooManyFailuresError extends Error {
   override readonly name = 'TooManyFailuresError';
 
   /**
-   * @param tolerated - how many failures were let pass
-   * @param rejected - the one more
+   * @param tolerated - how many failures are allowed
+   * @param rejected - the failure that exceeded them
    */
   constructor(
     readonly tolerated: number,
@@ -25,14 +28,16 @@ export class TooManyFailuresError extends Error {
 }
 
 /**
- * Passes outcomes while no more than `failures` of them are failures; the next one ends the run with a {@link TooManyFailuresError}, which cancels the rest.
+ * Emits outcomes until more than `failures` of them are failures. The next failure ends the run
+ * with a {@link TooManyFailuresError}, which cancels the rest.
  *
  * ```text
  * outcomes     -a-E-b-E-c-E-|
  * tolerate(2)  -a-E-b-E-c-#
  * ```
  *
- * Use when some failures are part of the day and many say that something is wrong; prefer {@link unwrap} when none may pass.
+ * Use when some failures are normal, but many mean that something is wrong; prefer {@link unwrap}
+ * when no failure is acceptable.
  *
  * @example
  * ```ts
@@ -48,8 +53,9 @@ export class TooManyFailuresError extends Error {
  *   });
  * ```
  *
- * @param failures - how many failures may pass; `Infinity` for all
- * @throws TypeError, RangeError if it is no such number
+ * @param failures - how many failures are allowed: an integer >= 0, or `Infinity`
+ * @returns an operator from outcomes to the same outcomes
+ * @throws TypeError, RangeError if `failures` is invalid
  */
 export function tolerate<O extends Outcome>(failures: number): MonoTypeOperatorFunction<O> {
   check('tolerate: failures', count(0), failures);

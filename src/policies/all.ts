@@ -8,20 +8,20 @@ import { retry } from './retry.js';
 import { singleFlight } from './single-flight.js';
 import { timeout } from './timeout.js';
 
-/** All policies, in the order in which a stage asks them. The order is part of the contract. */
+/** All policies, in the order in which a stage consults them. The order is part of the contract. */
 export const POLICIES: readonly PolicyDefinition[] = [retry, timeout, singleFlight, atomic, limits, recursion, pagination];
 
-/** What the options of a stage ask for, of all its runs. */
+/** The policies that a stage's options need, shared by all its runs. */
 const asked = new WeakMap<object, readonly PolicyDefinition[]>();
 
-/** The policies that a stage's options ask for, in their order. */
+/** The policies that a stage's options need, in order. */
 function askedFor(options: PolicyOptions): readonly PolicyDefinition[] {
   const found = POLICIES.filter(({ rules }) => Object.keys(rules).some((option) => options[option] !== undefined));
   asked.set(options, found);
   return found;
 }
 
-/** Makes the policies of one stage in one run. */
+/** Creates the policies of one stage in one run. */
 export function createPolicies(stage: StageRun): readonly Policy[] {
   const { options } = stage;
   return (asked.get(options) ?? askedFor(options)).flatMap((policy) => policy.create(options as never, stage));

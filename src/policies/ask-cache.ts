@@ -6,7 +6,10 @@ import type { Answer } from './cache.js';
 
 const ARRAY: Rule = ['an array of values', Array.isArray];
 
-/** Asks a cache, reads its answer and goes on with that. What the cache throws, or its answer when it is read, fails the branch. */
+/**
+ * Calls a cache, reads its answer, and continues with it. If the cache throws, or reading its
+ * answer throws, the branch fails.
+ */
 export function askCache<T, R>(
   branch: Branch,
   question: () => T | PromiseLike<T>,
@@ -26,7 +29,7 @@ export function askCache<T, R>(
     if (!isClosed(branch)) goOn(answer);
   };
   let isAnswered = false;
-  // A promise of the user's own kind may settle again.
+  // A thenable of the user's own may settle more than once.
   const once =
     <A>(then: (answer: A) => void) =>
     (answer: A): void => {
@@ -64,7 +67,7 @@ export function askCache<T, R>(
  * Copies the values of a cache's answer, because reading them later might throw.
  *
  * @returns `undefined` if there is no answer
- * @throws TypeError if it is not a list; and what it throws when it is read
+ * @throws TypeError if the answer is not a list; whatever reading it throws
  */
 export function valuesOf(title: string, answer: unknown): Answer | undefined {
   if (answer === undefined || answer === null) return undefined;

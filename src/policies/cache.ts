@@ -1,22 +1,26 @@
 /**
- * Keeps answers: all that a branch of a stage has emitted, under the stage's name and the branch's key.
+ * Stores answers: everything that one branch of a stage has emitted, under the stage's name and the
+ * branch's key.
  *
- * Both methods may answer at once or by a promise. A branch whose answer is looked up by a promise waits meanwhile, as one that waits for a slot does; one whose answer
- * is stored by a promise ends when that is settled. What either throws or rejects with is a rejection of the branch.
+ * Both methods may return their result or a promise of it. A branch whose lookup is pending waits,
+ * like a branch that waits for a slot. A branch whose answer is being stored ends when the promise
+ * settles. An error from either method rejects the branch.
  */
 export interface Cache {
   /**
-   * Looks an answer up.
+   * Looks up an answer.
    *
    * @param stage - the stage's name
    * @param key - the branch's key
-   * @returns the values in order, `undefined` or `null` if there is no answer
+   * @returns the values in order; `undefined` or `null` if there is no answer
    */
   get(stage: string, key: string): Answer | null | undefined | PromiseLike<Answer | null | undefined>;
   /**
-   * Keeps an answer; failures are never kept.
+   * Stores an answer. Failures are never stored.
    *
-   * @param values - the values in order; the cache does not change them
+   * @param stage - the stage's name
+   * @param key - the branch's key
+   * @param values - the values in order; the cache must not change them
    */
   set(stage: string, key: string, values: Answer): void | PromiseLike<void>;
   /**
@@ -32,5 +36,5 @@ export interface Cache {
   setFailure?(stage: string, key: string, reason: unknown): void | PromiseLike<void>;
 }
 
-/** All that one branch has emitted, in order. */
+/** Everything that one branch has emitted, in order. */
 export type Answer = readonly unknown[];

@@ -2,13 +2,13 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { LONGEST_TIMER } from '../check.js';
 
 /**
- * The time by a scheduler, made safe to wait by. It never goes back, and a timer that has waited its time
- * has waited, whatever the scheduler's clock shows: a computer's clock may be set back, virtual time begins
- * anew with each test, and fake timers may run while `Date.now` stands still.
+ * A scheduler's time, made safe to wait by. It never goes back. A timer that has fired counts as on
+ * time, whatever the scheduler's clock shows: a computer's clock may be set back, virtual time
+ * restarts with each test, and fake timers may fire while `Date.now` stands still.
  */
 export class Clock {
   readonly #scheduler: SchedulerLike;
-  /** What the scheduler's clock showed last, and by how much it has been set back in all. */
+  /** The last reading of the scheduler's clock, and by how much it has been set back in total. */
   #shown = -Infinity;
   #setBack = 0;
   /** The latest time that was read, or that a timer has reached. */
@@ -26,7 +26,10 @@ export class Clock {
     return this.#reach(shown + this.#setBack);
   }
 
-  /** Calls `work` at a time, never within this call; of what is later than timers can wait, after the longest wait. */
+  /**
+   * Calls `work` at a time, never synchronously. If the time is farther away than timers can wait,
+   * it is called after the longest delay that they can.
+   */
   schedule(at: number, work: () => void): Subscription {
     const now = this.now();
     const ms = Math.min(Math.max(at - now, 0), LONGEST_TIMER);

@@ -1,34 +1,34 @@
 import { FUNCTION, oneOf, readOptions, type Rule } from '../check.js';
 import { checkReturned } from './check-returned.js';
 
-/** How the delays of {@link exponentialBackoff} grow. */
+/** The options of {@link exponentialBackoff}. */
 export interface BackoffOptions {
   /**
-   * The first delay, in ms.
+   * The delay before the first retry, in ms: a finite number >= 0.
    *
    * @default 100
    */
   readonly initial?: number | undefined;
   /**
-   * By how much each delay is longer than the one before, 1 or more.
+   * The factor by which each delay is longer than the one before: a finite number >= 1.
    *
    * @default 2
    */
   readonly factor?: number | undefined;
   /**
-   * The longest delay, in ms.
+   * The longest delay, in ms: a finite number >= 0.
    *
    * @default 30_000
    */
   readonly max?: number | undefined;
   /**
-   * How much of the delay is left to chance: all of it, half of it, or nothing.
+   * How much of the delay is random: all of it (`'full'`), half of it (`'equal'`), or none.
    *
    * @default 'full'
    */
   readonly jitter?: 'full' | 'equal' | 'none' | undefined;
   /**
-   * The source of jitter: numbers of [0, 1).
+   * The source of random numbers for jitter. It returns numbers in [0, 1).
    *
    * @default the pipeline's `random`
    */
@@ -54,16 +54,19 @@ const RULES: Readonly<Record<keyof BackoffOptions, Rule>> = {
 
 const FRACTION: Rule = ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1];
 
-/** How much of a delay is left to chance. */
+/** The random fraction of a delay. */
 const CHANCE = { full: 1, equal: 0.5, none: 0 };
 
 /**
- * Makes a delay that grows from retry to retry, up to a longest one, and of which a part is left to chance.
+ * Creates a delay that grows exponentially from retry to retry, with jitter.
  *
- * Before the n-th retry it is at most `min(max, initial × factor^(n - 1))`: with full jitter anything from 0 up to that, with equal jitter from half of that. Clients
- * that failed together would otherwise come back together, again and again: see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+ * The delay before the n-th retry is at most `min(max, initial × factor^(n - 1))`. With full jitter
+ * it is anything from 0 up to that, with equal jitter from half of that. Without jitter, clients
+ * that failed together would retry together, again and again. See Marc Brooker, "Exponential
+ * Backoff And Jitter", AWS Architecture Blog, 2015.
  *
- * Use when what failed may need time to recover: it is what `retry: n` does; prefer a number of ms where you know the time.
+ * Use when the server may need time to recover; `retry: n` already uses it. Prefer a number of ms
+ * when you know the time.
  *
  * @example
  * ```ts
@@ -74,22 +77,22 @@ const CHANCE = { full: 1, equal: 0.5, none: 0 };
  * });
  * ```
  *
- * @param options - how the delays grow, and how much of them is left to chance
- * @returns what a `RetryPolicy` takes as `delay`; it always gives a number of ms
- * @throws TypeError, RangeError if an option is no good
+ * @param options - how the delays grow, and how much of them is random
+ * @returns a function for {@link RetryPolicy.delay}, which always returns a number of ms
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function exponentialBackoff(options: BackoffOptions = {}): (error: unknown, retryCount: number, random: () => number) => number {
   const read = readOptions<Settings>('exponentialBackoff', options, RULES, { initial: 100, factor: 2, max: 30_000, jitter: 'full' });
   const chance = CHANCE[read.jitter];
   return (error, retryCount, random) => {
-    // The power may be too large for a number, and 0 times that is none.
+    // The power may overflow to Infinity, and 0 times that is NaN.
     const grown = read.initial * Math.min(read.factor ** (retryCount - 1), Number.MAX_VALUE);
     const fraction = chance === 0 ? 0 : chance * fractionOf(read.random ?? random, error);
     return Math.min(read.max, grown) * (1 - chance + fraction);
   };
 }
 
-/** @throws what `random` throws; TypeError, RangeError if it returns no fraction */
+/** @throws what `random` throws; TypeError, RangeError if it does not return a number in [0, 1) */
 function fractionOf(random: () => number, reason: unknown): number {
   const fraction = random();
   checkReturned('what random returns', FRACTION, fraction, undefined, { reason });

@@ -6,16 +6,17 @@ import { answerName } from './answer-name.js';
 import type { Answer, Cache } from './cache.js';
 import { Clock } from './clock.js';
 
-/** What {@link memoryCache} can be given. */
+/** The options of {@link memoryCache}. */
 export interface MemoryCacheOptions {
   /**
-   * How many answers it keeps, 1 or more; `Infinity` for no bound. One more takes the place of the one that nobody has asked for longest.
+   * How many answers it stores: an integer >= 1, or `Infinity` for no bound. When it is full, a new
+   * answer replaces the least recently used one.
    *
    * @default 1_000
    */
   readonly max?: number | undefined;
   /**
-   * For how long an answer is good, in ms.
+   * How long an answer is valid, in ms: a number > 0.
    *
    * @default Infinity
    */
@@ -28,7 +29,7 @@ export interface MemoryCacheOptions {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-/** All of them, those that were not given by default. */
+/** All options, with the defaults filled in. */
 type Settings = Required<{ readonly [Option in keyof MemoryCacheOptions]: NonNullable<MemoryCacheOptions[Option]> }>;
 
 const RULES: Readonly<Record<keyof MemoryCacheOptions, Rule>> = {
@@ -37,10 +38,13 @@ const RULES: Readonly<Record<keyof MemoryCacheOptions, Rule>> = {
   scheduler: SCHEDULER,
 };
 
-/** For how many answers there is room at first: the store reserves all the room it is given, so it is given more only when that is full. */
+/**
+ * The initial capacity. The store allocates its whole capacity at once, so it grows only when it is
+ * full.
+ */
 const ROOM = 256;
 
-/** Keeps answers in memory; made by {@link memoryCache}. */
+/** A cache that stores answers in memory; made by {@link memoryCache}. */
 export class MemoryCache implements Cache {
   static {
     brand(this.prototype);
@@ -58,12 +62,18 @@ export class MemoryCache implements Cache {
     this.#kept = createLRU<string, { readonly values: Answer; readonly until: number }>({ max: Math.min(max, ROOM) });
   }
 
-  /** @internal What {@link memoryCache} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  /**
+   * @internal Called by {@link memoryCache}. The constructor is private, so that no dependency
+   *   injection container calls it by mistake.
+   */
   static create(settings: Settings): MemoryCache {
     return new MemoryCache(settings);
   }
 
-  /** How many answers it keeps. Some may be too old: they are removed when they are asked for, or in their turn. */
+  /**
+   * How many answers are stored. Some may have expired: they are removed when they are looked up or
+   * replaced.
+   */
   get size(): number {
     return this.#kept.size;
   }
@@ -82,19 +92,21 @@ export class MemoryCache implements Cache {
     kept.set(answerName(stage, key), { values, until: this.#clock.now() + this.#ttl });
   }
 
-  /** Forgets all answers. */
+  /** Removes all answers. */
   clear(): void {
     this.#kept.clear();
   }
 }
 
 /**
- * Makes a cache that keeps answers in memory, the least recently used to be replaced first.
+ * Creates a cache that stores answers in memory and replaces the least recently used one first.
  *
- * A stage with a `key` looks its answers up there, and what it finds it delivers at once, without an attempt. Stages and pipelines may share one, and a cache that
- * lives longer than a run serves the next.
+ * A stage with a `key` looks up each branch there. It delivers what it finds at once, without an
+ * attempt. Stages and pipelines may share a cache. A cache that outlives a run serves later runs,
+ * too.
  *
- * Use when the same things are asked for again and again; a `key` without a cache is enough to share what is asked for at the same time within a run.
+ * Use when the same things are requested repeatedly; a `key` without a cache is enough to share
+ * simultaneous requests within a run.
  *
  * @example
  * ```ts
@@ -106,8 +118,9 @@ export class MemoryCache implements Cache {
  * pipeline(user)([1, 2, 1]).subscribe({ complete: () => console.log(cache.size) }); // 2
  * ```
  *
- * @param options - how many answers it keeps, for how long, and its clock
- * @throws TypeError, RangeError if an option is no good
+ * @param options - how many answers it stores, for how long, and its clock
+ * @returns a cache, for the option `cache` of stages
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function memoryCache(options: MemoryCacheOptions = {}): MemoryCache {
   return MemoryCache.create(readOptions('memoryCache', options, RULES, { max: 1_000, ttl: Infinity, scheduler: asyncScheduler }));

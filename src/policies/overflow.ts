@@ -1,7 +1,10 @@
-/** What happens to a root that the source pushes while `maxWaiting` others wait to start. */
+/**
+ * What happens when the source pushes a root while `maxWaiting` others wait to start. See
+ * {@link PipelineOptions.overflow}.
+ */
 export type Overflow = 'error' | 'drop-oldest' | 'drop-newest';
 
-/** Says that the source pushed a root while `maxWaiting` others were waiting to start. */
+/** The error when the source pushes a root while `maxWaiting` others wait to start. */
 export class OverflowError extends Error {
   override readonly name = 'OverflowError';
 

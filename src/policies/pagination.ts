@@ -9,11 +9,11 @@ export const pagination: PolicyDefinition<{ readonly nextPage?: NextPage }> = {
   create: ({ nextPage }, stage) => (nextPage === undefined ? [] : [new Pagination(stage, nextPage)]),
 };
 
-/** Has a branch go on with its next page, as the last value of the page before says. */
+/** Continues a branch with its next page, which the last value of the page before determines. */
 class Pagination implements Policy {
   private readonly stage: StageRun;
   private readonly nextPage: NextPage;
-  /** The last value that each branch has emitted, if it has. */
+  /** The last value that each branch has emitted, if any. */
   private readonly last = new Map<Branch, unknown>();
 
   constructor(stage: StageRun, nextPage: NextPage) {
@@ -37,7 +37,7 @@ class Pagination implements Policy {
     }
     if (input === undefined || input === null) return false;
     if (branch.phase !== 'closed') this.stage.run.reporter?.report('paged', branch);
-    // Whoever was asked, or told, may have ended the run.
+    // User code may have ended the run.
     if (!this.stage.run.closed) this.stage.turnPage(branch, input);
     return true;
   }

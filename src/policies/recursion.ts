@@ -23,14 +23,17 @@ function drainOne(inputs: Drainable): void {
   inputs.drainOne();
 }
 
-/** Feeds back into a stage what its values lead to: the inputs are pulled one by one when the stage could start them. */
+/**
+ * Feeds values of a stage back into it. The inputs are pulled one by one, when the stage could
+ * start them.
+ */
 class Recursion implements Policy {
   readonly isBefore = byDepth;
   private readonly stage: StageRun;
   private readonly recurse: Recurse;
   private readonly maxDepth: number;
   private readonly inputs = new Map<Branch, RecursedInputs>();
-  /** Those that have an input left. */
+  /** The inputs that are not exhausted. */
   private readonly pending: PriorityQueue<RecursedInputs>;
 
   constructor(stage: StageRun, recurse: Recurse, maxDepth: number) {
@@ -59,7 +62,7 @@ class Recursion implements Policy {
     inputs.lists.add(list, index);
   }
 
-  /** Whether as many ancestors in a row are of this stage as may. */
+  /** Whether `maxDepth` ancestors in a row belong to this stage. */
   private isDeepest(branch: Branch): boolean {
     if (this.maxDepth === Infinity) return false;
     let left = this.maxDepth;
@@ -92,7 +95,7 @@ class Recursion implements Policy {
   step(): boolean {
     if (this.pending.size === 0) return false;
     const lowest = this.stage.run.order?.lowest;
-    // In source order all may wait for what the lowest branch feeds back.
+    // In source order everything may wait for what the lowest branch feeds back.
     const urgent = lowest?.phase === 'feeding' ? this.inputs.get(lowest) : undefined;
     const inputs = urgent ?? this.pending.first;
     if (inputs === undefined || !(urgent !== undefined || this.startsNext(inputs))) return false;
@@ -101,13 +104,16 @@ class Recursion implements Policy {
     return true;
   }
 
-  /** Whether the next input would start before all branches in line. It does not wait for its own queue, only for those that a limit holds up there. */
+  /**
+   * Whether the next input would start before all branches in line. Of its own queue, only branches
+   * that a limit holds up count.
+   */
   private startsNext({ branch }: RecursedInputs): boolean {
     const next: SortKey = {
       depth: branch.depth + 1,
       attempts: 0,
       number: Infinity,
-      // Made only where it decides.
+      // Computed only where it decides.
       get path() {
         return [...branch.path, branch.recursed];
       },
@@ -122,12 +128,12 @@ class Recursion implements Policy {
   }
 
   drainLater(inputs: RecursedInputs): void {
-    // Its run may have ended while it was pulled.
+    // Pulling may have ended its run.
     if (this.stage.run.closed) inputs.lists.cancel();
     else this.pending.add(inputs);
   }
 
-  /** A list is at its end, or has failed. */
+  /** A list has ended or failed. */
   listEnded({ branch, lists, failure }: RecursedInputs): void {
     if (branch.phase !== 'feeding' || lists.current !== undefined) return;
     this.stage.waiting++;
@@ -176,7 +182,7 @@ class RecursedInputs implements ListsOwner, Positioned {
     const { attempt, phase, drainable } = this.branch;
     if (attempt !== undefined || (phase === 'draining' && drainable?.fail !== undefined)) this.recursion.fail(this.branch, reason);
     else {
-      // It is settled with the branch, which may be about to be so.
+      // The branch will be settled with it, perhaps at once.
       this.failure ??= { reason };
       this.recursion.listEnded(this);
     }

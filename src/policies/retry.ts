@@ -9,39 +9,44 @@ import { AT_ONCE, checkReturned } from './check-returned.js';
 import { exponentialBackoff } from './exponential-backoff.js';
 
 /**
- * How long to wait before a retry: ms, or an input whose first value ends the wait. If that input
- * completes without a value, there is no retry, and the branch is rejected with the reason of its
- * attempt. Anything else rejects the branch with an error that names `delay`.
+ * Returns how long to wait before a retry: a number of ms, or an input whose first value ends the
+ * wait. If that input completes without a value, there is no retry: the branch is rejected with the
+ * reason of its attempt. Any other result rejects the branch with an error that names `delay`.
  *
  * @param error - why the attempt failed
- * @param retryCount - which retry of the branch is to come, from 1
- * @param random - the pipeline's source of jitter, as `Math.random`
+ * @param retryCount - the number of the retry to come, from 1
+ * @param random - the pipeline's source of random numbers, in [0, 1)
  */
 export type RetryDelay = (error: unknown, retryCount: number, random: () => number) => number | (ObservableInput<unknown> & object);
 
 /**
- * When a failed attempt is made again. There is no retry once an attempt has emitted anything, for that is on its way, unless its stage is `atomic`.
- * A branch that waits for its retry holds no slot.
+ * When a failed attempt is retried. An attempt that has emitted a value is not retried, because the
+ * value cannot be taken back, unless the stage is `atomic`. A branch that waits for its retry holds
+ * no slot.
  */
 export interface RetryPolicy {
-  /** How many retries a branch may have, over its first attempt. */
+  /**
+   * The maximum number of retries of a branch, in addition to its first attempt: an integer >= 0,
+   * or `Infinity`.
+   */
   readonly count: number;
   /**
-   * How long to wait before each: any number of ms, or a function that returns it. With 0 the branch
-   * is queued again in the same turn.
+   * How long to wait before each retry: a number of ms >= 0, or a function that returns it. With 0,
+   * the branch is enqueued again in the same turn.
    *
    * @default exponentialBackoff()
    */
   readonly delay?: number | RetryDelay | undefined;
   /**
-   * Whether a failure is worth a retry, judged as JavaScript judges a condition. Not async.
+   * Whether a failure is worth a retry: a truthy result means yes. It must not be async.
    *
    * @default every failure is
    */
   readonly when?: ((error: unknown) => boolean) | undefined;
   /**
-   * For how many ms the limits of the branch are to start nothing more, with `perKey` those of its key alone. It is asked after each failed attempt, the last
-   * one too, and the pause begins at once; with 0 or `undefined` they go on.
+   * For how many ms the limits of the branch pause; with `perKey`, only the limit of its key. It is
+   * called after each failed attempt, including the last one, and the pause begins at once. 0 or
+   * `undefined` means no pause.
    */
   readonly pause?: ((error: unknown) => number | undefined) | undefined;
 }
@@ -70,10 +75,15 @@ function requeue(policy: Retry, branch: Branch): void {
   policy.requeue(branch);
 }
 
-/** Decides which failed attempts are retried, and when. A waiting branch that has had an attempt is a retry. */
+/**
+ * Decides which failed attempts are retried, and when. A waiting branch that has had an attempt is
+ * a retry.
+ */
 class Retry implements Policy {
   readonly handlesFailures = true;
-  /** The pause begins before `settled` is reported, because the listener may start other branches. */
+  /**
+   * The pause begins before `settled` is reported, because the listener may start other branches.
+   */
   readonly reportsFailures: true | undefined;
   private readonly stage: StageRun;
   private readonly policy: RetryPolicy;
@@ -86,7 +96,10 @@ class Retry implements Policy {
     this.reportsFailures = policy.pause && true;
   }
 
-  /** An attempt has failed: its limits pause if its failure says so, and its branch sleeps if it may have another attempt. */
+  /**
+   * An attempt has failed. Pauses its limits if the failure calls for it, and lets the branch sleep
+   * if it may be retried.
+   */
   settled(branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean {
     if (failure === undefined || attempt === undefined) return false;
     const { run } = this.stage;
@@ -95,7 +108,7 @@ class Retry implements Policy {
       this.wake(branch);
       run.drain();
     });
-    // Whoever is asked, or told, may end the run.
+    // User code may end the run.
     let mistake: Failure | undefined;
     try {
       this.pause(branch, failure, sleep);
@@ -113,7 +126,9 @@ class Retry implements Policy {
     return true;
   }
 
-  /** Pauses the limits of a branch if its failure says so, before any other function is called. */
+  /**
+   * Pauses the limits of a branch if its failure calls for it, before any other function is called.
+   */
   private pause(branch: Branch, failure: Failure, sleep: Sleep): void {
     let ms = 0;
     try {
@@ -137,7 +152,7 @@ class Retry implements Policy {
     return ms;
   }
 
-  /** How long a branch is to wait for another attempt, if it may have one. */
+  /** How long a branch waits for another attempt, if it may have one. */
   private waitFor(branch: Branch, failure: Failure, { emittedBefore }: Attempt): Wait | undefined {
     const { attempts, emissions, deadlines } = branch;
     const { count, when } = this.policy;
@@ -155,7 +170,7 @@ class Retry implements Policy {
   }
 
   private sleep(branch: Branch, failure: Failure, wait: Wait, sleep: Sleep): void {
-    // Whoever has ended the attempt drains the run.
+    // The caller that ended the attempt drains the run.
     if (wait === 0) this.requeue(branch);
     else if (typeof wait === 'number') {
       branch.queue = sleep;
@@ -188,7 +203,7 @@ class Retry implements Policy {
 
   requeue(branch: Branch): void {
     this.stage.run.reporter?.report('requeued', branch);
-    // Whoever was told may have ended the run.
+    // The listener may have ended the run.
     if (!isClosed(branch)) this.stage.enqueue(branch);
   }
 
@@ -197,7 +212,7 @@ class Retry implements Policy {
   }
 }
 
-/** A wait of any length, `Infinity` included. A long one takes several timers. */
+/** A wait of any length, including `Infinity`. A long one takes several timers. */
 class Sleep implements BranchQueue {
   private timer: Subscription | undefined = undefined;
   private ms: number | undefined = undefined;
@@ -207,7 +222,7 @@ class Sleep implements BranchQueue {
     private readonly over: () => void,
   ) {}
 
-  /** Starts the wait. If it has started with the same length before, it goes on. */
+  /** Starts the wait. A wait of the same length that has already started goes on. */
   begin(ms: number): void {
     if (ms === this.ms) return;
     this.delete();
@@ -229,7 +244,7 @@ class Sleep implements BranchQueue {
   }
 }
 
-/** What `delay` returns if that is no number: its first value ends the wait. */
+/** What `delay` returns if that is not a number: its first value ends the wait. */
 class Notifier extends Input implements BranchQueue {
   readonly title = 'what retry.delay returns';
   /** Whether `open` is running: its caller drains the run afterwards. */
@@ -238,9 +253,9 @@ class Notifier extends Input implements BranchQueue {
   constructor(
     private readonly given: unknown,
     readonly context: AsyncContext | undefined,
-    /** A value has come. */
+    /** Called when a value arrives. */
     private readonly notified: () => void,
-    /** It has ended without one, for a reason of its own if it has failed. */
+    /** Called when it has ended without one; with a failure of its own if it failed. */
     private readonly ended: (failure: Failure | undefined) => void,
   ) {
     super();

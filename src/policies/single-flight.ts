@@ -46,11 +46,11 @@ function sharedFlights(cache: Cache, stage: string): Flights {
 }
 
 /**
- * The attempts of one branch, the leader, that all branches of its key in its run wait for, the followers. The leader
- * follows another run's flight itself, if that has started before it could.
+ * The attempts of one branch, the leader, that the other branches with its key in its run, the
+ * followers, wait for. The leader itself follows another run's flight if that one started first.
  */
 class Flight implements BranchQueue {
-  /** The branches that wait for it, the oldest first, each with the policy of its stage. */
+  /** The branches that follow it, the oldest first, each with the policy of its stage. */
   readonly followers = new Map<Branch, SingleFlight>();
 
   constructor(
@@ -76,14 +76,14 @@ function reportServed(branch: Branch, detail: Pick<ServedEvent, 'by' | 'leader'>
   branch.stage.run.reporter?.report('served', branch, detail);
 }
 
-/** Lets branches that have the same key share attempts, and what a cache has. */
+/** Lets branches with the same key share attempts, and answers from a cache. */
 class SingleFlight implements Policy {
   readonly remembers = true;
   private readonly stage: StageRun;
   private readonly keyOf: KeyOf;
   private readonly cache: Cache | undefined;
   private readonly entries = new Map<Branch, Entry>();
-  /** The flights of this run, and those of all runs that have started. */
+  /** The flights of this run, and the started flights of all runs. */
   private readonly flights: Flights = new Map();
   private readonly shared: Flights | undefined;
   /** The keys of all inputs of a recursive stage. */
@@ -112,7 +112,7 @@ class SingleFlight implements Policy {
     return isKnown;
   }
 
-  /** A branch waits for its turn, for another one of its key, or for what the cache has. */
+  /** A branch waits: for its turn, for another branch with its key, or for the cache. */
   waiting(branch: Branch): boolean {
     const entry = this.entries.get(branch) as Entry;
     const { key, failure } = entry;
@@ -141,7 +141,7 @@ class SingleFlight implements Policy {
     return true;
   }
 
-  /** A leader may find only now, when it could start, that another run has started already. */
+  /** Only now, when it could start, a leader may find that another run has already started. */
   admit(branch: Branch | undefined, isResuming: boolean): Refusal | undefined {
     return branch !== undefined && !isResuming && this.joins(branch) ? TAKEN_OVER : undefined;
   }
@@ -153,7 +153,8 @@ class SingleFlight implements Policy {
 
   settled(branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean {
     const flight = this.entries.get(branch)?.flight;
-    // A leader whose own time is up says nothing about the work: another one leads when it closes.
+    // A leader that timed out itself says nothing about the work: another branch leads when it
+    // closes.
     if (flight === undefined || branch.deadlines?.isExpired === true) return false;
     const values = attempt?.values ?? [];
     const { cache } = this;
@@ -208,7 +209,7 @@ class SingleFlight implements Policy {
     flight.followers.set(branch, this);
     const { run } = flight.leader.stage;
     if (run === this.stage.run || run.order === undefined) return;
-    // Two runs that hold back what they have could wait for each other.
+    // Otherwise two runs that hold back outcomes could wait for each other.
     run.order.urgent.add(flight.leader);
     schedule(run);
   }
@@ -223,20 +224,20 @@ class SingleFlight implements Policy {
     return true;
   }
 
-  /** The work of a leader is over: it goes on, and those that follow get what it has. */
+  /** A leader's work has ended. The leader goes on, and its followers get the result. */
   private land(branch: Branch, values: Answer, failure: Failure | undefined, attempt: Attempt | undefined): void {
     const flight = this.end(branch);
     this.stage.settle(branch, failure, attempt, this);
-    // Nothing of what is held back was emitted.
+    // Nothing that is held back was emitted.
     const emitted = failure !== undefined && this.stage.holdsBack ? [] : values;
     if (flight !== undefined) SingleFlight.serveFollowers(flight, emitted, failure, 'attempt');
   }
 
-  /** A branch gets values that are there already. */
+  /** Serves a branch values that already exist. */
   private serve(branch: Branch, values: Answer, failure: Failure | undefined, by: ServedEvent['by'], leader?: number): void {
-    // The values may come in the async context of another branch.
+    // The values may arrive in the async context of another branch.
     if (this.stage.run.reporter !== undefined) within(branch.context, reportServed, branch, { by, leader });
-    // Whoever was told may have ended the run.
+    // The listener may have ended the run.
     if (isClosed(branch)) return;
     const flight = this.end(branch);
     this.stage.drain(branch, values, failure, this);
@@ -252,7 +253,10 @@ class SingleFlight implements Policy {
     }
   }
 
-  /** The leader of a flight has left it: the oldest that follows leads, and starts anew. Those of other runs wait for their turn, and follow again if another run is faster. */
+  /**
+   * The leader has left its flight. The oldest follower becomes leader and starts over. Followers
+   * of other runs wait for their turn, and follow again if another run is faster.
+   */
   private promote(flight: Flight): void {
     this.endFlight(flight);
     let isLed = false;
@@ -261,7 +265,7 @@ class SingleFlight implements Policy {
       const entry = policy.entries.get(follower) as Entry;
       const isOther = entry.flight !== undefined;
       const total = follower.deadlines?.total;
-      // One whose own time is up at this moment would only start to be cancelled.
+      // A branch that times out at this moment would only start to be cancelled.
       if (run.closed || (total !== undefined && total.at <= run.timers.now()) || (isLed && !isOther)) continue;
       policy.stage.leave(follower);
       if (!isOther) {
@@ -273,7 +277,7 @@ class SingleFlight implements Policy {
     }
   }
 
-  /** A branch leads no more. @returns the flight that it has led */
+  /** A branch stops leading. Returns the flight that it led. */
   private end(branch: Branch): Flight | undefined {
     const entry = this.entries.get(branch);
     const flight = entry?.flight;

@@ -14,18 +14,18 @@ interface Node {
 }
 
 /**
- * Delivers outcomes in the order of their paths, a prefix first: a cursor walks the tree of branches, and stays with each
- * branch until that has emitted everything.
+ * Delivers outcomes in the order of their paths, a prefix first. A cursor walks the tree of
+ * branches, and stays with each branch until it has emitted everything.
  */
 export class SourceOrder implements OrderedDelivery {
   readonly urgent = new Set<Branch>();
   private readonly highWaterMark: number;
   private readonly deliver: (outcome: Outcome) => void;
-  /** Outcomes that are held back. */
+  /** The number of outcomes held back. */
   private held = 0;
   private readonly nodes = new WeakMap<Branch, Node>();
   private readonly roots = new Fifo<Node>();
-  /** From a root to where the cursor is. */
+  /** The way from a root to the cursor. */
   private readonly cursor: Node[] = [];
   private isFlushing = false;
 
@@ -38,7 +38,7 @@ export class SourceOrder implements OrderedDelivery {
     return this.held >= this.highWaterMark;
   }
 
-  /** The open branch with the lowest path, or the one that works for it. */
+  /** The open branch with the lowest path, or the branch that makes the request for it. */
   get lowest(): Branch | undefined {
     let branch = this.cursor.at(-1)?.branch;
     while (branch?.queue?.leader !== undefined) branch = branch.queue.leader;
@@ -107,8 +107,9 @@ export class SourceOrder implements OrderedDelivery {
 }
 
 /**
- * The next child to visit, if it is certain which: not while the branch may emit more, be it on another page. A child at
- * the next stage goes before the recursed one of the same index, whose own children have longer paths.
+ * The next child to visit, once it is certain which one: not while the branch may emit more, on
+ * this page or another. A child at the next stage goes before the recursed child of the same index,
+ * whose own children have longer paths.
  */
 function nextChild({ branch, emitted, recursed, isClosed }: Node): Node | undefined {
   if (!isClosed && (branch.phase !== 'feeding' || branch.stage.plan.options.nextPage !== undefined)) return undefined;

@@ -2,34 +2,43 @@ import { fits, MILLISECONDS, OBJECT, readOptions } from '../check.js';
 import type { Attempt, Branch, Policy, PolicyDefinition, StageRun } from '../engine/types.js';
 import { quote } from '../quote.js';
 
-/** What was too slow: one attempt, the branch as a whole, or its wait for a first slot. */
+/** What timed out: one attempt, the branch as a whole, or its wait for a first slot. */
 export type TimeoutKind = 'attempt' | 'total' | 'queue';
 
-/** How long things may take, in ms; what is not given may take for ever. */
+/** Timeouts of a stage, in ms: each a number >= 0. One that is missing never expires. */
 export interface StageTimeouts {
-  /** One attempt, counted while it works: not while its iterator is suspended because nobody takes more. A failure like any other, it is retried. */
+  /**
+   * The maximum duration of one attempt. Time during which its iterator is suspended, because
+   * nothing pulls it, does not count. It is a failure like any other, so it can be retried.
+   */
   readonly attempt?: number | undefined;
-  /** The branch, from its creation to the end of its last attempt, waits and retries included; its children may take longer. It ends the branch. */
+  /**
+   * The maximum duration of the branch, from its creation to the end of its last attempt, including
+   * waits and retries. Its children may take longer. It rejects the branch without another attempt.
+   */
   readonly total?: number | undefined;
-  /** The branch's wait for its first slot. It ends the branch. */
+  /**
+   * The maximum wait of the branch for its first slot. It rejects the branch without another
+   * attempt.
+   */
   readonly queue?: number | undefined;
 }
 
-/** What a timeout says. */
+/** The beginning of each message. */
 const SLOW: Readonly<Record<TimeoutKind, string>> = {
   attempt: 'the attempt took longer than',
   total: 'the branch took longer than',
   queue: 'the branch waited for its first slot for more than',
 };
 
-/** Says that an attempt, a branch or a wait took longer than it may. */
+/** The error when an attempt, a branch or a wait times out. */
 export class StageTimeoutError extends Error {
   override readonly name = 'StageTimeoutError';
 
   /**
-   * @param kind - what took too long
+   * @param kind - what timed out
    * @param stage - the stage's name
-   * @param ms - how long it may take
+   * @param ms - the timeout, in ms
    */
   constructor(
     readonly kind: TimeoutKind,
@@ -71,7 +80,7 @@ class AttemptTimeout implements Policy {
     attempt.timer = this.stage.run.timers.set(attempt.left ?? this.ms, this.isOver, attempt);
   }
 
-  /** What is suspended takes no time. */
+  /** Time does not count while an attempt is suspended. */
   idle(attempt: Attempt, isOver: boolean): void {
     const { timers } = this.stage.run;
     timers.clear(attempt.timer);
@@ -109,7 +118,7 @@ class BranchTimeout implements Policy {
     this.stage.run.timers.clear(branch.deadlines?.queue);
   }
 
-  /** Its last attempt is over. */
+  /** Its last attempt has ended. */
   settled(branch: Branch): boolean {
     this.closed(branch);
     return false;
@@ -129,7 +138,10 @@ class BranchTimeout implements Policy {
     this.expire(branch, 'total', this.total);
   };
 
-  /** A branch has no time left. What its attempt has emitted already is delivered, however late. */
+  /**
+   * A branch has timed out. Values that its attempt has already emitted are delivered, however
+   * late.
+   */
   private expire(branch: Branch, kind: TimeoutKind, ms = 0): void {
     const { attempt, phase, deadlines } = branch;
     if (deadlines !== undefined && (attempt === undefined ? phase === 'waiting' || phase === 'parked' : !attempt.finished)) {

@@ -1,15 +1,16 @@
 import { FifoSet } from '../engine/queue/fifo-set.js';
 
 /**
- * One trampoline for the whole process. What one run releases for another (a slot of a shared limit, a shared answer) waits
- * here until no run is in its loop; then the tasks run one after another. So no run's loop is ever called from another's,
- * and the stack stays constant however many runs share something.
+ * One trampoline for the whole process. What one run releases for another (a slot of a shared
+ * limit, a shared answer) waits here until no run is in its loop. Then the tasks run one after
+ * another. So no run's loop is ever called from another's, and the stack stays constant however
+ * many runs share something.
  */
 const tasks = new FifoSet<Task>();
 let loops = 0;
 
 export interface Task {
-  /** Does all that can be done now. */
+  /** Does everything that can be done now. */
   drain(): void;
 }
 
@@ -18,7 +19,7 @@ export function schedule(task: Task): void {
   tasks.add(task);
 }
 
-/** A loop begins; its caller calls {@link endLoop}, whatever happens. */
+/** A loop begins. Its caller must call {@link endLoop}, whatever happens. */
 export function beginLoop(): void {
   loops++;
 }
@@ -32,7 +33,7 @@ export function endLoop(): void {
   }
 }
 
-/** Runs all tasks, unless a loop is running: then its end does. */
+/** Runs all tasks, unless a loop is running: then they run at its end. */
 export function flush(): void {
   beginLoop();
   endLoop();
@@ -42,7 +43,7 @@ function runAll(): void {
   try {
     for (let task; (task = tasks.shift()) !== undefined;) task.drain();
   } finally {
-    // If one throws the others run nevertheless.
+    // If one throws, the others still run.
     if (tasks.size > 0) runAll();
   }
 }

@@ -3,24 +3,25 @@ import { AT_ONCE, checkReturned } from '../check-returned.js';
 import { reportUnhandled } from '../report-unhandled.js';
 import { Limit, LIMIT_RULES, type LimitOptions, type Sample } from './limit.js';
 
-/** What {@link adaptiveLimit} is given. */
+/** The options of {@link adaptiveLimit}. */
 export interface AdaptiveLimitOptions extends LimitOptions {
   /**
-   * How many attempts may be at work at the worst of times, 1 or more.
+   * The lowest that the limit can go: an integer >= 1.
    *
    * @default 1
    */
   readonly min?: number | undefined;
-  /** How many may be at work at the best of times, `min` or more; `Infinity` for no bound. */
+  /** The highest that the limit can go: an integer >= `min`, or `Infinity`. */
   readonly max: number;
   /**
-   * How many may be at work before anything is known, from `min` to `max`.
+   * The limit at the beginning, an integer from `min` to `max`.
    *
    * @default `min`
    */
   readonly initial?: number | undefined;
   /**
-   * Whether a failure is a sign of overload. One that is not tells nothing. What it throws is reported as rxjs reports what an observer throws, and stops nothing.
+   * Whether a failure is a sign of overload. Other failures do not change the limit. An error that
+   * it throws is reported like that of any RxJS observer, and the attempt is not affected.
    *
    * @default every failure is
    */
@@ -36,20 +37,34 @@ interface Settings extends LimitOptions {
 
 const RULES = { ...LIMIT_RULES, min: WHOLE, max: count(1), initial: WHOLE, when: FUNCTION } satisfies Record<keyof AdaptiveLimitOptions, Rule>;
 
-/** What is left of the limit after a decrease: most failed requests are no lost packets, for which TCP halves its window, and a tenth less per round trip is soon little. */
+/**
+ * The factor of a decrease. TCP halves its window because a lost packet signals congestion; most
+ * failed requests do not, and a tenth less per round trip adds up quickly.
+ */
 const DECREASE = 0.9;
-/** How many answers make up the recent latency, about: enough that a single slow one is no sign of anything. */
+/**
+ * About how many answers make up the recent latency: enough that a single slow one does not count.
+ */
 const RECENT = 16;
-/** How many make up the long-term latency: enough to stay behind for some round trips, and few enough to learn that a server has become another one. */
+/**
+ * About how many answers make up the long-term latency: enough to lag behind for some round trips,
+ * and few enough to follow a server that has changed.
+ */
 const LONG = 512;
-/** How many times the long-term latency the recent one must be to be a sign of overload: requests differ, a queue in front of a server soon doubles its latency. */
+/**
+ * Recent latency above this multiple of the long-term latency is a sign of overload. Requests
+ * differ, and a queue in front of a server soon doubles its latency.
+ */
 const RISE = 2;
-/** What clocks that tell whole ms may add to that, in ms. */
+/** The error of clocks that count whole ms, in ms. */
 const TICK = 1;
-/** How long what it has learned is worth keeping while nobody uses it, in ms. */
+/** How long the limit keeps what it has learned while it is not used, in ms. */
 const MEMORY = 60_000;
 
-/** Bounds how many attempts are at work at once by how they fare; made by {@link adaptiveLimit}. */
+/**
+ * A limit on how many attempts are in flight at once, which adapts to their results; made by
+ * {@link adaptiveLimit}.
+ */
 export class AdaptiveLimit extends Limit {
   readonly #min: number;
   readonly #max: number;
@@ -57,7 +72,7 @@ export class AdaptiveLimit extends Limit {
   #limit: number;
   #decreasedAt = -Infinity;
   #learnedAt = -Infinity;
-  /** How many answers the averages are of, and the averages, in ms. */
+  /** The number of answers in the averages, and the averages, in ms. */
   #answers = 0;
   #recent = 0;
   #long = 0;
@@ -70,12 +85,15 @@ export class AdaptiveLimit extends Limit {
     this.#limit = initial;
   }
 
-  /** @internal What {@link adaptiveLimit} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  /**
+   * @internal Called by {@link adaptiveLimit}. The constructor is private, so that no dependency
+   *   injection container calls it by mistake.
+   */
   static create(settings: Settings): AdaptiveLimit {
     return new AdaptiveLimit(settings);
   }
 
-  /** How many may be at work now. */
+  /** How many attempts may be in flight now. */
   get limit(): number {
     return Math.floor(this.#limit);
   }
@@ -95,15 +113,16 @@ export class AdaptiveLimit extends Limit {
 
   protected override observe({ failure, duration }: Sample): void {
     const now = this.now();
-    // What had begun by then speaks of how it was before the last decrease.
+    // An attempt that started before the last decrease tells nothing about the time after it.
     if (now - duration <= this.#decreasedAt) return;
     if (failure === undefined ? this.#isSlow(duration) : this.#isOverload(failure.reason)) this.#decrease(now);
-    // A limit that is not used is not known to be right: it grows only when at least half of it is, the attempt that has ended included.
+    // A limit that is not used is not known to be right. So it grows only when at least half of it
+    // is used, the attempt that has just ended included.
     else if (failure === undefined && (this.active + 1) * 2 >= this.limit) this.#limit = Math.min(this.#max, this.#limit + 1 / this.#limit);
     this.#learnedAt = now;
   }
 
-  /** Takes one more answer into the averages. @returns whether answers have become slow */
+  /** Adds an answer to the averages, and returns whether answers have become slow. */
   #isSlow(duration: number): boolean {
     this.#answers++;
     this.#recent += (duration - this.#recent) / Math.min(this.#answers, RECENT);
@@ -125,20 +144,26 @@ export class AdaptiveLimit extends Limit {
   #decrease(now: number): void {
     this.#limit = Math.max(this.#min, this.#limit * DECREASE);
     this.#decreasedAt = now;
-    // Whether it was enough is for new answers to say.
+    // Only new answers can tell whether the decrease was enough.
     this.#recent = this.#long;
   }
 }
 
 /**
- * Makes a bound on how many attempts are at work at once that finds out by itself how many are good, to be shared: by stages, by pipelines, by a whole app.
+ * Creates a limit on how many attempts are in flight at once, which finds the right number by
+ * itself. Share it between stages, pipelines, or a whole app.
  *
- * While attempts succeed and use it, it grows by one per round trip. When one fails, or when the latency of the last answers is more than twice that of the last
- * hundreds, it shrinks by a tenth, at most once per round trip. So clients that share a server come to share it fairly (additive increase and multiplicative decrease:
- * Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance in Computer Networks", 1989); that a limit is to follow latency, too,
- * and to grow only while it is used, is known from Netflix's library concurrency-limits.
+ * While attempts succeed and use the limit, it grows by one per round trip. It shrinks by a tenth,
+ * at most once per round trip, when an attempt fails or latency more than doubles. Latency is that
+ * of the last answers, compared with that of the last hundreds.
  *
- * Use when nobody can say how much a server bears, or when that changes; prefer {@link concurrencyLimit} where it is known.
+ * So clients that share a server converge to a fair share: additive increase and multiplicative
+ * decrease (Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion
+ * Avoidance in Computer Networks", 1989). Following latency, and growing only while the limit is
+ * used, comes from Netflix's library concurrency-limits.
+ *
+ * Use when you do not know how much load a server can take, or when that changes; prefer
+ * {@link concurrencyLimit} when you know.
  *
  * @example
  * ```ts
@@ -161,7 +186,8 @@ export class AdaptiveLimit extends Limit {
  * ```
  *
  * @param options - its bounds, which failures are a sign of overload, and its clock
- * @throws TypeError, RangeError if an option is no good
+ * @returns a limit, for the option `limit` of stages and pipelines
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function adaptiveLimit(options: AdaptiveLimitOptions): AdaptiveLimit {
   const defaults = { min: 1, when: () => true } as unknown as Omit<Settings, 'initial'> & { readonly initial?: number };

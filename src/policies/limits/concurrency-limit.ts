@@ -2,7 +2,10 @@ import { check, count, readOptions } from '../../check.js';
 import { flush } from '../trampoline.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
-/** Bounds how many attempts are at work at once, wherever they are; made by {@link concurrencyLimit}. */
+/**
+ * A limit on how many attempts are in flight at once, wherever they start; made by
+ * {@link concurrencyLimit}.
+ */
 export class ConcurrencyLimit extends Limit {
   #max: number;
 
@@ -11,21 +14,25 @@ export class ConcurrencyLimit extends Limit {
     this.#max = max;
   }
 
-  /** @internal What {@link concurrencyLimit} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  /**
+   * @internal Called by {@link concurrencyLimit}. The constructor is private, so that no dependency
+   *   injection container calls it by mistake.
+   */
   static create(max: number, options: LimitOptions): ConcurrencyLimit {
     return new ConcurrencyLimit(max, options);
   }
 
-  /** How many may be at work. */
+  /** How many attempts may be in flight. */
   get max(): number {
     return this.#max;
   }
 
   /**
-   * Changes the bound. What is at work goes on; if that is more than the new bound, nothing starts until it is less.
+   * Changes the bound. Attempts in flight go on; if they exceed the new bound, nothing starts until
+   * they no longer do.
    *
-   * @param max - how many attempts may be at work, 1 or more
-   * @throws TypeError, RangeError if it is no such number
+   * @param max - how many attempts may be in flight: an integer >= 1, or `Infinity`
+   * @throws TypeError, RangeError if `max` is invalid
    */
   setMax(max: number): void {
     check('setMax: max', count(1), max);
@@ -45,9 +52,11 @@ export class ConcurrencyLimit extends Limit {
 }
 
 /**
- * Makes a bound on how many attempts are at work at once, to be shared: by stages, by pipelines, by a whole app.
+ * Creates a limit on how many attempts are in flight at once. Share it between stages, pipelines,
+ * or a whole app.
  *
- * Use when several pipelines, or several requests to a server of yours, draw on one resource; prefer `concurrency` where the bound is one run's own.
+ * Use when several pipelines, or several requests to your own server, use the same resource; prefer
+ * `concurrency` when the bound applies to one run.
  *
  * @example
  * ```ts
@@ -61,9 +70,11 @@ export class ConcurrencyLimit extends Limit {
  * pipeline(user, posts)([4, 5, 6]).subscribe(); // ten at once over both runs
  * ```
  *
- * @param max - how many attempts may be at work, 1 or more; `Infinity` for no bound
+ * @param max - how many attempts may be in flight: an integer >= 1, or `Infinity` for no bound
  * @param options - its clock
- * @throws TypeError, RangeError if an argument is no good
+ * @returns a limit, for the option `limit` of stages and pipelines
+ * @throws TypeError, RangeError if an argument is invalid; the message names it and quotes its
+ *   value
  */
 export function concurrencyLimit(max: number, options: LimitOptions = {}): ConcurrencyLimit {
   check('concurrencyLimit: max', count(1), max);

@@ -7,23 +7,26 @@ import { flush, schedule, type Task } from '../trampoline.js';
 
 /** A run that waits for a limit. */
 export interface Waiter {
-  /** It has its turn at `limit`: it acquires the limit within this call, or waits no more. */
+  /** It is the run's turn at `limit`. Within this call it acquires the limit, or stops waiting. */
   turn(limit: Limit): void;
-  /** How many of its branches a limit holds up. */
+  /** How many of its branches the limit holds up. */
   heldUpBy(limit: Limit): number;
-  /** The attempts that contain it and hold a limit, if it can do nothing but wait for that limit. */
+  /**
+   * The attempts that contain this run and hold a limit, if the run can do nothing but wait for
+   * that limit.
+   */
   holders(limit: Limit): readonly object[];
 }
 
-/** What one attempt was like, for a limit that observes them. */
+/** The result of one attempt, for a limit that observes attempts. */
 export interface Sample {
   /** Why it failed, boxed, if it did. */
   readonly failure: { readonly reason: unknown } | undefined;
-  /** How long it worked, in ms. */
+  /** How long it was in flight, in ms. */
   readonly duration: number;
 }
 
-/** What every limit can be given. */
+/** The options of every limit. */
 export interface LimitOptions {
   /**
    * The limit's clock.
@@ -36,32 +39,37 @@ export interface LimitOptions {
 export const LIMIT_RULES: Readonly<Record<keyof LimitOptions, Rule>> = { scheduler: SCHEDULER };
 
 /**
- * A bound that stages, pipelines and whole modules share: give the same one to each of them as `limit`.
+ * A bound that stages, pipelines and whole apps share: pass the same one to each of them as
+ * `limit`.
  *
- * It is held while an attempt works, and not while a branch waits, sleeps before a retry or is suspended. Runs that wait have their turns one after another. Who needs several
- * limits takes all or none of them, so none is held by somebody who waits for another.
+ * An attempt holds it while it is in flight, and not while a branch waits, sleeps before a retry or
+ * is suspended. Runs that wait for it take turns. An attempt that needs several limits acquires all
+ * or none of them, so it never holds one while it waits for another.
  */
 export abstract class Limit implements Task {
   static {
     brand(this.prototype);
   }
 
-  /** Those who wait to start, and those who wait to go on: first come, first served. */
+  /**
+   * The runs that wait to start an attempt, and those that wait to go on with one: first come,
+   * first served.
+   */
   readonly #starting = new FifoSet<Waiter>();
   readonly #resuming = new FifoSet<Waiter>();
   readonly #clock: Clock;
   #active = 0;
   #pausedUntil = -Infinity;
-  /** Whose turn it is. */
+  /** The run whose turn it is. */
   #next: Waiter | undefined;
-  /** The latest reading of its clock by which it has decided anything. */
+  /** The latest reading of its clock that it has based a decision on. */
   #decidedAt = -Infinity;
   #alarm: Subscription | undefined;
   #alarmAt = Infinity;
-  /** Whether the next turn is one to go on, if there is such a waiter. */
+  /** Whether the next turn goes to a run that goes on, if one waits for that. */
   #resumingNext = false;
 
-  /** @internal Is told whenever nothing holds it and nothing waits for it any more. */
+  /** @internal Called whenever nothing holds the limit and nothing waits for it any more. */
   onRest: (() => void) | undefined;
 
   protected constructor({ scheduler = asyncScheduler }: LimitOptions) {
@@ -73,16 +81,17 @@ export abstract class Limit implements Task {
     return this.#active;
   }
 
-  /** How many branches and suspended attempts it holds up. */
+  /** How many branches and suspended attempts wait for it. */
   get waiting(): number {
     return this.#waiters().reduce((sum, waiter) => sum + waiter.heldUpBy(this), 0);
   }
 
   /**
-   * Lets nothing start or go on for a while; attempts in flight go on. A pause that lasts longer stays as it is.
+   * Pauses the limit: nothing starts or goes on; attempts in flight continue. A pause that lasts
+   * longer is not shortened.
    *
-   * @param ms - how long, from now; `Infinity` until {@link resume}
-   * @throws TypeError, RangeError if it is no number of ms
+   * @param ms - the duration from now, in ms; `Infinity` until {@link resume}
+   * @throws TypeError, RangeError if `ms` is not a number >= 0
    */
   pauseFor(ms: number): void {
     check('pauseFor: ms', MILLISECONDS, ms);
@@ -90,7 +99,7 @@ export abstract class Limit implements Task {
     this.#setAlarm();
   }
 
-  /** Ends a pause at once, however long it was to last: what waits starts and goes on as there is room. */
+  /** Ends a pause immediately. Whatever waits starts and goes on as there is room. */
   resume(): void {
     this.#pausedUntil = -Infinity;
     this.changed();
@@ -98,7 +107,7 @@ export abstract class Limit implements Task {
   }
 
   /**
-   * Whether `waiter` may take it now: it has room, and it is nobody else's turn.
+   * Whether `waiter` may acquire it now: it has room, and it is not another run's turn.
    *
    * @internal
    * @param resuming - whether for an attempt that was suspended, and not for one that starts
@@ -108,19 +117,19 @@ export abstract class Limit implements Task {
     return this.#next === waiter || this.#queue() === undefined;
   }
 
-  /** @internal Takes it: {@link canAcquire} has said so. */
+  /** @internal Acquires it, after {@link canAcquire} has returned true. */
   acquire(resuming: boolean): void {
     this.#active++;
     this.#next = undefined;
     if (!resuming) this.started();
   }
 
-  /** @internal Whether it wants to know what attempts are like. */
+  /** @internal Whether it uses the results of attempts. */
   get observesLatency(): boolean {
     return this.observe !== undefined;
   }
 
-  /** @internal Gives it back, and says how the attempt has ended, if it has. */
+  /** @internal Releases it, and passes the result of the attempt if it has ended. */
   release(sample?: Sample): void {
     this.#active--;
     if (sample !== undefined) this.observe?.(sample);
@@ -128,13 +137,13 @@ export abstract class Limit implements Task {
     this.#tellIfResting();
   }
 
-  /** @internal Waits for a turn, or goes on waiting. */
+  /** @internal Waits for a turn, or keeps waiting. */
   wait(waiter: Waiter, resuming: boolean): void {
     (resuming ? this.#resuming : this.#starting).add(waiter);
     this.#setAlarm();
   }
 
-  /** @internal Waits no more; whoever calls it sees to it that turns are taken. */
+  /** @internal Stops waiting. The caller must make sure that turns are taken afterwards. */
   leave(waiter: Waiter): void {
     this.#starting.delete(waiter);
     this.#resuming.delete(waiter);
@@ -144,7 +153,7 @@ export abstract class Limit implements Task {
     this.#tellIfResting();
   }
 
-  /** @internal Gives `waiter` its turn at once, if it is the next to have one. @returns whether it is */
+  /** @internal Gives `waiter` its turn at once if it is next, and returns whether it is. */
   offers(waiter: Waiter): boolean {
     const queue = this.#queue();
     if (queue?.first !== waiter) return false;
@@ -152,7 +161,10 @@ export abstract class Limit implements Task {
     return true;
   }
 
-  /** @internal Whether all that holds it contains runs that can do nothing but wait for it. */
+  /**
+   * @internal Whether every attempt that holds it contains a run that can do nothing but wait for
+   *   it.
+   */
   get isDeadlocked(): boolean {
     return !this.hasRoom() && new Set(this.#waiters().flatMap((waiter) => waiter.holders(this))).size === this.#active;
   }
@@ -171,40 +183,46 @@ export abstract class Limit implements Task {
     return this.#active + this.#starting.size + this.#resuming.size === 0;
   }
 
-  /** @internal Whether it rests, and nothing is left of its past: it is as if it were new. */
+  /** @internal Whether it rests and has no past that matters: it behaves as if it were new. */
   get idle(): boolean {
     return this.resting && this.now() >= Math.max(this.#pausedUntil, this.forgetsAt());
   }
 
-  /** The time by its clock, in ms. */
+  /** The time of its clock, in ms. */
   protected now(): number {
     return this.#clock.now();
   }
 
-  /** There may be more room than before: those who wait are told when no run is at work, which whoever has changed it sees to. */
+  /**
+   * There may be more room than before. Waiting runs get their turns when no run is in its loop;
+   * the caller must see to that.
+   */
   protected changed(): void {
     if (this.#starting.size + this.#resuming.size > 0) schedule(this);
   }
 
-  /** @internal How many more attempts could start now, if it admits one and no other run takes it. */
+  /**
+   * @internal How many more attempts could start now, if it admits one and no other run acquires
+   *   it.
+   */
   abstract get room(): number;
 
-  /** Whether there is room for one more at work, whatever the time. */
+  /** Whether there is room for one more attempt in flight, whatever the time. */
   protected abstract hasRoom(): boolean;
 
-  /** When the next attempt may start, as far as time decides that; for one that goes on time does not. */
+  /** The earliest time for the next start. An attempt that goes on need not wait for it. */
   protected startsAt(): number {
     return -Infinity;
   }
 
-  /** When it will be as if nothing had ever started, if nothing does from now on. */
+  /** The time at which it behaves as if nothing had ever started, if nothing starts until then. */
   protected forgetsAt(): number {
     return -Infinity;
   }
 
   /** An attempt starts now. */
   protected started(): void {
-    // Most limits count only what is at work.
+    // Most limits only count attempts in flight.
   }
 
   /** Called after an attempt has ended and no longer counts as active. It must not throw. */
@@ -226,20 +244,26 @@ export abstract class Limit implements Task {
     return at <= this.#decidedAt;
   }
 
-  /** Where the next turn is due, if anywhere: to start and to go on have it alternately. */
+  /** The queue whose turn is next, if any: starting and going on alternate. */
   #queue(): FifoSet<Waiter> | undefined {
     if (this.#starting.size + this.#resuming.size === 0) return undefined;
     const isResuming = this.#resumingNext;
     return this.#due(isResuming) ?? this.#due(!isResuming);
   }
 
-  /** The queue of one kind, if its first could go now. Looking at the clock, which may be the user's, may end whoever is in it. */
+  /**
+   * The queue of one kind, if its first run could go now. Reading the clock, which may be the
+   * user's, may end any waiting run.
+   */
   #due(isResuming: boolean): FifoSet<Waiter> | undefined {
     const queue = isResuming ? this.#resuming : this.#starting;
     return queue.size > 0 && this.#opens(isResuming) && queue.size > 0 ? queue : undefined;
   }
 
-  /** Lets the first in a queue take its turn, which it need not. If it throws, the others have theirs nevertheless. */
+  /**
+   * Gives the first run in a queue its turn, which it may decline. If it throws, the others still
+   * get theirs.
+   */
   #giveTurn(queue: FifoSet<Waiter>): void {
     try {
       this.#dequeue(queue).turn(this);
@@ -251,7 +275,7 @@ export abstract class Limit implements Task {
     }
   }
 
-  /** Notes whose turn it is: the first one's in a queue. */
+  /** Removes the first run of a queue, and records that it is its turn. */
   #dequeue(queue: FifoSet<Waiter>): Waiter {
     const waiter = queue.shift() as Waiter;
     this.#resumingNext = queue === this.#starting;
@@ -263,17 +287,21 @@ export abstract class Limit implements Task {
     if (this.onRest !== undefined && this.resting) this.onRest();
   }
 
-  /** While a waiter waits that could go but for the time, an alarm says when. If there is no room, the next release does. */
+  /**
+   * Sets a timer if only time holds up a waiting run. If there is no room, the next release wakes
+   * it.
+   */
   #setAlarm(): void {
     const at = this.hasRoom() ? Math.min(this.#waitsUntil(true), this.#waitsUntil(false)) : Infinity;
     if (at === this.#alarmAt) return;
     this.#alarm?.unsubscribe();
     this.#alarmAt = at;
-    // It does not look at the clock again: what was refused by one reading is woken, whatever the next one shows.
+    // The alarm does not read the clock again: a run that one reading refused is woken, whatever
+    // the next reading shows.
     this.#alarm = at === Infinity ? undefined : this.#clock.schedule(at, this.#ring);
   }
 
-  /** Until when time holds up those in a queue, if it does. */
+  /** Until when time holds up the runs in a queue, if it does. */
   #waitsUntil(resuming: boolean): number {
     const at = (resuming ? this.#resuming : this.#starting).size > 0 ? this.#opensAt(resuming) : Infinity;
     return at === -Infinity ? Infinity : at;

@@ -32,16 +32,16 @@ function fail(stage: StageRun, { branch, reason }: { readonly branch: Branch; re
   stage.fail(branch, reason);
 }
 
-/** Has attempts work only while they hold their limits: all that they need, or none. */
+/** Lets attempts be in flight only while they hold all limits that they need. */
 class Limits implements Policy {
   protected readonly stage: StageRun;
   private readonly limits: readonly (Limit | KeyedLimit<unknown>)[];
-  /** The limits that are the same for all inputs, and what is said when one refuses. */
+  /** The limits that are the same for all inputs, and the refusal when one has no room. */
   private readonly common: readonly Limit[];
   /** Whether some limits depend on the input. */
   private readonly isKeyed: boolean;
   private readonly refusals: ReadonlyMap<Limit, Refusal>;
-  /** The limits that branches hold while they work, if those are not common to all. */
+  /** The limits that branches hold while in flight, if they are not the common ones. */
   private readonly held = new Map<Branch, readonly Limit[]>();
 
   constructor(stage: StageRun, limits: readonly (Limit | KeyedLimit<unknown>)[]) {
@@ -67,7 +67,7 @@ class Limits implements Policy {
       return TAKEN_OVER;
     }
     if (branch === undefined) return undefined;
-    // Whoever was asked may have closed it: a limit's clock may be the user's.
+    // User code may have closed the branch: the limit's clock may be the user's.
     if (isClosed(branch)) return TAKEN_OVER;
     for (const limit of limits) limit.acquire(isResuming);
     if (isClosed(branch)) {
@@ -87,7 +87,7 @@ class Limits implements Policy {
   /**
    * The limits that a branch holds, or else those that it needs, each once.
    *
-   * @throws what the user's `by` throws; TypeError if it is no limit
+   * @throws what the user's `by` throws; TypeError if it does not return a limit
    */
   limitsOf(branch: Branch): readonly Limit[] {
     if (!this.isKeyed) return this.common;
@@ -108,13 +108,13 @@ class Limits implements Policy {
   }
 }
 
-/** Tells its limits for how long each attempt has worked, in ms, and how it has ended. */
+/** Reports to the limits of each attempt how long it was in flight, in ms, and how it ended. */
 class ObservedLimits extends Limits {
   private readonly times = new WeakMap<Attempt, { since: number; worked: number }>();
 
   working(attempt: Attempt): void {
     const time = this.times.get(attempt) ?? { since: 0, worked: 0 };
-    // Before the clock is read, which may end the run.
+    // Recorded before the clock is read, which may end the run.
     this.times.set(attempt, time);
     time.since = this.stage.run.timers.now();
   }

@@ -9,10 +9,13 @@ import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
 const NEW_LIMIT: Rule = ['a new limit each time', (value) => value instanceof Limit && value.onRest === undefined];
 
-/** How many groups are looked at, for one that was made and for one that came to rest: more than come, so that all have their turn. */
+/**
+ * How many old groups are checked for each group that is created or comes to rest: more than one,
+ * so that all are checked eventually.
+ */
 const LOOKS = 2;
 
-/** A limit for each group of inputs; made by {@link perKey}. */
+/** One limit for each group of inputs; made by {@link perKey}. */
 export class PerKey {
   static {
     brand(this.prototype);
@@ -21,7 +24,7 @@ export class PerKey {
   readonly #create: () => Limit;
   readonly #clock: Clock;
   readonly #groups = new Map<unknown, Limit>();
-  /** The keys of groups that seem to be of no use any more, the one first that was looked at longest ago. */
+  /** The keys of groups that may be forgotten, the one that was checked longest ago first. */
   readonly #resting = new Set<unknown>();
   #looks = 0;
   #pausedUntil = -Infinity;
@@ -31,7 +34,10 @@ export class PerKey {
     this.#clock = new Clock(scheduler);
   }
 
-  /** @internal What {@link perKey} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  /**
+   * @internal Called by {@link perKey}. The constructor is private, so that no dependency injection
+   *   container calls it by mistake.
+   */
   static create(create: () => Limit, options: LimitOptions): PerKey {
     return new PerKey(create, options);
   }
@@ -41,22 +47,26 @@ export class PerKey {
     return this.#sum('active');
   }
 
-  /** How many branches and suspended attempts are held up, over all groups. */
+  /** How many branches and suspended attempts wait, over all groups. */
   get waiting(): number {
     return this.#sum('waiting');
   }
 
-  /** How many groups are remembered. Some may be idle: they are forgotten as others are made or come to rest. */
+  /**
+   * How many groups are remembered. Some may be idle: they are forgotten when others are created or
+   * come to rest.
+   */
   get size(): number {
     return this.#groups.size;
   }
 
   /**
-   * Says how inputs are grouped, and makes of this what a stage or a pipeline takes as `limit`.
+   * Groups inputs by a key. The result is what a stage or a pipeline takes as `limit`.
    *
-   * @param keyOf - returns an input's group, not a promise of it: equal values, as a Map compares
-   * them, are one group wherever they come from
-   * @throws TypeError if it is no function
+   * @param keyOf - returns an input's group, not a promise of it. Keys that are equal as in a `Map`
+   *   are one group, in all stages and pipelines
+   * @returns a function that returns the limit of an input
+   * @throws TypeError if `keyOf` is not a function
    */
   by<I>(keyOf: (input: I) => unknown): KeyedLimit<I> {
     check('by: keyOf', FUNCTION, keyOf);
@@ -68,11 +78,11 @@ export class PerKey {
   }
 
   /**
-   * Lets nothing start or go on for a while in any group, those that are made meanwhile included; attempts in flight go
-   * on. A pause that lasts longer stays as it is.
+   * Pauses all groups, including those created meanwhile: nothing starts or goes on; attempts in
+   * flight continue. A pause that lasts longer is not shortened.
    *
-   * @param ms - how long, from now; `Infinity` until {@link resume}
-   * @throws TypeError, RangeError if it is no number of ms
+   * @param ms - the duration from now, in ms; `Infinity` until {@link resume}
+   * @throws TypeError, RangeError if `ms` is not a number >= 0
    */
   pauseFor(ms: number): void {
     check('pauseFor: ms', MILLISECONDS, ms);
@@ -80,10 +90,10 @@ export class PerKey {
     for (const limit of this.#groups.values()) limit.pauseFor(ms);
   }
 
-  /** Ends the pauses of all groups at once, however long they were to last. */
+  /** Ends the pauses of all groups immediately. */
   resume(): void {
     this.#pausedUntil = -Infinity;
-    // What goes on may make and forget groups.
+    // Whatever goes on may create and forget groups.
     for (const limit of [...this.#groups.values()]) limit.resume();
   }
 
@@ -102,7 +112,10 @@ export class PerKey {
     return limit;
   }
 
-  /** Nothing holds a group's limit: it may be forgotten when no run is at work, for until then one may be about to take it. */
+  /**
+   * Nothing holds a group's limit. It may be forgotten only when no run is in its loop: until then
+   * one may be about to acquire it.
+   */
   #rests(key: unknown): void {
     this.#resting.add(key);
     this.#looks += LOOKS;
@@ -132,12 +145,15 @@ export class PerKey {
 }
 
 /**
- * Makes a limit for each group of inputs: for each host, each tenant, each account. One of it is shared in the app, and each stage says how its inputs are grouped.
+ * Creates a separate limit for each group of inputs, for example for each host, tenant or account.
+ * Share one instance in the app; each stage states how to group its inputs.
  *
- * A group that is held up holds no other up. Groups are made as inputs come, and forgotten when nothing is left of them: when nothing is at work or waits, the
- * window of a rate is empty, no pause lasts, and what an adaptive limit has learned is a minute old.
+ * A group that is held up does not hold up others. Groups are created as inputs arrive. A group is
+ * forgotten when nothing depends on it: nothing is in flight or waits, the window of a rate is
+ * empty, no pause lasts, and an adaptive limit has been unused for a minute.
  *
- * Use when a bound is not on all requests together, but on those to the same place; give it together with other limits where both matter.
+ * Use when a bound applies to requests to the same place, not to all requests together; combine it
+ * with other limits when both matter.
  *
  * @example
  * ```ts
@@ -154,9 +170,10 @@ export class PerKey {
  * pipeline(page, logo)([new URL('https://example.org/a'), new URL('https://example.com/b')]).subscribe(); // two at once for each host
  * ```
  *
- * @param create - makes the limit of one more group, another one each time
- * @param options - the clock by which pauses of all groups are measured
- * @throws TypeError if an argument is no good
+ * @param create - creates the limit of one more group; it must return a new limit each time
+ * @param options - the clock of pauses over all groups
+ * @returns an object whose `by` method returns the option `limit` of stages and pipelines
+ * @throws TypeError if an argument is invalid; the message names it and quotes its value
  */
 export function perKey(create: () => Limit, options: LimitOptions = {}): PerKey {
   check('perKey: create', FUNCTION, create);

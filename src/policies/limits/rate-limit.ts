@@ -1,11 +1,11 @@
 import { readOptions, WHOLE, type Rule } from '../../check.js';
 import { Limit, LIMIT_RULES, type LimitOptions } from './limit.js';
 
-/** What {@link rateLimit} is given. */
+/** The options of {@link rateLimit}. */
 export interface RateLimitOptions extends LimitOptions {
-  /** How many attempts may start within any `per` ms, 1 or more. */
+  /** How many attempts may start within any `per` ms: an integer >= 1. */
   readonly max: number;
-  /** How long that is, in ms. */
+  /** The length of the window, in ms: a finite number > 0. */
   readonly per: number;
 }
 
@@ -15,11 +15,14 @@ const RULES = {
   per: ['a finite number of ms > 0', (value) => Number.isFinite(value) && (value as number) > 0],
 } satisfies Record<keyof RateLimitOptions, Rule>;
 
-/** Bounds how many attempts start within a span of time; made by {@link rateLimit}. */
+/** A limit on how many attempts start within a span of time; made by {@link rateLimit}. */
 export class RateLimit extends Limit {
   readonly #max: number;
   readonly #per: number;
-  /** When the latest attempts started. Those before `first` started too long ago to matter, and are removed many at once. */
+  /**
+   * When the latest attempts started. Entries before `first` have left the window; they are removed
+   * many at once.
+   */
   readonly #starts: number[] = [];
   #first = 0;
 
@@ -29,7 +32,10 @@ export class RateLimit extends Limit {
     this.#per = per;
   }
 
-  /** @internal What {@link rateLimit} calls: the constructor is private, so that no container of dependencies calls it by mistake. */
+  /**
+   * @internal Called by {@link rateLimit}. The constructor is private, so that no dependency
+   *   injection container calls it by mistake.
+   */
   static create(options: RateLimitOptions): RateLimit {
     return new RateLimit(options);
   }
@@ -60,7 +66,7 @@ export class RateLimit extends Limit {
     this.#first = 0;
   }
 
-  /** Passes over those that have left the window. */
+  /** Skips the starts that have left the window. */
   #forget(): void {
     const now = this.now();
     while (this.#first < this.#starts.length && this.#leaves(this.#first) <= now) this.#first++;
@@ -73,12 +79,16 @@ export class RateLimit extends Limit {
 }
 
 /**
- * Makes a bound on how many attempts start within a span of time, to be shared: by stages, by pipelines, by a whole app.
+ * Creates a limit on how many attempts start within a span of time. Share it between stages,
+ * pipelines, or a whole app.
  *
- * The window slides: whichever span of `per` ms one looks at, at most `max` attempts have started in it. A span includes its beginning and not its end, so one more
- * may start `per` ms after the first of them. Retries are starts, too; an attempt that was suspended and goes on is none.
+ * The window slides: in any span of `per` ms at most `max` attempts start. A span includes its
+ * beginning but not its end, so the next attempt may start exactly `per` ms after the first of
+ * them. Retries count as starts; a suspended attempt that goes on does not.
  *
- * Use when a server allows so many requests per second or minute; prefer {@link concurrencyLimit} where it is the work at the same time that matters, and give both where both do.
+ * Use when a server allows a number of requests per second or minute; prefer
+ * {@link concurrencyLimit} when the number of simultaneous requests matters. Pass both when both
+ * matter.
  *
  * @example
  * ```ts
@@ -91,8 +101,9 @@ export class RateLimit extends Limit {
  * pipeline(user)([4, 5, 6]).subscribe(); // ten per second over both runs
  * ```
  *
- * @param options - how many, in how many ms, and its clock
- * @throws TypeError, RangeError if an option is no good
+ * @param options - how many starts, in how many ms, and its clock
+ * @returns a limit, for the option `limit` of stages and pipelines
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
   return RateLimit.create(readOptions('rateLimit', options, RULES, {} as RateLimitOptions, ['max', 'per']));
