@@ -1,13 +1,16 @@
 import { has } from '../check.js';
 import { isError, shortened, show } from './diagrams/show.js';
 
-/** How much of a difference is shown, in characters. */
+/** The maximum length of a difference in a message, in characters. */
 const LONGEST = 2_000;
 
-/** Says whether two values are alike by throwing if they are not: what `assert.deepEqual`, or `expect(actual).toEqual(expected)`, does. Or it returns whether they are. */
+/**
+ * Compares two values deeply: it throws if they differ, like `assert.deepEqual` or
+ * `expect(actual).toEqual(expected)`. Or it returns whether they are equal.
+ */
 export type AssertDeepEqual = (actual: unknown, expected: unknown) => unknown;
 
-/** What two values have to be to be alike, and how they differ. */
+/** Compares values, and describes how they differ. */
 export class Equality {
   constructor(private readonly assert: AssertDeepEqual) {}
 
@@ -15,7 +18,10 @@ export class Equality {
     return this.#complaint(actual, expected) === undefined;
   }
 
-  /** How two values differ, in the words of whoever compares them; nothing where they are alike, or too simple for words. */
+  /**
+   * How two values differ, in the words of the assertion; empty if they are equal, or too simple to
+   * need words.
+   */
   difference(actual: unknown, expected: unknown): string {
     const isSimple = Object(actual) !== actual && Object(expected) !== expected;
     return isSimple ? '' : (this.#complaint(actual, expected) ?? '');

@@ -7,16 +7,16 @@ import { Letters } from './diagrams/letters.js';
 import { isError, show } from './diagrams/show.js';
 import { stageRows } from './diagrams/stage-rows.js';
 
-/** How runs are drawn. */
+/** The options of {@link marbleOf}. */
 export interface MarbleOptions {
   /**
-   * How many ms one character is.
+   * How many ms one character is: a number > 0.
    *
    * @default 1
    */
   readonly frame?: number | undefined;
   /**
-   * Whether each stage has its rows, or each branch has one.
+   * Whether to draw rows for each stage, or one row for each branch.
    *
    * @default 'stages'
    */
@@ -31,8 +31,10 @@ const RULES: Readonly<Record<keyof MarbleOptions, Rule>> = {
 /**
  * Draws what runs did as a text marble diagram, on one time axis.
  *
- * For each stage a row of the attempts that start, and one of what they emit. A letter is a value: what one stage emits is what the next one starts with. Upper case letters are
- * rejections, `~` is an attempt that failed and is to be made again, `+` the next page of a branch, `!` a branch that was cancelled.
+ * Each stage has a row of the attempts that start, and one of what they emit. A letter is a value:
+ * what one stage emits is what the next one starts with. Upper case letters are rejections. `~` is
+ * an attempt that failed and will be retried, `+` the next page of a branch, `!` a branch that was
+ * cancelled.
  *
  * ```text
  *                 0 2   3   7 9
@@ -42,8 +44,9 @@ const RULES: Readonly<Record<keyof MarbleOptions, Rule>> = {
  *         emits   ------~---v-E
  * ```
  *
- * With `rows: 'branches'` a row for each branch, by its input: `.` waits, `=` has an attempt in flight,
- * `#` is an attempt that failed, `~` the delay before the next one, `|` an end without a value.
+ * With `rows: 'branches'`, each branch has one row, named by its input. `.` waits, `=` has an
+ * attempt in flight, `#` is a failed attempt, `~` the delay before the next one, `|` an end without
+ * a value.
  *
  * ```text
  *    0  3  6   10
@@ -64,10 +67,12 @@ const RULES: Readonly<Record<keyof MarbleOptions, Rule>> = {
  * pipeline(user, { onEvent: (event) => events.push(event) })([1, 2]).subscribe({ complete: () => console.log(marbleOf(events)) });
  * ```
  *
- * @param events - what `onEvent` got, of one run or of several; events of the run itself draw nothing
+ * @param events - events from `onEvent`, of one or several runs; events of the run itself are not
+ *   drawn
  * @param options - the scale, and what has a row
- * @returns the diagram, and below it what the letters stand for; nothing where there are no events
- * @throws TypeError, RangeError if an option is no good
+ * @returns the diagram, followed by the meaning of its letters; an empty string if there are no
+ *   events
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function marbleOf(events: readonly PipelineEvent[], options: MarbleOptions = {}): string {
   const { frame, rows } = readOptions<{ frame: number; rows: string }>('marbleOf', options, RULES, { frame: 1, rows: 'stages' });
@@ -80,7 +85,7 @@ export function marbleOf(events: readonly PipelineEvent[], options: MarbleOption
   return [diagram, letters.legend].filter((part) => part !== '').join('\n\n');
 }
 
-/** Whether two values have one letter: the same one, or errors that say the same. */
+/** Whether two values share a letter: they are the same, or errors with the same text. */
 function areOne(one: unknown, other: unknown): boolean {
   return Object.is(one, other) || (isError(one) && isError(other) && show(one) === show(other));
 }

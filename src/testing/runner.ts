@@ -1,12 +1,12 @@
 import { has } from '../check.js';
 import type { AssertDeepEqual } from './equality.js';
 
-/** What a matcher of jasmine's compares by. */
+/** What jasmine's matchers compare with. */
 interface MatchersUtil {
   equals(actual: unknown, expected: unknown): boolean;
 }
 
-/** What of a runner's globals is needed. */
+/** The globals of a test runner that are needed. */
 interface Globals {
   readonly expect?: (actual: unknown) => { toEqual?(expected: unknown): void; toBeAlike?(expected: unknown): void };
   readonly jasmine?: {
@@ -15,7 +15,8 @@ interface Globals {
 }
 
 /**
- * The deep equality of the runner that a test is in: that of its global `expect`, as jest, vitest with globals and jasmine have it.
+ * The deep equality of the current test runner: that of the global `expect` of jest, vitest with
+ * globals, or jasmine.
  *
  * @throws TypeError if there is none
  */
@@ -27,7 +28,10 @@ export function equalityOfRunner(): AssertDeepEqual {
   return has(jasmine, 'addMatchers') ? jasmineEquality : (actual, expected) => expect(actual).toEqual?.(expected);
 }
 
-/** jasmine's `expect` notes what fails and goes on: so it is asked as its own matchers ask it, by one that lets everything pass. */
+/**
+ * jasmine's `expect` records failures and continues. So this compares as jasmine's own matchers do,
+ * with a matcher that always passes.
+ */
 function jasmineEquality(actual: unknown, expected: unknown): boolean {
   const { expect, jasmine } = globalThis as Globals;
   let alike = false;

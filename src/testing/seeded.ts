@@ -1,8 +1,11 @@
 /**
- * Makes numbers from 0 to below 1 that look random and are the same each time. It counts by the golden ratio and mixes each count: SplitMix (G. Steele, D. Lea, C. Flood, Fast
- * Splittable Pseudorandom Number Generators, OOPSLA 2014) in 32 bits, with the finaliser of MurmurHash3 (A. Appleby, 2011). So seeds that are near to each other have nothing in common.
+ * Creates a generator of pseudo-random numbers in [0, 1), the same sequence for each seed.
  *
- * @param seed - where they begin, a whole number
+ * It counts in steps of the golden ratio and mixes each count: SplitMix (G. Steele, D. Lea, C.
+ * Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014) in 32 bits, with the
+ * finaliser of MurmurHash3 (A. Appleby, 2011). So similar seeds have unrelated sequences.
+ *
+ * @param seed - an integer
  */
 export function seeded(seed: number): () => number {
   let state = seed | 0;

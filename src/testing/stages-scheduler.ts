@@ -7,20 +7,23 @@ import type { Expectation } from './expectations/expectation.js';
 import type { Unhandled } from './doubles/virtual-promise.js';
 import { WatchedRuns } from './watched-runs.js';
 
-/** What takes more actions of rxjs than that is taken for endless: some seconds. */
+/** A test that runs more actions of RxJS than this, which take some seconds, counts as endless. */
 const MOST_STEPS = 500_000;
 
 const ENDLESS = "Unsubscribe from what repeats for ever, for example by `expectOutcomes(outcomes, '^ 9s !')`.";
 
 type Schedule = TestScheduler['schedule'];
 
-/** Virtual time in which pipelines run, a ms a frame: what was stated is verified when all has been played. */
+/**
+ * Virtual time in which pipelines run; a frame is a ms. Expectations are verified when everything
+ * has run.
+ */
 export class StagesScheduler extends TestScheduler {
   readonly runs: WatchedRuns;
-  /** What was rejected, as long as nobody has asked for it. */
+  /** Rejections that nothing handles yet. */
   readonly unhandled: Unhandled = new Set();
   readonly #expectations: Expectation[] = [];
-  /** What is to be unsubscribed when the test is over. */
+  /** What is unsubscribed when the test ends. */
   readonly #subscriptions = new Subscription();
   #problem: { readonly error: unknown } | undefined;
   #flushing = false;
@@ -32,18 +35,18 @@ export class StagesScheduler extends TestScheduler {
     readonly equality: Equality,
     random: () => number,
   ) {
-    // All that is stated is verified here, and nothing by rxjs.
+    // All expectations are verified here, and none by RxJS.
     super(() => undefined);
     this.runs = new WatchedRuns(random, this.#subscriptions);
     this.#watchFrames();
   }
 
-  /** Whether the test is over, and all that still happens is its end. */
+  /** Whether the test has ended, and what still happens is its cleanup. */
   get over(): boolean {
     return this.#over;
   }
 
-  /** Plays a test. */
+  /** Runs a test. */
   play<T>(body: (helpers: RunHelpers) => T): T {
     const before = watchRuns(this.runs);
     try {
@@ -71,7 +74,9 @@ export class StagesScheduler extends TestScheduler {
     }
   }
 
-  /** @throws if it is over: nobody looks at what is stated, and nothing is played any more */
+  /**
+   * @throws if the test has ended: expectations would not be verified, and nothing runs any more
+   */
   assertGoingOn(): void {
     if (this.#over) throw new Error('These helpers belong to a test that has finished. Use the helpers passed to the current test.');
   }
@@ -82,19 +87,19 @@ export class StagesScheduler extends TestScheduler {
     return expectation;
   }
 
-  /** Adds what is seen from the beginning only. */
+  /** Adds an expectation that must observe from the beginning. */
   addFromTheBeginning<T extends Expectation>(expectation: T): T {
     if (this.#played) expectation.fail('state it before the test is played, by `flush()` or by reading `calls` or `requests`');
     if (!this.runs.none) expectation.fail('state it before the first subscription');
     return this.add(expectation);
   }
 
-  /** Has something unsubscribed when the test is over. */
+  /** Unsubscribes something when the test ends. */
   untilOver(subscription: Subscription): void {
     this.#subscriptions.add(subscription);
   }
 
-  /** Does something whose failure is the test's, whoever catches it first. */
+  /** Calls a function whose error fails the test, even if something catches it. */
   orProblem<T>(what: () => T): T {
     try {
       return what();
@@ -104,22 +109,22 @@ export class StagesScheduler extends TestScheduler {
     }
   }
 
-  /** The test fails for this, unless it does for something before it. */
+  /** Fails the test with this error, unless an earlier one does. */
   noteProblem(error: unknown): void {
     this.#problem ??= { error };
   }
 
-  /** Plays all that is left, unless it is being played. */
+  /** Runs the rest of the virtual time, unless it is running already. */
   settle(): void {
     if (!this.#flushing && !this.#over) this.flush();
   }
 
-  /** The frame that whatever happens now is shown at. */
+  /** The frame at which whatever happens now is shown. */
   get ms(): number {
     return whole(this.frame);
   }
 
-  /** What repeats for ever is ended. */
+  /** Ends what repeats for ever. */
   override schedule: Schedule = (work, delay, state) => {
     if (++this.#steps <= MOST_STEPS) return super.schedule(work, delay, state);
     this.noteProblem(new Error(`testStages: the test has not finished after ${String(MOST_STEPS)} steps, at ${String(this.ms)} ms. ${ENDLESS}`));
@@ -145,7 +150,7 @@ export class StagesScheduler extends TestScheduler {
     for (const expectation of this.#expectations) expectation.verify();
   }
 
-  /** At the end of each frame all numbers are looked at once more. */
+  /** At the end of each frame, all numbers are sampled once more. */
   #watchFrames(): void {
     let now = this.frame;
     Object.defineProperty(this, 'frame', {

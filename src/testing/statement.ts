@@ -1,4 +1,4 @@
-/** Where somebody stated something: a failure points there, and not to where it was found out. */
+/** Where an expectation was stated. A failure points there, not to where it was detected. */
 export class Statement {
   readonly #origin = new Error();
 
@@ -7,7 +7,7 @@ export class Statement {
     (Error as { captureStackTrace?: (error: Error, after: unknown) => void }).captureStackTrace?.(this.#origin, by);
   }
 
-  /** Makes the error of a failure, there. */
+  /** Creates an error that points to the statement. */
   failure(message: string): Error {
     const error = new Error(message);
     const frames = (this.#origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) || line.includes('@'));

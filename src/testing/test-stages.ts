@@ -18,7 +18,10 @@ import { equalityOfRunner } from './runner.js';
 import { seeded } from './seeded.js';
 import { StagesScheduler } from './stages-scheduler.js';
 
-/** Makes a scripted project. Letters without values are strings; inputs that are neither strings nor numbers need a `keyOf`. */
+/**
+ * Creates a scripted project. Letters without values are strings. Inputs that are not strings or
+ * numbers need `keyOf`.
+ */
 export interface MakeScripted {
   <O extends string = string, I extends string | number = string | number>(script: Script, values?: undefined, errors?: Meanings): Scripted<O, I>;
   <O = string, I extends string | number = string | number>(script: Script, values: Readonly<Record<string, O>>, errors?: Meanings): Scripted<O, I>;
@@ -30,7 +33,10 @@ export interface MakeScripted {
   ): Scripted<O, I>;
 }
 
-/** Makes a scripted project of a batch stage. Letters without values are strings; inputs that are neither strings nor numbers need a `keyOf`. */
+/**
+ * Creates a scripted project of a batch stage. Letters without values are strings. Inputs that are
+ * not strings or numbers need `keyOf`.
+ */
 export interface MakeScriptedBatch {
   <O extends string = string, I extends string | number = string | number>(
     script: Script,
@@ -50,30 +56,36 @@ export interface MakeScriptedBatch {
   ): ScriptedBatch<O, I>;
 }
 
-/** What a test of pipelines is given: rxjs's own helpers of run mode, and those that know stages. */
+/** The helpers of a test: those of `TestScheduler.run`, and helpers for stages. */
 export interface StageHelpers extends RunHelpers {
   /**
-   * Makes a project that answers each input by its marbles: `detail.with({ project: scripted({ a: '--x|', b: '-#' }) })`.
+   * Creates a project that answers each input with its marbles:
+   * `detail.with({ project: scripted({ a: '--x|', b: '-#' }) })`.
    *
-   * @param script - the marbles of each input, under `*` those of all others; a list has those of its attempts in turn. An upper case letter that is no value is an error, as `#` is
-   * @param values - what letters stand for
+   * @param script - the marbles of each input; `*` for all others. A list has one diagram for each
+   *   attempt in turn. An upper case letter without a value is an error, like `#`
+   * @param values - the values of the letters
    * @default values each letter for itself
-   * @param errors - what upper case letters and `#` stand for
-   * @default errors each letter for itself, `#` for 'error'
+   * @param errors - the errors of upper case letters and `#`
+   * @default errors each letter for itself, 'error' for `#`
    * @param options - how the marbles of an input are found
    */
   readonly scripted: MakeScripted;
 
   /**
-   * Makes a project of a batch stage that answers by the marbles of each input: `details.with({ project: scriptedBatch({ a: '--x', b: '---Y', c: '-#' }) })`.
+   * Creates a project of a batch stage that answers with the marbles of each input:
+   * `details.with({ project: scriptedBatch({ a: '--x', b: '---Y', c: '-#' }) })`.
    *
-   * A request answers when the last of its inputs has its letter. `#` fails the request of every batch that has the input, and `|` ends it without an answer.
+   * A request is answered at the letter of its last input. `#` fails the request of every batch
+   * that includes the input, and `|` ends it without an answer.
    *
-   * @param script - the marbles of each input, under `*` those of all others; a list has those of the attempts of its branch in turn. An upper case letter that is no value is an error of that input alone
-   * @param values - what letters stand for
+   * @param script - the marbles of each input; `*` for all others. A list has one diagram for each
+   *   attempt of its branch in turn. An upper case letter without a value is an error of that input
+   *   alone
+   * @param values - the values of the letters
    * @default values each letter for itself
-   * @param errors - what upper case letters, each an Error, and `#` stand for
-   * @default errors each letter for `new Error(letter)`, `#` for 'error'
+   * @param errors - the errors of upper case letters, each an `Error`, and of `#`
+   * @default errors `new Error(letter)` for each letter, 'error' for `#`
    * @param options - how the marbles of an input are found
    */
   readonly scriptedBatch: MakeScriptedBatch;
@@ -81,51 +93,63 @@ export interface StageHelpers extends RunHelpers {
   /**
    * Expects outcomes: `expectOutcomes(o$).toBe('--a-(bX)|', { a: 1, b: 2 }, { X: 'no' })`.
    *
-   * @param outcomes - what a pipeline gives; it is subscribed to when the test is played
-   * @param subscriptionMarbles - when it is subscribed to and unsubscribed from, as in `expectObservable`
+   * @param outcomes - what a pipeline returns; it is subscribed to when the test runs
+   * @param subscriptionMarbles - when it is subscribed to and unsubscribed from, as in
+   *   `expectObservable`
    */
   readonly expectOutcomes: (outcomes: Observable<Outcome>, subscriptionMarbles?: string | null) => OutcomesExpectation;
 
   /**
-   * Expects how many attempts of a stage are open, or how many hold a limit: `expectActive(detail).toBe('0-2-1-0')`; of a list their sum. Of a batch stage it counts requests,
-   * as `concurrency` does.
+   * Expects how many attempts of a stage are open, or how many hold a limit:
+   * `expectActive(detail).toBe('0-2-1-0')`. A list of targets expects their sum. For a batch stage
+   * it counts requests, like `concurrency`.
    */
   readonly expectActive: (targets: CountTargets) => CountExpectation;
 
-  /** Expects how many branches wait before a stage, those between two attempts included, or how many a limit holds up. */
+  /**
+   * Expects how many branches wait before a stage, including those between two attempts; or how
+   * many wait for a limit.
+   */
   readonly expectWaiting: (targets: CountTargets) => CountExpectation;
 
   /**
-   * Makes a client for `fromAxios` that answers by marbles: `fakeAxios({ 'GET /users/1': ['-l|', '--u|'] }, { l: { status: 429, headers: { 'retry-after': '1' } } })`.
+   * Creates a client for `fromAxios` that answers with marbles:
+   * `fakeAxios({ 'GET /users/1': ['-l|', '--u|'] }, { l: { status: 429, headers: { 'retry-after':
+   * '1' } } })`.
    *
-   * @param routes - the marbles of each method and URL, under `*` those of all others; a list has those of its requests in turn. `#` is a network error
-   * @param responses - what letters stand for
-   * @default responses each letter for a response of status 200 with itself as data
-   * @param errors - what upper case letters and `#` stand for
+   * @param routes - the marbles of each method and URL; `*` for all others. A list has one diagram
+   *   for each request in turn. `#` is a network error
+   * @param responses - the responses of the letters
+   * @default responses for each letter, a response of status 200 with the letter as data
+   * @param errors - the errors of upper case letters and `#`
    */
   readonly fakeAxios: (routes: Script, responses?: Readonly<Record<string, FakeResponse>>, errors?: Meanings) => FakeAxios;
 
-  /** Expects which attempts of a stage start when: `expectStarts(detail).toBe('a-(bc)')`. Of a batch stage a group is a request, and a comma comes between two: `'(ab)---(cd,e)'`. */
+  /**
+   * Expects which attempts of a stage start, and when: `expectStarts(detail).toBe('a-(bc)')`. For a
+   * batch stage, a group is a request, and a comma separates two: `'(ab)---(cd,e)'`.
+   */
   readonly expectStarts: (stage: NamedStage) => StartExpectation;
 }
 
-/** How a test is played. */
+/** The options of {@link testStages}. */
 export interface TestStagesOptions {
   /**
-   * Where the jitter begins, a whole number: each seed has its own.
+   * The seed of the jitter, an integer. Each seed has its own sequence.
    *
    * @default 1
    */
   readonly seed?: number | undefined;
   /**
-   * The jitter itself, from 0 to below 1, of pipelines that have no `random` of their own: `() => 0.5` makes each delay the mean of those that there may be.
+   * The source of random numbers, in [0, 1), for pipelines without a `random` of their own.
+   * `() => 0.5` makes each delay the mean of its range.
    *
-   * @default random one that looks like chance, and begins at `seed`
+   * @default random pseudo-random numbers that depend on `seed`
    */
   readonly random?: (() => number) | undefined;
 }
 
-/** Plays a test in virtual time. */
+/** Runs a test in virtual time. */
 export type TestStages = <T>(body: (helpers: StageHelpers) => T, options?: TestStagesOptions) => T;
 
 const RULES: Readonly<Record<keyof TestStagesOptions, Rule>> = {
@@ -133,17 +157,19 @@ const RULES: Readonly<Record<keyof TestStagesOptions, Rule>> = {
   random: FUNCTION,
 };
 
-/** The test that is being written, for matchers that are outside of it. */
+/** The current test, for matchers that are defined outside it. */
 let current: StageHelpers | undefined;
 
-/** The helpers of the test that is being written, if one is. */
+/** The helpers of the current test, if one is being written. */
 export function currentHelpers(): StageHelpers | undefined {
   return current;
 }
 
 /**
- * Plays pipelines in virtual time, as rxjs's `TestScheduler.run` does with Observables: delays, retries with their backoff, timeouts and limits take no time, jitter is seeded, and
- * what was expected is verified when all has been played. Works with whatever `expect(actual).toEqual(expected)` there is, as jest's.
+ * Runs pipelines in virtual time, as `TestScheduler.run` of RxJS does with Observables. Delays,
+ * retries with their backoff, timeouts and limits take no real time. Jitter is seeded. Expectations
+ * are verified when everything has run. It compares with the global
+ * `expect(actual).toEqual(expected)`, such as jest's.
  *
  * ```text
  * source                a-b|
@@ -153,11 +179,14 @@ export function currentHelpers(): StageHelpers | undefined {
  *                       ---B
  * ```
  *
- * Use when you test stages, alone or joined, with the options that they have in production; prefer {@link testStagesWith} in a runner without a global `expect`.
+ * Use when you test stages, alone or joined, with the options that they have in production; prefer
+ * {@link testStagesWith} in a runner without a global `expect`.
  *
- * - Order: expectations are verified in the order in which they were stated, after those of `expectObservable` and `expectSubscriptions`.
- * - Failure: the error shows both diagrams and points at the line that stated the expectation.
- * - Time: a stage whose project gives a promise or an async iterable cannot be played, and the test fails with a sentence that says so.
+ * - Order: expectations are verified in the order in which they were stated, after those of
+ *   `expectObservable` and `expectSubscriptions`.
+ * - Failure: the error shows both diagrams and points to the line that stated the expectation.
+ * - Time: a stage whose project returns a promise or an async iterable needs real time. The test
+ *   then fails with a message that says so.
  *
  * @example
  * ```ts
@@ -174,15 +203,16 @@ export function currentHelpers(): StageHelpers | undefined {
  * });
  * ```
  *
- * @param body - states what is expected; it is not async
- * @param options - the seed of the jitter
+ * @param body - states expectations; it must not be async
+ * @param options - the seed of the jitter, or its source
  * @returns what `body` returns
- * @throws what the assertion throws, or an Error with both diagrams, at the line that stated the expectation
+ * @throws what the assertion throws, or an Error with both diagrams, which points to the line that
+ *   stated the expectation
  */
 export const testStages: TestStages = (body, options) => play(equalityOfRunner(), body, options);
 
 /**
- * Makes a {@link testStages} for a runner with another deep equality than a global `expect`.
+ * Creates a {@link testStages} for a runner whose deep equality is not a global `expect`.
  *
  * @example
  * ```ts
@@ -192,7 +222,8 @@ export const testStages: TestStages = (body, options) => play(equalityOfRunner()
  * export const testStages = testStagesWith(assert.deepEqual);
  * ```
  *
- * @param assertDeepEqual - throws, or returns false, if two values are not alike
+ * @param assertDeepEqual - throws, or returns false, if two values differ
+ * @returns a `testStages` that compares with it
  */
 export function testStagesWith(assertDeepEqual: AssertDeepEqual): TestStages {
   check('testStagesWith: assertDeepEqual', FUNCTION, assertDeepEqual);

@@ -13,7 +13,7 @@ export interface Census {
   readonly waiting: number;
 }
 
-/** A run, as soon as it has begun. */
+/** A run that is about to begin. */
 interface Beginning {
   run?: RunView;
 }
@@ -21,11 +21,11 @@ interface Beginning {
 /** One attempt of a run. */
 interface Attempted {
   readonly stage: string;
-  /** Aborts when the attempt is given up. */
+  /** Aborts when the attempt is cancelled. */
   readonly signal: AbortSignal;
 }
 
-/** Something that is answered in real time: what an attempt has been given, or the source of its run. */
+/** Something that settles in real time: the result of a project, or the source of a run. */
 interface Unplayable {
   readonly of: Beginning;
   readonly attempt?: Attempted;
@@ -35,16 +35,16 @@ interface Unplayable {
 /** An attempt that starts, or a request for several. */
 export interface Start {
   readonly stage: string;
-  /** One, unless its stage makes requests for several. */
+  /** One input, or several for the request of a batch stage. */
   readonly inputs: readonly unknown[];
-  /** Which attempt it is, from 1; `undefined` if it is a request for several inputs. */
+  /** The number of the attempt, from 1; `undefined` for a request for several inputs. */
   readonly attempt: number | undefined;
 }
 
-/** Is told of each attempt, or request, that starts. */
+/** Called for each attempt, or request, that starts. */
 export type StartListener = (start: Start) => void;
 
-/** All runs that begin while a test is played. */
+/** All runs that begin while a test runs. */
 export class WatchedRuns implements Watcher {
   readonly #runs: RunView[] = [];
   readonly #limits = new Set<Limit>();
@@ -52,31 +52,32 @@ export class WatchedRuns implements Watcher {
   readonly #samplers: (() => void)[] = [];
   readonly #starts: StartListener[] = [];
   readonly #untilOver: Subscription;
-  /** What projects, and sources, have given that is answered in real time. */
+  /** Results of projects, and sources, that settle in real time. */
   readonly #unplayable: Unplayable[] = [];
-  /** Who begins. */
+  /** The run that is about to begin. */
   #beginning: Beginning = {};
 
   /**
-   * @param random - the jitter of pipelines that have none of their own
-   * @param untilOver - ends what is left of them: nothing can happen any more when the test is over
+   * @param random - the random numbers of pipelines without their own
+   * @param untilOver - what unsubscribes their rest at the end of the test: nothing can happen
+   *   after it
    */
   constructor(random: () => number, untilOver: Subscription) {
     this.#random = random;
     this.#untilOver = untilOver;
   }
 
-  /** Whether none has begun. */
+  /** Whether no run has begun. */
   get none(): boolean {
     return this.#runs.length === 0;
   }
 
-  /** Has something looked at whenever anything happens, in runs that begin from now on. */
+  /** Calls `sampler` whenever anything happens in runs that begin from now on. */
   sampleBy(sampler: () => void): void {
     this.#samplers.push(sampler);
   }
 
-  /** Tells of each attempt that starts from now on. */
+  /** Calls `listener` for each attempt that starts from now on. */
   tellStarts(listener: StartListener): void {
     this.#starts.push(listener);
   }
@@ -85,7 +86,7 @@ export class WatchedRuns implements Watcher {
     for (const sampler of this.#samplers) sampler();
   }
 
-  /** How many there are at a stage now, in all runs. */
+  /** The current counts of a stage, over all runs. */
   census(stage: string): Census {
     let open = 0;
     let waiting = 0;
@@ -105,12 +106,12 @@ export class WatchedRuns implements Watcher {
     return [...new Set(this.#runs.flatMap(({ stages }) => stages.map(({ name }) => name)))];
   }
 
-  /** Whether any of them goes by a limit, or has gone by it if that is one for some inputs only. */
+  /** Whether any run uses a limit, or has used it if it applies to some inputs only. */
   usesLimit(limit: Limit): boolean {
     return this.#limits.has(limit);
   }
 
-  /** Says which stages have attempts that are still at work. */
+  /** The stages with attempts that are still in flight, in words. */
   get left(): string {
     return this.names
       .map((name) => ({ name, ...this.census(name) }))
@@ -119,7 +120,10 @@ export class WatchedRuns implements Watcher {
       .join('\n');
   }
 
-  /** @throws if anything waits for what cannot be played; what was given up in time, as by a timeout, has been played */
+  /**
+   * @throws if anything waits for something in real time. What was cancelled in time, for example
+   *   by a timeout, does not count
+   */
   assertPlayed(): void {
     for (const { of, attempt, message } of this.#unplayable) {
       const { run } = of;
@@ -133,12 +137,12 @@ export class WatchedRuns implements Watcher {
     this.#beginning = beginning;
     const stages = stagesOf(changeStages(plan.first, (stage) => this.#watched(stage, beginning)));
     const watched: Plan = { ...plan, ...stages, random: plan.random === Math.random ? this.#random : plan.random };
-    // A run to whom nobody listens goes other ways.
+    // A run without a listener takes other paths.
     if (this.#samplers.length === 0) return watched;
     return {
       ...watched,
       onEvent: (event) => {
-        // The branch of an attempt that is over counts as waiting until it has ended, or waits.
+        // The branch of an ended attempt counts as waiting until it has ended or waits.
         if (event.type !== 'settled') this.sample();
         plan.onEvent?.(event);
       },
@@ -153,7 +157,7 @@ export class WatchedRuns implements Watcher {
     if (what !== undefined) this.#unplayable.push({ of: this.#beginning, message: unplayableSource(what) });
   }
 
-  /** The same stage: what starts is told, and what cannot be played in virtual time is noted. */
+  /** The same stage, which also reports starts and records results that settle in real time. */
   #watched(stage: StagePlan, beginning: Beginning): StagePlan {
     const { name } = stage;
     return {
@@ -176,7 +180,7 @@ export class WatchedRuns implements Watcher {
     };
   }
 
-  /** The same limits, noted. */
+  /** The same limits, recorded. */
   #noted({ limit }: PolicyOptions): { readonly limit?: Limits } {
     if (limit === undefined) return {};
     const note = (one: Limit): Limit => {
@@ -187,12 +191,15 @@ export class WatchedRuns implements Watcher {
   }
 }
 
-/** Whether an attempt still waits. One that was not given up has ended only if its promise settled in the same turn, as some thenables do. */
+/**
+ * Whether an attempt may still wait. One that was not cancelled has ended only if its promise
+ * settled in the same turn, as some thenables do.
+ */
 function mayBeOpen({ stage, signal }: Attempted, { stages }: RunView): boolean {
   return !signal.aborted && stages.some(({ name, active }) => name === stage && active > 0);
 }
 
-/** What somebody has given that is answered in real time. */
+/** A description of something that settles in real time; `undefined` for anything else. */
 function realTime(given: unknown): string | undefined {
   if (has(given, 'subscribe') || given instanceof VirtualPromise) return undefined;
   if (has(given, 'then')) return 'a promise';

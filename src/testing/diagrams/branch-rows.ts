@@ -2,10 +2,10 @@ import type { Timeline, Turn } from './draw-timelines.js';
 import type { Letters } from './letters.js';
 import { branchId, runNames, type PlacedEvent } from './placed-event.js';
 
-/** An input that is longer is known by a letter. */
+/** Longer inputs are represented by a letter. */
 const LONGEST_NAME = 16;
 
-/** A row for each branch of each run, in the order in which they were created. */
+/** One row for each branch of each run, in the order of creation. */
 export function branchRows(events: readonly PlacedEvent[], letters: Letters): Timeline[] {
   const nameOf = runNames(events);
   const several = new Set(events.map(({ stage }) => stage)).size > 1;
@@ -18,7 +18,7 @@ export function branchRows(events: readonly PlacedEvent[], letters: Letters): Ti
     const { turns } = branch;
     const last = turns.at(-1);
     const turn = turnOf(event, turns, letters);
-    // The end of an attempt shows nothing of its own: a value at the same frame stays the last thing that is shown.
+    // The end of an attempt shows nothing itself: a value at the same frame remains the last sign.
     if (event.type === 'settled' && last?.frame === event.frame) turns[turns.length - 1] = { ...last, state: '.' };
     else if (turn !== undefined) turns.push(turn);
   }
@@ -37,7 +37,7 @@ function turnOf(event: PlacedEvent, turns: readonly Turn[], letters: Letters): T
   return undefined;
 }
 
-/** Whether the last thing that is shown is a value, at this very frame. */
+/** Whether the last sign is a value at this frame. */
 function endsInValue(frame: number, turns: readonly Turn[]): boolean {
   const last = turns.at(-1);
   return last?.frame === frame && last.sign !== '';

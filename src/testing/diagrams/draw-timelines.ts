@@ -1,23 +1,28 @@
 import { byFrame, groupOf, type Mark } from './marks.js';
 import { ruler } from './ruler.js';
 
-/** Something that happens, and what is so from then on: one character. */
+/** A sign at a frame, and the character of the state that begins there. */
 export interface Turn extends Mark {
-  /** Nothing is shown of what only begins something. */
+  /** Empty if the event only begins a state. */
   readonly sign: string;
   readonly state: string;
 }
 
-/** One line, of something that is always in some state from its beginning to its end. */
+/** One row that is in some state at every frame from its beginning to its end. */
 export interface Timeline {
   readonly label: string;
   readonly turns: readonly Turn[];
 }
 
-/** A time without anything that happens is written as a number if it is longer. */
+/** Longer times without any event are written as a number. */
 const LONGEST_QUIET = 100;
 
-/** Draws timelines one under the other, a character a frame, below a ruler of the times at which anything happens. @param scale - how many ms a frame is */
+/**
+ * Draws timelines below each other, one character for each frame, under a ruler of the times at
+ * which anything happens.
+ *
+ * @param scale - how many ms a frame is
+ */
 export function drawTimelines(timelines: readonly Timeline[], scale: number): string {
   const frames = [...new Set([0, ...timelines.flatMap(({ turns }) => turns.map(({ frame }) => frame))])].sort((one, other) => one - other);
   const indent = timelines.reduce((widest, { label }) => Math.max(widest, label.length), 0) + 2;

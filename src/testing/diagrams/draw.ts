@@ -7,7 +7,7 @@ export interface Row {
   readonly marks: readonly Mark[];
 }
 
-/** What all rows have at one frame, and the silence after it. */
+/** The signs of all rows at one frame, and the silence after it. */
 interface Column {
   readonly frame: number;
   readonly texts: readonly string[];
@@ -15,8 +15,9 @@ interface Column {
 }
 
 /**
- * Draws rows one under the other, on one time axis: a ruler of frames, then marbles as `TestScheduler` reads them. Where something follows a group sooner than the group is wide, the
- * columns are wider than the time.
+ * Draws rows below each other on one time axis: a ruler of frames, then marbles as `TestScheduler`
+ * reads them. If something follows a group sooner than the group is wide, the columns are wider
+ * than the time.
  *
  * @param at - the frame under which a mark is set
  * @param scale - how many ms a frame is
@@ -25,7 +26,7 @@ export function draw(rows: readonly Row[], at?: number, scale = 1): string {
   const columns = columnsOf(rows, at, scale);
   const indent = Math.max(...rows.map(({ label }) => label.length)) + 2;
   const lines = rows.map(({ label, marks }, index) => {
-    // After its end, or its last mark, nothing is known to be silence.
+    // After the end or the last sign of a row, nothing is known to be silence.
     const until = (marks.find(({ sign }) => '|#!'.includes(sign)) ?? marks.at(-1))?.frame ?? -1;
     const shown = columns.filter(({ frame }) => frame <= until);
     return label.padEnd(indent) + shown.map((column) => cell(column, index, until)).join('');
@@ -63,7 +64,7 @@ function startOf(columns: readonly Column[], at: number | undefined): number {
   return start;
 }
 
-/** The frames over the columns, as many as there is room for. */
+/** The frames above the columns, as many as there is room for. */
 function rulerOf(columns: readonly Column[], scale: number): string {
   let start = 0;
   return ruler(

@@ -4,16 +4,18 @@ import { show } from './show.js';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** The sign of what there is no letter left for. */
+/** The sign for values when no letter is left. */
 export const NO_LETTER = '?';
 
-/** What a letter of a diagram stands for. */
+/** The values that the letters of a diagram represent. */
 export type Meanings = Readonly<Record<string, unknown>>;
 
-/** Finds letters for what has been seen: those that the expected diagram has for it, and new ones for what it does not know. */
+/**
+ * Assigns letters to values: those of the expected diagram where it has one, otherwise new ones.
+ */
 export class Letters {
   readonly #used = new Map<string, unknown>();
-  /** Those that nobody has expected. */
+  /** The letters that are not in the expected diagram. */
   readonly #found = new Set<string>();
   readonly #equality: Pick<Equality, 'holds'>;
 
@@ -21,19 +23,22 @@ export class Letters {
     this.#equality = equality;
   }
 
-  /** A letter of the expected diagram. */
+  /** Adds a letter of the expected diagram. */
   add(letter: string, meaning: unknown): void {
     this.#used.set(letter, meaning);
   }
 
-  /** The letter for something: one in upper case for a failure, one in lower case or a digit for what is none, any if nothing is said of that; `?` when none is left. */
+  /**
+   * The letter for a value: in upper case for a failure, in lower case or a digit for anything
+   * else, any if `isFailure` is missing; `?` when none is left.
+   */
   of(meaning: unknown, isFailure?: boolean): string {
     const alphabet = isFailure === undefined ? LOWER + UPPER : isFailure ? UPPER : LOWER;
     const isObject = Object(meaning) === meaning;
     for (const [letter, known] of this.#used) {
       if (isFailure !== undefined && isUpper(letter) !== isFailure) continue;
       if (Object.is(meaning, known)) return letter;
-      // Whoever compares may be slow: only those that are expected are compared so, and no simple values.
+      // Comparing may be slow, so only expected letters are compared deeply, and only for objects.
       if ((isObject || Object(known) === known) && (this.#found.has(letter) ? show(meaning) === show(known) : this.#equality.holds(meaning, known)))
         return letter;
     }
@@ -45,7 +50,7 @@ export class Letters {
     return letter;
   }
 
-  /** Says what the letters stand for that do not stand for themselves. */
+  /** Lists the letters that represent something other than themselves. */
   get legend(): string {
     return [...this.#used]
       .filter(([letter, meaning]) => meaning !== letter)
@@ -54,7 +59,7 @@ export class Letters {
   }
 }
 
-/** Whether a letter stands for a failure: it is in upper case, of whatever script. */
+/** Whether a letter represents a failure: it is in upper case, in any script. */
 export function isUpper(letter: string): boolean {
   return letter !== letter.toLowerCase();
 }

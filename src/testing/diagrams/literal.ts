@@ -1,14 +1,15 @@
 import { isError } from './show.js';
 
-/** What is longer is better said by a name. */
+/** Longer values are better represented by a name. */
 const LONGEST = 240;
 
 const ERRORS = new Set(['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']);
 
 /**
- * Writes a value as source text that makes an equal one.
+ * Writes a value as source text that evaluates to an equal one.
  *
- * @returns `undefined` if that cannot be written, as of an instance of a class, or is too long
+ * @returns `undefined` if there is no such text, for example for an instance of a class, or if it
+ *   is too long
  */
 export function literal(value: unknown): string | undefined {
   try {
@@ -19,12 +20,15 @@ export function literal(value: unknown): string | undefined {
   }
 }
 
-/** Source text of a key of an object: a name, or a string. */
+/** Writes the key of an object: as a name, or as a string. */
 export function keyLiteral(key: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? key : quoted(key);
 }
 
-/** @throws if there is none @param above - the objects that it is within */
+/**
+ * @param above - the objects that contain the value
+ * @throws if the value has no literal
+ */
 function written(value: unknown, above: readonly unknown[]): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'bigint') return `${String(value)}n`;

@@ -2,17 +2,17 @@ import { TestScheduler } from 'rxjs/testing';
 import { check, type Rule } from '../../check.js';
 import { whole } from './whole.js';
 
-/** Silence that is longer is written as a time. */
+/** Longer silence is written as a time. */
 const LONGEST_SILENCE = 12;
 
-/** Something at one frame of a diagram. */
+/** A sign at one frame of a diagram. */
 export interface Mark {
   readonly frame: number;
   /** One character, or a number. */
   readonly sign: string;
 }
 
-/** Collects what is at the same frame, in order. */
+/** Groups marks by their frame, in order. */
 export function byFrame<T extends { readonly frame: number }>(all: readonly T[]): Map<number, T[]> {
   const frames = new Map<number, T[]>();
   for (const each of all) {
@@ -23,27 +23,35 @@ export function byFrame<T extends { readonly frame: number }>(all: readonly T[])
   return frames;
 }
 
-/** Those at one frame, as a group if they are several. */
+/** The marks of one frame, in parentheses if there are several. */
 export function groupOf(marks: readonly Mark[]): string {
   const signs = marks.map(({ sign }) => sign).join('');
   return signs.length > 1 ? `(${signs})` : signs;
 }
 
-/** Frames in which nothing happens, in marbles. @param scale - how many ms a frame is */
+/**
+ * Frames in which nothing happens, as marbles.
+ *
+ * @param scale - how many ms a frame is
+ */
 export function silence(frames: number, scale = 1): string {
   return frames > LONGEST_SILENCE ? ` ${String(frames * scale)}ms ` : '-'.repeat(frames);
 }
 
 /**
- * A marble diagram, or several on one time axis: those of one frame come in the order of the list. In one diagram a group is as wide as its text, and nothing can be said of the
- * frames below it; several can say it: `['--(ab)', '---c|']`.
+ * A marble diagram, or several on one time axis. Signs at the same frame are in the order of the
+ * list. Within one diagram a group is as wide as its text, so nothing can be placed in the frames
+ * below it. Several diagrams can: `['--(ab)', '---c|']`.
  */
 export type Marbles = string | readonly string[];
 
 /** Marbles, one diagram or several. */
 export const MARBLES: Rule = ['a marble diagram or a list of them', (value) => [value].flat().every((each) => typeof each === 'string')];
 
-/** Reads marble diagrams of run mode: every sign that is no time, `|` and `#` among them. */
+/**
+ * Reads marble diagrams in the syntax of `TestScheduler.run`: every sign that is not a time,
+ * including `|` and `#`.
+ */
 export function parse(marbles: Marbles): Mark[] {
   check('marbles', MARBLES, marbles);
   return [marbles]

@@ -5,30 +5,30 @@ const LONGEST = 240;
 const DEEPEST = 4;
 const MOST = 8;
 
-/** Shows a value in a message, as it would be written in code, shortened; errors by name and message. */
+/** Shows a value in a message as code, shortened; errors by name and message. */
 export function show(value: unknown): string {
   let text: string;
   try {
     text = written(value, []);
   } catch {
-    // A getter, a proxy or a toString of the user's.
+    // A getter, a proxy or a `toString` of the user's.
     text = quote(value);
   }
   return shortened(text, LONGEST);
 }
 
-/** The beginning of a text that is longer than it may be. */
+/** The beginning of a text that exceeds `longest`. */
 export function shortened(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-/** Shows the inputs that led somewhere, of many the last ones. */
+/** Shows a chain of inputs; of a long one, only the last inputs. */
 export function showChain(inputs: readonly unknown[]): string {
   const shown = inputs.slice(-MOST).map(show);
   return [...(inputs.length > MOST ? [`(${String(inputs.length - MOST)} more)`] : []), ...shown].join(' → ');
 }
 
-/** @param above - the objects that it is within */
+/** @param above - the objects that contain the value */
 function written(value: unknown, above: readonly unknown[]): string {
   if (isError(value)) return `${value.name}: ${value.message}`;
   if (typeof value === 'bigint') return `${String(value)}n`;
@@ -46,14 +46,14 @@ function written(value: unknown, above: readonly unknown[]): string {
   return name === undefined || name === 'Object' || name === '' ? fields : `${name} ${fields}`;
 }
 
-/** What stands for many values, as jest has it, and others after it. */
+/** An asymmetric matcher as jest prints it, and other patterns after it. */
 function pattern(value: object, within: (part: unknown) => string): string {
   if (has(value, 'toAsymmetricMatcher')) return String(value.toAsymmetricMatcher());
   const name = (value as { toString(): string }).toString();
   return 'sample' in value ? `${name} ${within(value.sample)}` : name;
 }
 
-/** Whether something is an error, be it of another realm, as a runner's may be. */
+/** Whether something is an error, including errors of another realm, such as a test runner's. */
 export function isError(value: unknown): value is Error {
   return typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
 }

@@ -9,10 +9,13 @@ interface PlacedBatch {
   readonly frame: number;
 }
 
-/** Two rows for each stage of each run: what starts, and what is emitted. A comma comes between two batches that start at one frame. */
+/**
+ * Two rows for each stage of each run: what starts, and what is emitted. A comma separates two
+ * batches that start at the same frame.
+ */
 export function stageRows(events: readonly PlacedEvent[], letters: Letters): Row[] {
   const nameOf = runNames(events);
-  /** Branches that have turned a page: what starts of them then is their next page, `+`. */
+  /** Branches that have turned a page: their next start is a page, `+`. */
   const turned = new Set<string>();
   const stages = new Map<string, { starts: Mark[]; emits: Mark[]; batch?: PlacedBatch | undefined }>();
   for (const event of events) {

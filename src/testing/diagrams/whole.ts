@@ -1,8 +1,11 @@
-/** What floating point numbers may be off by, in ms. */
+/** The rounding error of floating point numbers, in ms. */
 const DUST = 1e-6;
 
-/** The frame that something is shown at: the next whole ms, for half of one cannot be written as a marble. */
+/**
+ * The frame at which something is shown: the next integer, because marbles cannot express fractions
+ * of a ms.
+ */
 export function whole(frame: number): number {
-  // No -0.
+  // Avoids -0.
   return Math.ceil(frame - DUST) + 0;
 }

@@ -2,16 +2,16 @@ import { NO_LETTER } from './letters.js';
 import { byFrame, groupOf, parse, silence, type Mark } from './marks.js';
 
 /**
- * Writes marbles that read as these marks: one diagram, or several on one time axis where something
+ * Writes marbles that read as these marks: one diagram, or several on one time axis if something
  * comes sooner than a group is wide.
  *
  * @param marks - in order of their frames
- * @returns `undefined` if no diagram can say it, as of things without a letter
+ * @returns `undefined` if no diagram can express them, for example without a letter
  */
 export function writeMarbles(marks: readonly Mark[]): readonly string[] | undefined {
   if (marks.some(({ sign }) => sign === NO_LETTER)) return undefined;
   const frames = [...byFrame(marks).values()];
-  // A digit after a time may read as another time, `1s 5s `, unless nothing comes after it.
+  // A digit after a time can read as another time, `1s 5s `, unless nothing comes after it.
   return [write(marks), frames.flatMap(write)].find((diagrams) => readsAs(diagrams, frames));
 }
 
@@ -33,7 +33,7 @@ function write(marks: readonly Mark[]): readonly string[] {
     if (row === undefined) rows.push((row = { text: '', end: 0 }));
     const text = groupOf(group);
     row.text += silence(frame - row.end) + text;
-    // As rxjs counts: emoji are one character.
+    // Counted as RxJS does: an emoji is one character.
     row.end = frame + Array.from(text).length;
   }
   return rows.map(({ text }) => text.trim());

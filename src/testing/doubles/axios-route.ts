@@ -1,6 +1,6 @@
 import { has } from '../../check.js';
 
-/** What of a request's config says where it goes. */
+/** The part of a request's config that determines its URL. */
 export interface Destination {
   readonly method?: string | undefined;
   readonly baseURL?: string | null | undefined;
@@ -12,7 +12,7 @@ export interface Destination {
 
 type Param = string | number | boolean | bigint | object | null | undefined;
 
-/** How axios is told to write lists, and what is nested. */
+/** How axios writes lists and nested params. */
 interface Options {
   readonly indexes?: boolean | null;
   readonly dots?: boolean;
@@ -20,7 +20,7 @@ interface Options {
 
 type Pair = readonly [name: string, value: string];
 
-/** The route of a request: its method and its URL, with the params as axios writes them, but readable. */
+/** The route of a request: its method and URL, with params as axios writes them, but readable. */
 export function routeOf(destination: Destination): string {
   return canonical(`${destination.method ?? 'get'} ${fullOf(destination)}`);
 }
@@ -37,7 +37,10 @@ function fullOf({ baseURL, url = '', allowAbsoluteUrls = true, params, paramsSer
   return `${full}${query === '' ? '' : `${full.includes('?') ? '&' : '?'}${query}`}`;
 }
 
-/** A route as it is compared: the method in upper case, the query decoded but for what separates its parts, its names in alphabetical order. */
+/**
+ * A route in the form in which routes are compared: the method in upper case, the names of the
+ * query in alphabetical order. The query is decoded, except for characters that separate its parts.
+ */
 export function canonical(route: string): string {
   const [, method = '', path = '', query = ''] = /^(\S*)\s*([^?#]*)\??([^#]*)/.exec(route) ?? [];
   const pairs = [...new URLSearchParams(query)].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
@@ -61,7 +64,10 @@ function queryOf(params: unknown, serializer: unknown): string {
   return String(new URLSearchParams(pairs.map((pair) => [...pair])));
 }
 
-/** What axios makes of one param: `ids[]` for a list of values, `user[name]` for what is nested, JSON if its name ends in `{}`. */
+/**
+ * What axios writes for one param: `ids[]` for a list of values, `user[name]` for nested values,
+ * JSON if its name ends in `{}`.
+ */
 function pairsOf(name: string, value: Param, { indexes = false, dots = false }: Options): readonly Pair[] {
   if (typeof value === 'object' && value !== null && name.endsWith('{}')) return [[name, JSON.stringify(value)]];
   if (!Array.isArray(value) || !(name.endsWith('[]') || !value.some(isNest))) return nested(name, value, dots);
@@ -79,14 +85,14 @@ function nested(name: string, value: Param, dots: boolean): readonly Pair[] {
   });
 }
 
-/** Nothing of what is not there, ISO 8601 for a date. */
+/** Nothing for a missing value, ISO 8601 for a date. */
 function leaf(name: string, value: Param): readonly Pair[] {
   if (value === undefined || value === null) return [];
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- as axios writes what is of a class
   return [[name, value instanceof Date ? value.toISOString() : String(value)]];
 }
 
-/** Whether there are params within: a list, or an object that is of no class. */
+/** Whether a value has nested params: a list, or a plain object. */
 function isNest(value: unknown): value is Readonly<Record<string, Param>> {
   if (Array.isArray(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
@@ -94,7 +100,7 @@ function isNest(value: unknown): value is Readonly<Record<string, Param>> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A name without the brackets at its end. */
+/** A name without trailing brackets. */
 function bare(name: string): string {
   return name.replace(/\[\]$/, '');
 }

@@ -1,6 +1,6 @@
-/** What is needed here of a `CancelToken` of axios. */
+/** What is needed here of an axios `CancelToken`. */
 export interface FakeCancelToken {
-  /** Why it was cancelled, as soon as it was. */
+  /** Why it was cancelled, once it was. */
   readonly reason?: unknown;
   readonly subscribe?: ((listener: (reason: unknown) => void) => void) | undefined;
   readonly unsubscribe?: ((listener: (reason: unknown) => void) => void) | undefined;
@@ -11,10 +11,10 @@ type Listener = (reason: unknown) => void;
 const watched = new WeakMap<FakeCancelToken, Set<Listener>>();
 
 /**
- * Calls a listener in the turn in which a token is cancelled. Axios tells its own listeners in a
- * microtask, for which virtual time does not wait; the reason is there at once, so that is watched.
+ * Calls a listener in the turn in which a token is cancelled. Axios calls its own listeners in a
+ * microtask, which virtual time does not wait for. The reason is set at once, so that is watched.
  *
- * @returns a function that stops it, and leaves the token as it was
+ * @returns a function that stops watching and restores the token
  */
 export function onCancel(token: FakeCancelToken, listener: Listener): () => void {
   const listeners = watched.get(token) ?? watch(token);
@@ -31,7 +31,7 @@ export function onCancel(token: FakeCancelToken, listener: Listener): () => void
   };
 }
 
-/** @returns `undefined` if it cannot be watched, as one of another make than axios's */
+/** @returns `undefined` if the token cannot be watched, because axios did not make it */
 function watch(token: FakeCancelToken): Set<Listener> | undefined {
   const listeners = new Set<Listener>();
   let reason: unknown;

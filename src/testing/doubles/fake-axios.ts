@@ -12,15 +12,15 @@ import { VirtualPromise } from './virtual-promise.js';
 export type { FakeAxiosResponse, FakeConfig, FakeRequest, FakeResponse } from './fake-request.js';
 
 /**
- * What a {@link FakeAxios} adds to each config that has none of its own. Any other option of a config can
- * be set, too.
+ * The defaults of a {@link FakeAxios}: options for each config that does not set them. Any other
+ * option of a config can be set, too.
  */
 export interface FakeDefaults {
   baseURL?: string;
   signal?: AbortSignal;
   /**
-   * As in axios: `headers.common` are those of all requests, `headers.get` those of one method. Its type
-   * is `never`, which fits the classes of any version of axios.
+   * As in axios: `headers.common` are the headers of all requests, `headers.get` those of one
+   * method. The type `never` is assignable to the classes of every version of axios.
    */
   readonly headers: never;
 }
@@ -31,7 +31,9 @@ type Ask = <T = unknown, R = FakeAxiosResponse<T>>(url: string, config?: FakeCon
 /** Makes a request with a body. */
 type Send = <T = unknown, R = FakeAxiosResponse<T>>(url: string, data?: unknown, config?: FakeConfig) => VirtualPromise<R>;
 
-/** An axios instance in virtual time, for `fromAxios` and for the `HttpService` of `@nestjs/axios`. */
+/**
+ * An axios instance in virtual time, for `fromAxios` and for the `HttpService` of `@nestjs/axios`.
+ */
 export interface FakeAxios {
   <T = unknown, R = FakeAxiosResponse<T>>(config: FakeConfig): VirtualPromise<R>;
   <T = unknown, R = FakeAxiosResponse<T>>(url: string, config?: FakeConfig): VirtualPromise<R>;
@@ -48,31 +50,36 @@ export interface FakeAxios {
   readonly putForm: Send;
   readonly patchForm: Send;
   readonly defaults: FakeDefaults;
-  /** They must return at once: a promise settles in real time, and fails the test. */
+  /** Interceptors must return synchronously: a promise settles in real time, and fails the test. */
   readonly interceptors: { readonly request: FakeInterceptors; readonly response: FakeInterceptors };
   /**
-   * Makes another instance that answers by the same marbles.
+   * Creates another instance that answers with the same marbles.
    *
-   * @param config - its defaults, over those of this one
+   * @param config - its defaults, merged over those of this instance
+   * @returns the new instance, with its own interceptors
    */
   create(config?: FakeConfig): FakeAxios;
-  /** The URL of a request, the query decoded and by name. */
+  /** Returns the URL of a request, with the query decoded and sorted by name. */
   getUri(config?: FakeConfig): string;
-  /** All requests, in order. Read after the test's expectations it plays what is left of the virtual time first. */
+  /**
+   * All requests, in order. If read after the test's expectations, it first runs the rest of the
+   * virtual time.
+   */
   readonly requests: readonly FakeRequest[];
   /**
-   * What `expectSubscriptions` takes: when the requests of a route were made and answered, or aborted.
+   * Returns when the requests of a route were made and answered, or aborted, for
+   * `expectSubscriptions`.
    *
    * @param route - the method and the URL
    * @default route all routes, in the order of their requests
-   * @param request - which request of that route, from 1
+   * @param request - the number of the request of that route, from 1
    * @default request all of them, in order
-   * @throws Error if there are no marbles for that
+   * @throws Error if there are no marbles for the route or the request
    */
   subscriptions(route?: string, request?: number): SubscriptionFrames[];
 }
 
-/** Makes a client of a scheduler. */
+/** Creates a client that runs on a scheduler. */
 export function fakeAxios(
   scheduler: StagesScheduler,
   routes: Script,
@@ -91,7 +98,7 @@ function instanceOf(scheduler: StagesScheduler, server: FakeServer, defaults: De
   const request = <R>(own: FakeConfig): VirtualPromise<R> => {
     scheduler.assertGoingOn();
     const config = configOf(defaults, own);
-    // As in axios: the interceptor of requests that was added last comes first.
+    // As in axios, the request interceptor that was added last runs first.
     const before = interceptors.request.for(config).reverse();
     const after = interceptors.response.for(config);
     const begin: VirtualPromise<unknown> = VirtualPromise.of(config, scheduler.unhandled);

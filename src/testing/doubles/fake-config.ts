@@ -1,7 +1,7 @@
 import type { FakeConfig } from './fake-request.js';
 import { FakeHeaders } from './fake-headers.js';
 
-/** Headers by what they are for: `common` those of all requests, `get` those of one method. */
+/** Headers by scope: `common` for all requests, `get` for one method. */
 type HeadersByMethod = Record<string, object>;
 
 /** What an instance adds to each config. */
@@ -9,7 +9,7 @@ export interface Defaults extends Omit<FakeConfig, 'headers'> {
   readonly headers: HeadersByMethod;
 }
 
-/** A config as interceptors get it. */
+/** A config as interceptors receive it. */
 export interface RequestConfig extends FakeConfig {
   readonly method: string;
   readonly headers: FakeHeaders;
@@ -18,8 +18,8 @@ export interface RequestConfig extends FakeConfig {
 const GROUPS = ['common', 'get', 'delete', 'head', 'options', 'post', 'put', 'patch', 'query'];
 
 /**
- * Makes the defaults of an instance, over those of another one. Headers that are in no group are those of
- * all requests.
+ * Creates the defaults of an instance, merged over those of another one. Headers outside a group
+ * apply to all requests.
  */
 export function defaultsOf({ headers = {}, ...config }: FakeConfig, base?: Defaults): Defaults {
   const given = headers as Readonly<Record<string, object | undefined>>;
@@ -29,8 +29,8 @@ export function defaultsOf({ headers = {}, ...config }: FakeConfig, base?: Defau
 }
 
 /**
- * Makes the config of one request, as axios does: an option that is undefined is not given, and there is
- * no default for the URL and the body.
+ * Merges the config of one request as axios does: an option that is `undefined` counts as missing,
+ * and the URL and the body have no default.
  */
 export function configOf(defaults: Defaults, own: FakeConfig): RequestConfig {
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));

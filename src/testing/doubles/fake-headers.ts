@@ -1,6 +1,6 @@
 /**
- * Headers as axios has them: each header is a property, and can be read and changed by methods that
- * take its name in any case.
+ * Headers as in axios: each header is a property, and methods read and change headers by a name in
+ * any case.
  */
 export class FakeHeaders {
   [name: string]: unknown;
@@ -31,7 +31,7 @@ export class FakeHeaders {
   }
 }
 
-/** The name under which a header is there, or else the name as it was given. */
+/** The name under which a header is stored, or else `name` itself. */
 function keyOf(headers: object, name: string): string {
   return Object.keys(headers).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
 }

@@ -3,8 +3,8 @@ import { quote } from '../../quote.js';
 import { VirtualPromise } from './virtual-promise.js';
 
 /**
- * What an interceptor does with a config or a response, or with a failure. They are `never`, since axios
- * has types of its own for them.
+ * Handles a config, a response or a failure. The parameter is `never`, because axios has its own
+ * types for these.
  */
 type Handler = ((value: never) => unknown) | null | undefined;
 
@@ -14,9 +14,12 @@ interface Interceptor {
   readonly runWhen?: ((config: never) => boolean) | null | undefined;
 }
 
-/** The interceptors of requests, or those of responses: as in axios, but they answer at once. */
+/**
+ * The interceptors of requests or of responses. As in axios, except that they must return
+ * synchronously.
+ */
 export interface FakeInterceptors {
-  /** Adds one. @returns what `eject` takes */
+  /** Adds an interceptor, and returns its id for `eject`. */
   use(
     fulfilled?: ((value: never) => unknown) | null,
     rejected?: ((reason: never) => unknown) | null,
@@ -32,7 +35,7 @@ export class InterceptorChain implements FakeInterceptors {
   #next = 0;
   readonly #noteProblem: (error: Error) => void;
 
-  /** @param noteProblem - takes what fails the test */
+  /** @param noteProblem - receives the error that fails the test */
   constructor(noteProblem: (error: Error) => void) {
     this.#noteProblem = noteProblem;
   }
@@ -51,9 +54,9 @@ export class InterceptorChain implements FakeInterceptors {
   }
 
   /**
-   * The interceptors that are there now, in the order of their addition.
+   * The current interceptors, in the order in which they were added.
    *
-   * @param config - that of the request
+   * @param config - the config of the request
    */
   for(config: object): ((promise: VirtualPromise<unknown>) => VirtualPromise<unknown>)[] {
     return [...this.#interceptors.values()]
@@ -65,7 +68,7 @@ export class InterceptorChain implements FakeInterceptors {
       );
   }
 
-  /** The same handler; that it takes real time is noted. */
+  /** The same handler, which fails the test if it returns a promise. */
   #played(handler: Handler): ((value: unknown) => unknown) | undefined {
     if (typeof handler !== 'function') return undefined;
     return (value) => {

@@ -1,22 +1,25 @@
 import type { Destination } from './axios-route.js';
 import type { FakeCancelToken } from './cancel-token.js';
 
-/** What a letter of `FakeAxios`' marbles stands for: a response, of which only what matters need be said. */
+/**
+ * The value of a letter in the marbles of `FakeAxios`: a response. Missing properties have
+ * defaults.
+ */
 export interface FakeResponse {
   /** @default 200 */
   readonly status?: number | undefined;
   /** @default '' */
   readonly statusText?: string | undefined;
-  /** Given in lower case, as axios does. */
+  /** Header names in lower case, as axios returns them. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly data?: unknown;
 }
 
-/** What of a request's config a `FakeAxios` heeds. */
+/** The options of a request's config that `FakeAxios` respects. */
 export interface FakeConfig extends Destination {
   readonly headers?: object | undefined;
   readonly data?: unknown;
-  /** Cancels the request before it is answered, as `signal` does. */
+  /** Cancels the request before it is answered, like `signal`. */
   readonly cancelToken?: FakeCancelToken | undefined;
   readonly signal?:
     | {
@@ -26,14 +29,14 @@ export interface FakeConfig extends Destination {
       }
     | undefined;
   /**
-   * Whether a status is an answer, and not a failure.
+   * Whether a status counts as success.
    *
-   * @default validateStatus 2xx is
+   * @default validateStatus 2xx does
    */
   readonly validateStatus?: ((status: number) => boolean) | null | undefined;
 }
 
-/** What a `FakeAxios` answers with: what axios does. */
+/** The response of a `FakeAxios`, with the properties of an axios response. */
 export interface FakeAxiosResponse<T = unknown> {
   readonly status: number;
   readonly statusText: string;
@@ -42,14 +45,17 @@ export interface FakeAxiosResponse<T = unknown> {
   readonly config: FakeConfig;
 }
 
-/** One request that a `FakeAxios` was asked for. */
+/** One request made with a `FakeAxios`. */
 export interface FakeRequest {
-  /** The method and the URL, the query decoded and by name: `GET /users?ids[]=1&sort=name`. */
+  /**
+   * The method and the URL, with the query decoded and sorted by name:
+   * `GET /users?ids[]=1&sort=name`.
+   */
   readonly route: string;
   readonly config: FakeConfig;
-  /** When it was made, in ms. */
+  /** When it was made, in ms of virtual time. */
   readonly subscribedFrame: number;
-  /** When it was answered or aborted, in ms; `Infinity` if it never was. */
+  /** When it was answered or aborted, in ms of virtual time; `Infinity` if neither happened. */
   readonly unsubscribedFrame: number;
   /** Whether it was aborted before it was answered. */
   readonly aborted: boolean;

@@ -15,10 +15,10 @@ const ROUTE: Rule = ["a method and a URL, such as 'GET /users'", (value) => /^[a
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** What `#` stands for, unless something else is said. */
+/** The default value of `#`. */
 const networkError = Symbol('network error');
 
-/** Answers requests by marbles, and knows what it was asked. */
+/** Answers requests with marbles, and records them. */
 export class FakeServer {
   /** All requests, in order. */
   readonly requests: Changeable<FakeRequest>[] = [];
@@ -35,7 +35,7 @@ export class FakeServer {
     return this.#answers.subscriptions(route === undefined ? route : canonical(route), request);
   }
 
-  /** Answers one request, unless it is cancelled before. */
+  /** Answers one request, unless it is cancelled first. */
   answer(config: FakeConfig): VirtualPromise<FakeAxiosResponse> {
     const scheduler = this.#scheduler;
     const { cancelToken, signal } = config;
@@ -98,7 +98,7 @@ export class FakeServer {
   }
 }
 
-/** A script by routes as they are compared. */
+/** The script by routes in the form in which they are compared. */
 function scriptOf(routes: Script): Script {
   check('fakeAxios: routes', OBJECT, routes);
   const script: Record<string, string | readonly string[]> = {};
@@ -112,7 +112,7 @@ function scriptOf(routes: Script): Script {
 }
 
 function responseOf(given: unknown, config: FakeConfig): FakeAxiosResponse {
-  // A letter that nothing is said of is the data itself, and so is whatever is no object.
+  // A letter without a value is the data itself, and so is any value that is not an object.
   const isResponse = typeof given === 'object' && given !== null;
   const { status = 200, statusText = '', headers = {}, data } = isResponse ? (given as FakeResponse) : { data: given };
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

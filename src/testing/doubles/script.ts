@@ -2,17 +2,20 @@ import { check, OBJECT } from '../../check.js';
 import { quote, quoteAll } from '../../quote.js';
 import { MARBLES } from '../diagrams/marks.js';
 
-/** The marbles of each key: one diagram for all its attempts, or one for each in turn. Those of `*` are for all other keys. */
+/**
+ * The marbles of each key: one diagram for all attempts, or a list with one for each attempt in
+ * turn. `*` is the default for all other keys.
+ */
 export type Script = Readonly<Record<string, string | readonly string[]>>;
 
-/** The key of whatever has none of its own. */
+/** The key of the default marbles. */
 export const ANY = '*';
 
 /**
- * Checks all marbles of a script, those too that nobody may ask for.
+ * Checks all marbles of a script, including those that may never be used.
  *
  * @param read - reads a diagram
- * @throws TypeError if it is none; and what `read` throws
+ * @throws TypeError if a diagram is not marbles; what `read` throws
  */
 export function checkScript(who: string, script: Script, read: (marbles: string) => unknown): void {
   check(`${who}: script`, OBJECT, script);
@@ -25,8 +28,8 @@ export function checkScript(who: string, script: Script, read: (marbles: string)
 /**
  * Finds the marbles of one attempt.
  *
- * @param who - whose script it is
- * @param attempt - which one, from 1
+ * @param who - the owner of the script, for messages
+ * @param attempt - the number of the attempt, from 1
  * @throws Error if there are none
  */
 export function marblesOf(who: string, script: Script, key: string, attempt: number): string {

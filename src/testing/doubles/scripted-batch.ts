@@ -11,27 +11,33 @@ import { checkLetters, keyOfItself, type ScriptedOptions, type SubscriptionFrame
 /** One request of a scripted project for several inputs. */
 export interface ScriptedRequest<I = string | number> {
   readonly inputs: readonly I[];
-  /** Which attempt of its branch it is, for each input, from 1. */
+  /** For each input, the number of the attempt of its branch, from 1. */
   readonly attempts: readonly number[];
-  /** When its answer was subscribed to, in ms. */
+  /** When its answer was subscribed to, in ms of virtual time. */
   readonly subscribedFrame: number;
-  /** When its answer ended or was unsubscribed from, in ms; `Infinity` if it never was. */
+  /**
+   * When its answer ended or was unsubscribed from, in ms of virtual time; `Infinity` if neither
+   * happened.
+   */
   readonly unsubscribedFrame: number;
 }
 
-/** A project of a batch stage that answers by marbles, and knows what it was asked. */
+/** A project of a batch stage that answers with marbles and records its requests. */
 export interface ScriptedBatch<O, I = string | number> {
   (inputs: readonly I[], context?: { readonly branches: readonly { readonly attempt: number }[] }): Observable<readonly (O | Error)[]>;
-  /** All requests, in order. Read after the test's expectations it plays what is left of the virtual time first. */
+  /**
+   * All requests, in order. If read after the test's expectations, it first runs the rest of the
+   * virtual time.
+   */
   readonly calls: readonly ScriptedRequest<I>[];
   /**
-   * What `expectSubscriptions` takes: when the answers of requests were subscribed to.
+   * Returns when the answers of requests were subscribed to, for `expectSubscriptions`.
    *
-   * @param key - the key of an input: only requests that have it
+   * @param key - the key of an input: only requests that include it
    * @default key all requests, in the order in which they were subscribed to
-   * @param attempt - only requests that are for this attempt of the input, from 1
+   * @param attempt - only requests for this attempt of the input, from 1
    * @default attempt all of them, in order
-   * @throws Error if there are no marbles for that
+   * @throws Error if there are no marbles for the key or the attempt
    */
   subscriptions(key?: string, attempt?: number): SubscriptionFrames[];
 }
@@ -40,7 +46,7 @@ type Mutable<T> = { -readonly [Property in keyof T]: T[Property] };
 
 const WHO = 'scriptedBatch';
 
-/** Makes a scripted project of a batch stage. */
+/** Creates a scripted project of a batch stage. */
 export function scriptedBatch<O, I>(
   scheduler: StagesScheduler,
   script: Script,
@@ -59,7 +65,7 @@ export function scriptedBatch<O, I>(
   };
   const markOf = (key: string, attempt: number): Mark | undefined => answerIn(marblesOf(WHO, script, key, attempt));
 
-  /** What there is for one input. */
+  /** The answer for one input. */
   const meaningOf = (sign: string): unknown => {
     if (Object.hasOwn(values, sign)) return values[sign];
     if (!isUpper(sign)) return sign;
@@ -121,14 +127,20 @@ function nameOf(key: string, attempt?: number): string {
   return `${String(attempt ?? 'all')} ${key}`;
 }
 
-/** The one thing that marbles say of an input: its value or error, the failure of its request, or that the request ends without an answer. */
+/**
+ * The single sign that marbles may have for an input: its value or error, `#`, which fails the
+ * request, or `|`, which ends it without an answer.
+ */
 function answerIn(marbles: string): Mark | undefined {
   const [first, ...rest] = parse(marbles);
   if (first === undefined || rest.every(({ sign }) => sign === '|')) return first;
   throw new TypeError(`${WHO}: an input has one answer, got the marbles ${quote(marbles)}`);
 }
 
-/** What ends a request, and when: its answer is there when that of its last input is, unless one of them ends it before. */
+/**
+ * What ends a request, and when. The answer arrives with the letter of the last input, unless an
+ * input ends the request earlier.
+ */
 function endOf(marks: readonly (Mark | undefined)[]): Mark | undefined {
   const known = marks.filter((mark) => mark !== undefined);
   const early = known.filter(({ sign }) => sign === '#' || sign === '|').sort((one, other) => one.frame - other.frame)[0];

@@ -11,54 +11,60 @@ import { ANY, checkScript, marblesOf, type Script } from './script.js';
 
 type Cold = ReturnType<TestScheduler['createColdObservable']>;
 
-/** When something was subscribed to, and unsubscribed from, in frames; `Infinity` is never. */
+/** When something was subscribed to and unsubscribed from, in frames; `Infinity` means never. */
 export type SubscriptionFrames = Cold['subscriptions'][number];
 
 /** One call of a scripted project. */
 export interface ScriptedCall<I = string | number> {
   readonly input: I;
-  /** Which attempt of its branch it was, from 1. */
+  /** The number of the attempt of its branch, from 1. */
   readonly attempt: number;
-  /** When its answer was subscribed to, in ms. */
+  /** When its answer was subscribed to, in ms of virtual time. */
   readonly subscribedFrame: number;
-  /** When its answer ended or was unsubscribed from, in ms; `Infinity` if it never was. */
+  /**
+   * When its answer ended or was unsubscribed from, in ms of virtual time; `Infinity` if neither
+   * happened.
+   */
   readonly unsubscribedFrame: number;
 }
 
-/** How scripted answers are found. */
+/** How the marbles of an input are found. */
 export interface ScriptedOptions<I = string | number> {
   /**
-   * Says under which key the marbles of an input are.
+   * Returns the key of an input's marbles.
    *
    * @default keyOf the input itself, if it is a string or a number
    */
   readonly keyOf?: ((input: I) => string) | undefined;
 }
 
-/** A project that answers by marbles, and knows what it was asked. */
+/** A project that answers with marbles and records its calls. */
 export interface Scripted<O, I = string | number> {
   (input: I, context?: { readonly attempt: number }): Observable<O>;
-  /** All calls, in order. Read after the test's expectations it plays what is left of the virtual time first. */
+  /**
+   * All calls, in order. If read after the test's expectations, it first runs the rest of the
+   * virtual time.
+   */
   readonly calls: readonly ScriptedCall<I>[];
   /**
-   * What `expectSubscriptions` takes: when the answers for an input were subscribed to.
+   * Returns when the answers for an input were subscribed to, for `expectSubscriptions`.
    *
    * @param key - the input's key
    * @default key all inputs, in the order in which they were subscribed to
-   * @param attempt - which attempt, from 1
+   * @param attempt - the number of the attempt, from 1
    * @default attempt all of them, in order
-   * @throws Error if there are no marbles for that
+   * @throws Error if there are no marbles for the key or the attempt
    */
   subscriptions(key?: string, attempt?: number): SubscriptionFrames[];
 }
 
-/** Answers by marbles whatever it is asked for, by key and attempt. */
+/** Answers with marbles, by key and attempt. */
 export interface Answers {
   readonly to: (key: string, attempt: number) => Cold;
   readonly subscriptions: (key?: string, attempt?: number) => SubscriptionFrames[];
 }
 
-/** Makes a scripted project of a scheduler. */
+/** Creates a scripted project that runs on a scheduler. */
 export function scripted<O, I>(
   scheduler: StagesScheduler,
   script: Script,
@@ -97,7 +103,11 @@ export function scripted<O, I>(
   return Object.defineProperty(Object.assign(project, { subscriptions: answers.subscriptions }), 'calls', { get }) as Scripted<O, I>;
 }
 
-/** Makes the answers of a script. @param who - whose they are, in messages */
+/**
+ * Creates the answers of a script.
+ *
+ * @param who - the owner of the script, for messages
+ */
 export function answersOf(who: string, scheduler: StagesScheduler, script: Script, values: Meanings, errors: Meanings): Answers {
   checkScript(who, script, (marbles) => scheduler.createColdObservable(marbles));
   const answers = new Map<string, Cold>();
@@ -132,7 +142,7 @@ export function answersOf(who: string, scheduler: StagesScheduler, script: Scrip
   return { to, subscriptions };
 }
 
-/** A cold Observable of a diagram, in which upper case letters without a value are errors. */
+/** A cold Observable of a diagram. Upper case letters without a value are errors. */
 function coldOf(scheduler: TestScheduler, marbles: string, values: Meanings, errors: Meanings): Cold {
   const cold = scheduler.createColdObservable<unknown>(marbles);
   cold.messages = cold.messages.map(({ frame, notification }) => {
@@ -146,7 +156,10 @@ function coldOf(scheduler: TestScheduler, marbles: string, values: Meanings, err
   return cold;
 }
 
-/** Has an Observable log its subscriptions elsewhere as well; what is left at the end of the test is never unsubscribed. */
+/**
+ * Also records the subscriptions of an Observable in other logs. Subscriptions that are open at the
+ * end of the test count as never unsubscribed.
+ */
 function logTo(logs: readonly SubscriptionFrames[][], cold: Cold, scheduler: StagesScheduler): void {
   const places: number[][] = [];
   const subscribed = cold.logSubscribedFrame.bind(cold);
@@ -163,7 +176,10 @@ function logTo(logs: readonly SubscriptionFrames[][], cold: Cold, scheduler: Sta
   };
 }
 
-/** Where something is said of letters that is no text, a letter that is left out is a slip: it would be text. */
+/**
+ * Checks that no letter is missing from `values`, if any of them is not a string: a missing letter
+ * would be a string, by mistake.
+ */
 export function checkLetters(who: string, script: Script, values: Meanings): void {
   if (Object.values(values).every((value) => typeof value === 'string')) return;
   for (const marbles of Object.values(script).flat()) {
@@ -172,7 +188,11 @@ export function checkLetters(who: string, script: Script, values: Meanings): voi
   }
 }
 
-/** The key of inputs that are strings or numbers. @param who - whose script it is, in messages */
+/**
+ * The key of inputs that are strings or numbers.
+ *
+ * @param who - the owner of the script, for messages
+ */
 export function keyOfItself(who: string): (input: unknown) => string {
   return (input) => {
     if (typeof input === 'string' || typeof input === 'number') return String(input);

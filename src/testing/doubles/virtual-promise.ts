@@ -1,15 +1,18 @@
 import { has } from '../../check.js';
 
-/** Who waits for an answer. */
+/** A callback that waits for the promise to settle. */
 interface Waiter<T> {
   fulfilled(value: T): void;
   rejected(reason: unknown): void;
 }
 
-/** What has been rejected, and nobody has asked for. */
+/** Rejections that nothing handles yet. */
 export type Unhandled = Set<{ readonly reason: unknown }>;
 
-/** What can be awaited like a promise, but answers in the very turn in which it is settled: virtual time does not wait for microtasks. */
+/**
+ * A promise that calls back in the same turn in which it settles: virtual time does not wait for
+ * microtasks.
+ */
 export class VirtualPromise<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = 'VirtualPromise';
   #waiters: Waiter<T>[] = [];
@@ -17,12 +20,12 @@ export class VirtualPromise<T> implements Promise<T> {
   #rejection: { readonly reason: unknown } | undefined;
   readonly #unhandled: Unhandled;
 
-  /** @param unhandled - where its rejection is noted until somebody asks for it */
+  /** @param unhandled - where a rejection is recorded until something handles it */
   constructor(unhandled: Unhandled) {
     this.#unhandled = unhandled;
   }
 
-  /** One that is fulfilled already. */
+  /** A promise that is already fulfilled. */
   static of<T>(value: T, unhandled: Unhandled): VirtualPromise<T> {
     const promise = new VirtualPromise<T>(unhandled);
     promise.fulfil(value);
@@ -74,7 +77,10 @@ export class VirtualPromise<T> implements Promise<T> {
     return this.then(undefined, onRejected);
   }
 
-  /** Answers as this one does, once `onFinally` has been called; if that throws, for that. What it returns is not waited for. */
+  /**
+   * Settles as this promise does, once `onFinally` has been called; if that throws, it rejects with
+   * the error. The result of `onFinally` is not awaited.
+   */
   finally(onFinally?: (() => void) | null): VirtualPromise<T> {
     return this.then(
       (value) => {

@@ -8,23 +8,28 @@ import type { WatchedRuns } from '../watched-runs.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import { pasteCounts } from './pasted.js';
 
-/** What is expected of a number that changes. */
+/** An expectation about a number that changes. */
 export interface CountExpectation {
   /**
-   * Says what the number is, and when.
+   * Expects what the number is, and when.
    *
-   * @param marbles - each number says what it is from then on, at the end of that ms: `0-2-1-0`; one of several digits stands in parentheses, which are as many ms wide: `--(12)-0`
+   * @param marbles - each digit is the number from the end of that ms on: `0-2-1-0`. A number of
+   *   several digits is in parentheses, which are as many ms wide: `--(12)-0`
    */
   toBe(marbles: string): void;
-  /** Says what the number never exceeds, not even for a moment. @param most - the bound */
+  /**
+   * Expects that the number never exceeds a bound, not even for a moment.
+   *
+   * @param most - the bound
+   */
   toStayWithin(most: number): void;
 }
 
-/** A number that changes: what it is at the end of each frame, and what it was at the most. */
+/** A number that changes: its value at the end of each frame, and its maximum. */
 class CountRecord extends Expectation {
   readonly #steps: Seen[] = [step(0, 0)];
   #most = { count: 0, frame: 0 };
-  /** Groups are forgotten when they are at rest, so it is asked each time. */
+  /** Groups are forgotten when they are at rest, so this is checked each time. */
   #absence: string | undefined = '';
 
   constructor(
@@ -36,7 +41,7 @@ class CountRecord extends Expectation {
     super(`${helper} of ${titleOf(targets)}`, origin, () => this.#absence);
   }
 
-  /** Says what the number is now. */
+  /** Records the current number. */
   add(count: number): void {
     const { ms: frame, runs } = this.scheduler;
     if (this.#absence !== undefined)
@@ -68,7 +73,11 @@ class CountRecord extends Expectation {
   }
 }
 
-/** Makes a scheduler's `expectActive` or `expectWaiting`; of several targets it expects the sum. @param numberOf - counts one target */
+/**
+ * Creates a scheduler's `expectActive` or `expectWaiting`; for several targets it expects the sum.
+ *
+ * @param numberOf - counts one target
+ */
 export function expectCount(
   scheduler: StagesScheduler,
   helper: string,
@@ -92,7 +101,7 @@ export function expectCount(
   return expectCount;
 }
 
-/** The changes that a diagram tells of; before the first one the number is 0. */
+/** The changes in a diagram. Before the first one the number is 0. */
 function stepsOf(marbles: string): Seen[] {
   const numbers = new Map<number, string>();
   for (const { frame, sign } of parse(marbles)) numbers.set(frame, (numbers.get(frame) ?? '') + sign);
@@ -109,7 +118,7 @@ function step(frame: number, count: number): Seen {
   return { frame, sign, words: sign };
 }
 
-/** Adds a step, if it is one: of those at one frame the last one counts. */
+/** Adds a step if the number has changed. Of the steps at one frame, the last one counts. */
 function addStep(steps: Seen[], next: Seen): void {
   if (steps.at(-1)?.frame === next.frame) steps.pop();
   if (steps.at(-1)?.sign !== next.sign) steps.push(next);

@@ -2,7 +2,7 @@ import { draw, type Row } from '../diagrams/draw.js';
 import type { Statement } from '../statement.js';
 import type { Meant } from './pasted.js';
 
-/** Something stated about a run, to be looked at when all of it has been played. */
+/** An expectation about a run, verified when the run has ended. */
 export abstract class Expectation {
   readonly #checks: (() => void)[] = [];
   #isStated = false;
@@ -10,13 +10,17 @@ export abstract class Expectation {
   protected constructor(
     /** What it is about. */
     protected readonly title: string,
-    /** Where it was begun. */
+    /** Where it was created. */
     private readonly origin: Statement,
-    /** Says why nothing can be known of it, if nothing can. */
+    /** Explains why nothing can be known about its subject, if so. */
     private readonly absence: () => string | undefined = () => undefined,
   ) {}
 
-  /** Looks at all that was stated; what holds is looked at no more. @throws where it was stated, if it does not hold */
+  /**
+   * Verifies everything that was stated since the last time.
+   *
+   * @throws an error that points to the statement, if it does not hold
+   */
   verify(): void {
     for (let check = this.#checks[0]; check !== undefined; check = this.#checks[0]) {
       check();
@@ -24,19 +28,24 @@ export abstract class Expectation {
     }
   }
 
-  /** The test is over. @throws where it was begun, if nothing was stated, or if nothing can be known of what it is about */
+  /**
+   * Verifies at the end of the test.
+   *
+   * @throws an error that points to the creation, if nothing was stated, or nothing can be known
+   *   about its subject
+   */
   end(): void {
     if (!this.#isStated) this.fail('nothing is expected yet: call toBe(…)');
     const absence = this.absence();
     if (absence !== undefined) this.fail(absence);
   }
 
-  /** Fails where it was begun. */
+  /** Fails with an error that points to the creation. */
   fail(message: string): never {
     throw this.failure(message);
   }
 
-  /** The error of a failure where it was begun. */
+  /** The error of a failure, which points to the creation. */
   failure(message: string): Error {
     return this.origin.failure(`${this.title}: ${message}`);
   }
@@ -47,13 +56,13 @@ export abstract class Expectation {
   }
 }
 
-/** What is known of something at one frame. */
+/** What was seen at one frame. */
 export interface Seen extends Meant {
-  /** What it is, in words. */
+  /** A description, for messages. */
   readonly words: string;
 }
 
-/** Where two rows begin to differ, if they do: `fits` is asked of every place that either of them has. */
+/** Where two rows first differ. `fits` is called for every place that either of them has. */
 export function firstDifference<A, E>(
   actual: readonly A[],
   expected: readonly E[],
@@ -64,7 +73,7 @@ export function firstDifference<A, E>(
   return undefined;
 }
 
-/** Fails with both diagrams, one under the other, and the first difference marked. */
+/** Fails with both diagrams, one below the other, and marks the first difference. */
 export function failWithDiagrams(
   statement: Statement,
   title: string,
@@ -80,7 +89,7 @@ export function failWithDiagrams(
   return failWithRows(statement, title, rows, expected[first], actual[first], remarks);
 }
 
-/** The same with as many rows as there are. */
+/** As {@link failWithDiagrams}, with any number of rows. */
 export function failWithRows(
   statement: Statement,
   title: string,

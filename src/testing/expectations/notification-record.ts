@@ -5,10 +5,10 @@ import type { Statement } from '../statement.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import type { Paste } from './pasted.js';
 
-/** What an Observable gives: a value, an error, or its completion, as rxjs calls them. */
+/** The kind of a notification, as RxJS names it: a value, an error, or completion. */
 export type Kind = 'N' | 'E' | 'C';
 
-/** Something that an Observable has given. */
+/** A notification that an Observable has emitted. */
 export interface Given {
   readonly frame: number;
   readonly kind: Kind;
@@ -16,34 +16,34 @@ export interface Given {
   readonly value: unknown;
 }
 
-/** What somebody says who reads what was given, or who says what is to be given. */
+/** One side of a comparison: a notification that was emitted or expected. */
 export interface Entry {
   readonly frame: number;
   readonly kind: Kind;
-  /** What is compared: what its letter stands for, or the error. */
+  /** What is compared: the value of the letter, or the error. */
   readonly meaning: unknown;
-  /** Whether it is a failure, if such are told apart. */
+  /** Whether it is a failure, if failures are distinguished. */
   readonly isFailure?: boolean;
-  /** The sign that a diagram has for it. */
+  /** Its sign in a diagram. */
   readonly sign?: string;
   /** Where it comes from, in words. */
   readonly origin?: string;
 }
 
-/** What of a value is compared. */
+/** Selects what is compared of a value. */
 export type Reading = (value: unknown) => Pick<Entry, 'meaning' | 'isFailure' | 'origin'>;
 
-/** Collects what an Observable gives, and compares it with what was to be given. */
+/** Records what an Observable emits, and compares it with what is expected. */
 export class NotificationRecord extends Expectation {
   readonly #given: Given[] = [];
 
   constructor(
     title: string,
-    /** What it gives, in one word. */
+    /** What it emits, in one word. */
     private readonly what: string,
     origin: Statement,
     private readonly scheduler: StagesScheduler,
-    /** Writes an expectation of it. */
+    /** Writes an expectation that would hold. */
     private readonly paste: Paste,
   ) {
     super(title, origin);
@@ -53,7 +53,7 @@ export class NotificationRecord extends Expectation {
     this.#given.push(given);
   }
 
-  /** @param wanted - what is to be given, asked for when all has been played */
+  /** @param wanted - returns what is expected; called when the test has run */
   expect(statement: Statement, reading: Reading, wanted: () => readonly Entry[]): void {
     this.state(() => {
       const given = this.#given.map((each) => read(each, reading));
@@ -78,7 +78,7 @@ export class NotificationRecord extends Expectation {
   }
 }
 
-/** Reads what was given. */
+/** Reads a notification that was emitted. */
 export function read({ frame, kind, value }: Given, reading: Reading): Entry {
   return { frame, kind, ...(kind === 'N' ? reading(value) : { meaning: value }) };
 }

@@ -11,7 +11,7 @@ import { pasteNotifications } from './pasted.js';
 
 const asItIs: Reading = (meaning) => ({ meaning });
 
-/** What rxjs's own does, with both diagrams where it fails. */
+/** Like the `expectObservable` of RxJS, but a failure shows both diagrams. */
 export function expectObservable(scheduler: StagesScheduler): RunHelpers['expectObservable'] {
   const expectObservable: RunHelpers['expectObservable'] = (observable, subscriptionMarbles = null) => {
     check('expectObservable: observable', OBSERVABLE, observable);
@@ -37,7 +37,9 @@ export function expectObservable(scheduler: StagesScheduler): RunHelpers['expect
   return expectObservable;
 }
 
-/** The entries of a diagram; Observables among the values are what they give. */
+/**
+ * The entries of a diagram. An Observable among the values means the notifications that it emits.
+ */
 function wantedOf(marbles: string, values: unknown, error: unknown): Entry[] {
   const signs = parse(marbles);
   const messages = TestScheduler.parseMarbles(marbles, values, error, true, true);
@@ -47,7 +49,10 @@ function wantedOf(marbles: string, values: unknown, error: unknown): Entry[] {
   });
 }
 
-/** Observes; an Observable that is given is, as in rxjs, subscribed to at once, and stands for what it gives, from then on. */
+/**
+ * Records an Observable. As in RxJS, inner Observables are subscribed to at once, and recorded as
+ * what they emit from then on.
+ */
 function collect(scheduler: StagesScheduler, observable: Observable<unknown>, marbles: string | null, take: (given: Given) => void): void {
   observe(scheduler, observable, marbles, (given) => {
     const { value } = given;

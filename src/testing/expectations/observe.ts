@@ -8,9 +8,10 @@ import type { Given } from './notification-record.js';
 export const OBSERVABLE: Rule = ['an Observable', (value) => has(value, 'subscribe')];
 
 /**
- * Has an Observable subscribed to, and unsubscribed from, when a diagram says so: from the beginning until the test is over, if there is none.
+ * Subscribes to an Observable and unsubscribes from it as a diagram says; without one, from the
+ * beginning to the end of the test.
  *
- * @param take - is given whatever it gives
+ * @param take - receives every notification
  */
 export function observe(scheduler: StagesScheduler, observable: Observable<unknown>, marbles: string | null, take: (given: Given) => void): void {
   const { subscribedFrame, unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(marbles, true);
@@ -34,7 +35,7 @@ export function observe(scheduler: StagesScheduler, observable: Observable<unkno
     },
     subscribedFrame === Infinity ? 0 : subscribedFrame,
   );
-  // As in rxjs, before whatever else is scheduled for that frame.
+  // As in RxJS, before anything else that is scheduled for that frame.
   if (unsubscribedFrame !== Infinity) {
     scheduler.schedule(() => {
       subscription.unsubscribe();

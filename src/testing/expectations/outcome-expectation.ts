@@ -11,33 +11,36 @@ import { NotificationRecord, type Entry, type Reading } from './notification-rec
 import { OBSERVABLE, observe } from './observe.js';
 import { pasteOutcomes } from './pasted.js';
 
-/** What is to be said of each outcome in a diagram. */
+/** An expectation about outcomes, written as marbles. */
 export interface OutcomeMarbles {
   /**
-   * Says which outcomes come, and when.
+   * Expects which outcomes are emitted, and when.
    *
-   * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected, `|` is completion, `#` an error of the whole run; a list has diagrams that go together
-   * @param values - what letters stand for, the upper case ones and `#` too
+   * @param marbles - lower case letters and digits are fulfilled outcomes, upper case letters
+   *   rejected ones; `|` is completion, `#` an error of the whole run. A list of diagrams is merged
+   * @param values - the values of the letters, including upper case ones and `#`
    * @default values each letter for itself
-   * @param reasons - what upper case letters and `#` stand for
-   * @default reasons what `values` says
-   * @param error - what `#` stands for
-   * @default error what the others say of it, or 'error'
+   * @param reasons - the values of upper case letters and `#`
+   * @default reasons those in `values`
+   * @param error - the value of `#`
+   * @default error that in `reasons` or `values`, or 'error'
    */
   toBe(marbles: Marbles, values?: Meanings, reasons?: Meanings, error?: unknown): void;
 }
 
-/** What is expected of the outcomes of a pipeline: by default their values and reasons, without where they came from. */
+/**
+ * An expectation about the outcomes of a pipeline: by default, about their values and reasons only.
+ */
 export interface OutcomesExpectation extends OutcomeMarbles {
-  /** The same with inputs: letters stand for `{ value, inputs }` or `{ reason, inputs }`. */
+  /** Also compares inputs: letters represent `{ value, inputs }` or `{ reason, inputs }`. */
   readonly withInputs: OutcomeMarbles;
-  /** The same with all that outcomes say: letters stand for whole outcomes. */
+  /** Compares whole outcomes: letters represent outcomes. */
   readonly inFull: OutcomeMarbles;
 }
 
 type ExpectOutcomes = (outcomes: Observable<Outcome>, subscriptionMarbles?: string | null) => OutcomesExpectation;
 
-/** Makes a scheduler's `expectOutcomes`. */
+/** Creates a scheduler's `expectOutcomes`. */
 export function expectOutcomes(scheduler: StagesScheduler): ExpectOutcomes {
   const expectOutcomes: ExpectOutcomes = (outcomes, subscriptionMarbles = null) => {
     check('expectOutcomes: outcomes', OBSERVABLE, outcomes);
@@ -68,7 +71,7 @@ const withInputs = reading((outcome) => {
 
 const inFull: Reading = (given) => ({ meaning: given, isFailure: isRejected(given as Outcome) });
 
-/** Reads a part of an outcome, and where it comes from beside. */
+/** Reads a part of an outcome, together with where it comes from. */
 function reading(meaningOf: (outcome: Outcome) => unknown): Reading {
   return (given) => {
     const outcome = given as Outcome;
@@ -76,7 +79,7 @@ function reading(meaningOf: (outcome: Outcome) => unknown): Reading {
   };
 }
 
-/** What an outcome brings, and how that is called. */
+/** The value or the reason of an outcome, and which of them it is. */
 export function partOf(outcome: Outcome): { readonly name: 'value' | 'reason'; readonly part: unknown } {
   return outcome.status === 'fulfilled' ? { name: 'value', part: outcome.value } : { name: 'reason', part: outcome.reason };
 }

@@ -10,20 +10,21 @@ import type { Start } from '../watched-runs.js';
 import { Expectation, failWithDiagrams, firstDifference, type Seen } from './expectation.js';
 import { pasteStarts } from './pasted.js';
 
-/** What is expected of the attempts of a stage. */
+/** An expectation about the attempts of a stage. */
 export interface StartExpectation {
   /**
-   * Says which attempts start, and when.
+   * Expects which attempts start, and when.
    *
-   * @param marbles - each letter is an attempt for one input: `a-(bc)`; a list has diagrams that go together. Of a batch stage all letters of one ms are a request, or
-   * several with commas between them: `a-(bc,d)`
-   * @param inputs - what the letters stand for
+   * @param marbles - each letter is an attempt for one input: `a-(bc)`. A list of diagrams is
+   *   merged. For a batch stage, all letters at one ms are one request; commas separate several
+   *   requests: `a-(bc,d)`
+   * @param inputs - the inputs that the letters represent
    * @default inputs each letter for itself
    */
   toBe(marbles: Marbles, inputs?: Meanings): void;
 }
 
-/** What comes between the requests of one frame. */
+/** Separates the requests of one frame. */
 const COMMA = ',';
 
 /** What starts at one frame. */
@@ -96,7 +97,7 @@ function difference(equality: Equality, actual: Begun | undefined, wanted: Begun
   return equality.difference(one, other);
 }
 
-/** Marks of one frame are a request, up to a comma. */
+/** The marks of one frame up to a comma are one request. */
 function requestsIn(marks: readonly Mark[]): readonly (readonly Mark[])[] {
   const requests: Mark[][] = [];
   let last: Mark | undefined;
@@ -108,7 +109,7 @@ function requestsIn(marks: readonly Mark[]): readonly (readonly Mark[])[] {
   return requests;
 }
 
-/** The same signs, each that is not the first of its frame after a comma. */
+/** The same signs, with a comma before each that is not the first of its frame. */
 function withCommas(seen: readonly Seen[]): readonly Seen[] {
   return seen.map((each, index) => (seen[index - 1]?.frame === each.frame ? { ...each, sign: `${COMMA}${each.sign}` } : each));
 }
@@ -116,7 +117,7 @@ function withCommas(seen: readonly Seen[]): readonly Seen[] {
 function signOf(marks: readonly Mark[]): string {
   return marks.map(({ sign }) => sign).join('');
 }
-/** Makes a scheduler's `expectStarts`. */
+/** Creates a scheduler's `expectStarts`. */
 export function expectStarts(scheduler: StagesScheduler): (stage: NamedStage) => StartExpectation {
   const expectStarts = (stage: NamedStage): StartExpectation => {
     check('expectStarts: stage', STAGE, stage);

@@ -8,7 +8,7 @@ import type { Mark } from '../diagrams/marks.js';
 import { pasteSubscriptions } from './pasted.js';
 import { Expectation, failWithRows, firstDifference, type Seen } from './expectation.js';
 
-/** When something was subscribed to, and unsubscribed from. */
+/** When something was subscribed to and unsubscribed from. */
 interface Frames {
   readonly subscribedFrame: number;
   readonly unsubscribedFrame: number;
@@ -42,7 +42,7 @@ class SubscriptionRecord extends Expectation {
   }
 }
 
-/** What rxjs's own does, with diagrams where it fails. */
+/** Like the `expectSubscriptions` of RxJS, but a failure shows diagrams. */
 export function expectSubscriptions(scheduler: StagesScheduler): RunHelpers['expectSubscriptions'] {
   const expectSubscriptions: RunHelpers['expectSubscriptions'] = (logs) => {
     check('expectSubscriptions: logs', LOGS, logs);

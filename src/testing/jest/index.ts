@@ -8,30 +8,36 @@ import { show } from '../diagrams/show.js';
 import { originOf, partOf, type OutcomeMarbles } from '../expectations/outcome-expectation.js';
 import { currentHelpers } from '../test-stages.js';
 
-/** Matchers of outcomes and of pipelines, each of them returning `R`. */
+/** Matchers for outcomes and pipelines; each returns `R`. */
 export interface StageMatchers<R = void> {
-  /** Whether an outcome is fulfilled, with this value. */
+  /**
+   * Passes if an outcome is fulfilled with this value.
+   *
+   * @param value - compared as by `toEqual`
+   */
   toBeFulfilledWith(value: unknown): R;
   /**
-   * Whether an outcome is rejected, for this reason.
+   * Passes if an outcome is rejected with this reason.
    *
-   * @param reason - what its reason is equal to
-   * @param where - the name of the stage that failed, if that matters
+   * @param reason - compared as by `toEqual`
+   * @param where - the name of the stage that failed, if it matters
    */
   toBeRejectedWith(reason: unknown, where?: { readonly stage?: string | undefined }): R;
   /**
-   * Within `testStages`: whether a pipeline's outcomes are these, as `expectOutcomes(…).toBe(…)` says it; it is verified when the test has been played.
+   * Within `testStages`: expects a pipeline's outcomes, like `expectOutcomes(…).toBe(…)`. It is
+   * verified when the test has run.
    *
-   * @param marbles - lower case letters and digits are fulfilled, upper case letters rejected; a list has diagrams that go together
-   * @param values - what letters stand for, the upper case ones and `#` too
-   * @param reasons - what upper case letters stand for
-   * @param error - what `#` stands for
+   * @param marbles - lower case letters and digits are fulfilled outcomes, upper case letters
+   *   rejected ones. A list of diagrams is merged
+   * @param values - the values of the letters, including upper case ones and `#`
+   * @param reasons - the values of upper case letters
+   * @param error - the value of `#`
    */
   toEmitOutcomes(marbles: Marbles, values?: Meanings, reasons?: Meanings, error?: unknown): R;
 }
 
 declare global {
-  // What @types/jest calls its matchers.
+  // The namespace in which @types/jest declares matchers.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace jest {
     // Merged declarations must have the same type parameters, used or not.
@@ -42,13 +48,13 @@ declare global {
 
 const OUTCOME: Rule = ['an outcome', isOutcome];
 
-/** Says whether two values are alike, if it knows of such values. */
+/** Returns whether two values are equal, or `undefined` if it does not handle such values. */
 type Tester = (one: unknown, other: unknown) => boolean | undefined;
 
-/** What a matcher is called on, of which only this is needed. */
+/** The `this` of a matcher; only this property is needed. */
 interface Matching {
   readonly isNot?: boolean;
-  /** Those that were added by `expect.addEqualityTesters`. */
+  /** The testers that were added with `expect.addEqualityTesters`. */
   readonly customTesters?: readonly Tester[];
   readonly utils?: { readonly iterableEquality?: Tester };
   equals(one: unknown, other: unknown, testers?: readonly Tester[]): boolean;
@@ -59,7 +65,7 @@ interface Verdict {
   message(): string;
 }
 
-/** The matchers, for an `expect.extend` that is not global: `expect.extend(matchers)`. */
+/** The matchers, for an `expect` that is not global: `expect.extend(matchers)`. */
 export const matchers = {
   toBeFulfilledWith(this: Matching, received: unknown, value: unknown): Verdict {
     const outcome = asOutcome('toBeFulfilledWith', received);
@@ -82,7 +88,7 @@ export const matchers = {
   },
 };
 
-/** What is no outcome is neither fulfilled nor rejected: nothing is said of it, and nothing to the contrary. */
+/** Throws for anything that is not an outcome, because `not` would otherwise pass. */
 function asOutcome(matcher: string, received: unknown): Outcome {
   check(`${matcher}: received`, OUTCOME, received);
   return received as Outcome;
