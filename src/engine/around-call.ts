@@ -27,8 +27,9 @@ export class AroundContext extends AttemptContext implements AttemptInfo {
 }
 
 /**
- * Has `around` make a call of the user's code. What the call throws is thrown, whatever `around` does with it. A fault of `around` itself fails the call if
- * that has not been made; else it is reported.
+ * Lets `around` make a call of the user's code. An error of the call is thrown, whatever `around`
+ * does with it. An error of `around` itself fails the call if it has not been made; otherwise it is
+ * reported.
  */
 export function aroundCall<R>(around: Around, attempt: AttemptInfo, call: () => R): R {
   let isOver = false;

@@ -1,8 +1,8 @@
 import { beginLoop, endLoop } from '../policies/trampoline.js';
 
 /**
- * An async context: the stores of `AsyncLocalStorage` (in Node, by an `AsyncResource`), and the zone of zone.js. Elsewhere
- * there is none.
+ * An async context: the stores of `AsyncLocalStorage` (in Node, through an `AsyncResource`), and
+ * the zone of zone.js. Elsewhere there is none.
  */
 export interface AsyncContext {
   run<T, A, R>(work: (target: T, argument: A) => R, target: T, argument: A): R;
@@ -33,24 +33,30 @@ interface Globals {
 }
 
 const globals = globalThis as Globals;
-/** Not imported: the core runs in browsers, too. */
+/** Not imported, because the core also runs in browsers. */
 const { AsyncResource, AsyncLocalStorage } = globals.process?.getBuiltinModule?.('node:async_hooks') ?? {};
 
-/** Nobody listens for the end of a resource that lives as long as its root. */
+/** No destroy event is needed for a resource that lives as long as its root. */
 function createResource(): Resource | undefined {
   return AsyncResource && new AsyncResource('rxjs-stages', { requireManualDestroy: true });
 }
 
-/** For {@link assume}: code of users runs, which may have changed the stores. It equals no context. */
+/** For {@link assume}: user code runs, which may change the stores. It equals no context. */
 export const UNKNOWN: AsyncContext = { run: (work, target, argument) => work(target, argument) };
 
-/** The context that is known to be the current one, if any is. */
+/** The context that is known to be the current one, if any. */
 let current: AsyncContext | undefined;
 
-/** Whether a resource keeps its stores whatever is called in it: since Node 24, where they are in frames. */
+/**
+ * Whether a resource keeps its stores whatever is called in it: since Node 24, where they are in
+ * frames.
+ */
 let isolates: boolean | undefined;
 
-/** Finds out by trying, since options of Node decide it, too; but not in an older Node, where the trial makes all promises of the process slower. */
+/**
+ * Finds out by a trial, because command line options of Node matter, too. Older versions of Node
+ * are excluded: there the trial slows down all promises of the process.
+ */
 function findWhetherItIsolates(resource: Resource): boolean {
   if (!(parseInt(globals.process?.versions?.node ?? '') >= 24)) return false;
   const storage = new (AsyncLocalStorage as AsyncHooks['AsyncLocalStorage'])();
@@ -63,8 +69,9 @@ function findWhetherItIsolates(resource: Resource): boolean {
 }
 
 /**
- * Calls `work` in a resource of its own, which inherits the stores: before Node 24 `AsyncLocalStorage.run` changes those of the resource that it is
- * called in, and what is called from within it must not see that.
+ * Calls `work` in a resource of its own, which inherits the stores. Before Node 24,
+ * `AsyncLocalStorage.run` changes the stores of the resource that it is called in. Code that is
+ * called from within must not see that.
  */
 function inherit<T, A, R>(work: (target: T, argument: A) => R, target: T, argument: A): R {
   return (createResource() as Resource).runInAsyncScope(work, undefined, target, argument);
@@ -86,7 +93,7 @@ class CapturedContext implements AsyncContext {
   }
 }
 
-/** Remembers the context of the caller. */
+/** Captures the context of the caller. */
 export function captureContext(): AsyncContext | undefined {
   const resource = createResource();
   const zone = globals.Zone?.current;
@@ -94,8 +101,8 @@ export function captureContext(): AsyncContext | undefined {
 }
 
 /**
- * Calls `work` in a context: for a call that comes from foreign code, whatever context that is in. Other runs have their turns when the
- * outermost such call is over.
+ * Calls `work` in a context, from outside code in an unknown context. Other runs get their turns
+ * when the outermost such call has ended.
  */
 export function enter<T, A, R>(context: AsyncContext | undefined, work: (target: T, argument: A) => R, target: T, argument?: A): R {
   const before = assume(context);
@@ -106,7 +113,7 @@ export function enter<T, A, R>(context: AsyncContext | undefined, work: (target:
   }
 }
 
-/** Calls `work` in a context, which costs nothing if it is known to be the current one. */
+/** Calls `work` in a context. It costs nothing if that is known to be the current one. */
 export function within<T, A, R>(context: AsyncContext | undefined, work: (target: T, argument: A) => R, target: T, argument?: A): R {
   return isCurrent(context) ? work(target, argument as A) : enter(context, work, target, argument);
 }
@@ -117,9 +124,10 @@ export function isCurrent(context: AsyncContext | undefined): boolean {
 }
 
 /**
- * Says that a call comes in a context that is the current one: a promise calls back in the context in which it was given the callback.
+ * States which context is the current one: a promise calls back in the context in which `then` was
+ * called.
  *
- * @returns which was, for {@link restore} when the call is over
+ * @returns the one before, for {@link restore} when the call has ended
  */
 export function assume(context: AsyncContext | undefined): AsyncContext | undefined {
   beginLoop();
@@ -128,7 +136,7 @@ export function assume(context: AsyncContext | undefined): AsyncContext | undefi
   return before;
 }
 
-/** A call is over, by which the context was another one. */
+/** Ends a call that had another context. */
 export function restore(before: AsyncContext | undefined): void {
   current = before;
   endLoop();

@@ -1,11 +1,11 @@
 import type { StageContext } from '../context.js';
 import type { Branch } from './types.js';
 
-/** What a project, or `recurse`, sees of its branch. Every part is made when it is read. */
+/** What a project, or `recurse`, sees of its branch. Each property is computed when it is read. */
 export class AttemptContext implements StageContext {
   constructor(
     private readonly own: Branch,
-    /** The attempt that is in flight, if one is. */
+    /** The attempt that is in flight, if any. */
     private readonly open = own.attempt,
   ) {}
 

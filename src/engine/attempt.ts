@@ -8,7 +8,7 @@ import { Lists, type ListsOwner } from './input/lists.js';
 import type { InnerStream } from './input/types.js';
 import type * as engine from './types.js';
 
-/** A stage as its attempts know it. */
+/** A stage as its attempts see it. */
 export interface AttemptStage extends engine.StageRun {
   /** Whether emissions are remembered. */
   readonly remembers: boolean;
@@ -18,7 +18,7 @@ export interface AttemptStage extends engine.StageRun {
   expand(inner: InnerStream): void;
   /** The attempt waits to be pulled. */
   suspend(attempt: Attempt): void;
-  /** What an attempt has been given is emitted one by one. */
+  /** Emits what the attempt has received one by one. */
   drainLater(branch: engine.Branch, drainable: engine.Drainable): void;
   ended(attempt: Attempt): void;
   /** The first argument of `around` for the calls of an attempt. */
@@ -29,7 +29,10 @@ function pushed(attempt: Attempt, value: unknown): void {
   attempt.pushed(value);
 }
 
-/** One subscription to what a project returns for one branch. It receives the emissions, opens lists and holds a slot while it works. */
+/**
+ * One subscription to what a project returns for one branch. It receives the emissions, opens
+ * lists, and holds a slot while it is in flight.
+ */
 export class Attempt extends Input implements ListsOwner, engine.Attempt {
   readonly number: number;
   readonly emittedBefore: number;
@@ -39,7 +42,10 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
   turn = 0;
 
   private isStopped = false;
-  /** The depth of nested emissions: a consumer may cause the next one synchronously. The end waits until it is 0. */
+  /**
+   * The depth of nested emissions: a consumer may cause the next one synchronously. The end waits
+   * until it is 0.
+   */
   private emitting = 0;
   private lists: Lists | undefined = undefined;
   private controller: AbortController | undefined = undefined;
@@ -54,7 +60,7 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
     this.values = stage.remembers ? [] : undefined;
   }
 
-  /** Aborts when the attempt is stopped from outside. It is made when it is first read. */
+  /** Aborts when the attempt is stopped from outside. It is created when it is first read. */
   get signal(): AbortSignal {
     this.controller ??= new AbortController();
     if (this.isStopped) this.controller.abort();
@@ -85,7 +91,7 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
     super.pull();
   }
 
-  /** Ends it at once, together with its run. */
+  /** Ends it immediately, together with its run. */
   cancel(): void {
     this.finished = true;
     try {
@@ -133,7 +139,7 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
       stage.emit(this.branch, value);
     } finally {
       this.emitting--;
-      // Its end came within.
+      // It ended during the emission.
       if (this.finished && !stage.run.closed) {
         this.settle();
         stage.run.drain();
@@ -155,7 +161,7 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
     this.stage.run.drain();
   }
 
-  /** Goes on to its end or to its next pull, unless a list has elements left: those come first. */
+  /** Continues with its end or its next pull, unless a list has elements left: those come first. */
   settle(): void {
     if (this.lists?.current !== undefined || this.emitting > 0) return;
     if (this.finished) this.stage.ended(this);
@@ -167,13 +173,13 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
       this.failure ??= { reason };
       this.settle();
     } else {
-      // Before it is stopped, which its project may answer with a failure of its own.
+      // Set before it is stopped: its project may react to that with a failure of its own.
       this.finished = true;
       this.failure = { reason };
       try {
         this.stop();
       } catch (error) {
-        // Its branch has its reason already.
+        // Its branch already has its reason.
         reportUnhandled(error);
       }
       this.ready();
@@ -181,7 +187,7 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
   }
 
   protected input(): unknown {
-    // Called as a function: as a method it would see the plan as its `this`.
+    // Called as a function: as a method it would see the plan as `this`.
     const { project } = this.stage.plan;
     const { caller } = this;
     if (caller === undefined) return project(this.branch.input, new AttemptContext(this.branch, this));

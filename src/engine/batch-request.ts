@@ -27,7 +27,11 @@ class RequestContext implements BatchContext {
   }
 }
 
-/** Makes the request of a batch. @throws what the project throws; TypeError if it returns no promise and no Observable */
+/**
+ * Makes the request of a batch.
+ *
+ * @throws what the project throws; TypeError if it returns neither a promise nor an Observable
+ */
 export function request({ name, project }: StagePlan, batch: Batch, context: StageContext): unknown {
   const asked = batch.waiting;
   batch.asked = asked;
@@ -40,10 +44,10 @@ export function request({ name, project }: StagePlan, batch: Batch, context: Sta
 }
 
 /**
- * Says what there is for each branch of a batch, in the order of its inputs.
+ * Reads the answer for each branch of a batch, in the order of its inputs.
  *
  * @param answer - a list in that order, or a map by keys
- * @param keys - those of the inputs in a map
+ * @param keys - the keys of the inputs in a map
  * @throws TypeError if the answer is neither, or does not fit the inputs
  */
 export function readAnswer(what: string, answer: unknown, inputs: readonly unknown[], keys: readonly unknown[]): readonly Answer[] {

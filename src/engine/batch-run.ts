@@ -11,7 +11,7 @@ import type { BatchPlan, PolicyOptions, StagePlan } from './plan.js';
 import type { Timer } from './timers.js';
 import type { Branch, Failure } from './types.js';
 
-/** What a stage does for its branches, and what it does for its requests. */
+/** The part of a stage that handles branches, and the part that handles requests. */
 interface Parts {
   readonly own: PolicyOptions;
   readonly carrier: StagePlan;
@@ -19,7 +19,7 @@ interface Parts {
 
 const parts = new WeakMap<StagePlan, Parts>();
 
-/** Limits and the timeout of an attempt are about requests, all else is about branches. */
+/** Limits and the timeout of an attempt apply to requests; everything else applies to branches. */
 function partsOf(plan: StagePlan): Parts {
   const known = parts.get(plan);
   if (known !== undefined) return known;
@@ -53,8 +53,8 @@ function launch(stage: BatchRun, branches: readonly Branch[]): void {
 }
 
 /**
- * A stage that makes one request for several branches. A full batch starts as soon as it may, an incomplete one when the run has nothing else to do: until then
- * others may come.
+ * A stage that makes one request for several branches. A full batch starts as soon as it may. An
+ * incomplete batch starts when the run has nothing else to do: until then, more branches may come.
  */
 export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   static readonly create: CreateStage = (run, plan, followers) => new BatchRun(run, plan, followers);
@@ -62,10 +62,10 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   override readonly highWaterMark: number;
   private readonly carrier: CarrierRun;
   private readonly batch: BatchPlan;
-  /** So many that wait may be a full batch. */
+  /** This many waiting branches may be a full batch. */
   private readonly enough: number;
   private batches = 0;
-  /** How long an incomplete batch has left to wait, if it waits. */
+  /** Measures how long an incomplete batch still waits, if it does. */
   private timer: Timer | undefined = undefined;
   private isDue = false;
 
@@ -91,7 +91,10 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return this.carrier.open;
   }
 
-  /** It takes as many as make one batch more, while others are in flight; what goes before those in line (`waiting` does not count them) even then. */
+  /**
+   * While requests are in flight, it accepts enough branches for one more batch. Branches that go
+   * before those in line, which `waiting` does not count, are accepted even then.
+   */
   override startsOneMore(waiting?: number): boolean {
     return (waiting !== undefined || this.hasRoom) && !this.isBlocked && (waiting ?? this.waiting) < this.highWaterMark;
   }
@@ -100,7 +103,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return this.hasRoom ? undefined : super.first;
   }
 
-  /** Whether one more may be in the batch that goes next. */
+  /** Whether one more branch may be in the next batch. */
   private get hasRoom(): boolean {
     return this.starting.size < this.enough;
   }
@@ -151,13 +154,17 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   private get isLast(): boolean {
     const { run } = this;
     if (!run.hasAllRoots || (this.isRecursive && this.live.size > this.starting.size)) return false;
-    // What follows another branch has no request of its own; whatever else is parked comes back.
+    // A branch that follows another one makes no request. Any other parked branch comes back.
     for (const { phase, queue } of this.live) if (phase === 'parked' && queue?.leader === undefined) return false;
-    // The stages before it come after it.
+    // The list is deepest first, so earlier stages come after this one.
     return run.stages.slice(run.stages.indexOf(this) + 1).every(({ live }) => live.size === 0);
   }
 
-  /** Puts a batch together of those that are first in line. @returns whether anything was done */
+  /**
+   * Forms a batch of the branches that are first in line.
+   *
+   * @returns whether anything was done
+   */
   private form(isBlocked: boolean): boolean {
     if (this.carrier.inLine > 0 || !this.carrier.startsOneMore()) return false;
     const { branches, hasFailed } = this.gather(isBlocked);
@@ -204,7 +211,9 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     return { branches, hasFailed };
   }
 
-  /** What a branch counts towards the size of a batch; `undefined` if that is not known, and the branch has failed. */
+  /**
+   * The weight of a branch in a batch; `undefined` if computing it failed, and the branch with it.
+   */
   private weigh(branch: Branch): number | undefined {
     const { weight } = this.batch;
     if (weight === undefined) return 1;
@@ -275,7 +284,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     const left = batch.waiting;
     if (left.length === 0) return;
     const halves = failure !== undefined && left.length > 1 && this.isWorthHalving(failure, left);
-    // Whoever was asked may have ended the run.
+    // User code may have ended the run.
     if (hasEnded(this.run)) return;
     if (halves) {
       const half = Math.ceil(left.length / 2);
@@ -287,7 +296,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     for (const member of left) member.answer({ reason });
   }
 
-  /** Whether a batch that has failed is halved. What a function of the user's throws rejects its branches. */
+  /** Whether a failed batch is split. An error of the user's function rejects its branches. */
   private isWorthHalving(failure: Failure, left: readonly Member[]): boolean {
     const { isolate } = this.batch;
     if (typeof isolate === 'boolean') return isolate;

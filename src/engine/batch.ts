@@ -3,19 +3,19 @@ import type { AsyncContext } from './async-context.js';
 import type * as engine from './types.js';
 import type { Branch, Drainable, Failure } from './types.js';
 
-/** A stage as its batches know it. */
+/** A stage as its batches see it. */
 export interface BatchStage extends engine.StageRun {
   readonly remembers: boolean;
-  /** What stands for a branch in an answer by keys. */
+  /** The key of a branch in an answer by keys. */
   keyOf(branch: Branch): unknown;
   emit(branch: Branch, value: unknown): void;
   drainLater(branch: Branch, drainable: Drainable): void;
   ended(attempt: engine.Attempt): void;
-  /** Nobody waits for a batch any more. */
+  /** A batch has no waiting branches any more. */
   abandon(batch: Batch): void;
 }
 
-/** What there is for one branch: a value, or why there is none. */
+/** The answer for one branch: a value, or why there is none. */
 export type Answer = { readonly value: unknown } | Failure;
 
 /** Branches that share a request. */
@@ -23,9 +23,9 @@ export class Batch {
   readonly members: readonly Member[];
   /** The branch of the requests: its input is the batch. */
   carrier: Branch | undefined = undefined;
-  /** What its project is told of its request. */
+  /** The context of its request. */
   request: StageContext | undefined = undefined;
-  /** Those whose inputs its request has. */
+  /** The branches whose inputs are in its request. */
   asked: readonly Member[] = [];
 
   constructor(
@@ -37,12 +37,12 @@ export class Batch {
     for (const member of members) member.batch = this;
   }
 
-  /** Those that have no answer yet. */
+  /** The branches that have no answer yet. */
   get waiting(): readonly Member[] {
     return this.members.filter(({ finished }) => !finished);
   }
 
-  /** That of its request, also when that is over. */
+  /** The signal of its request, also after it has ended. */
   get signal(): AbortSignal {
     return this.request?.signal ?? new AbortController().signal;
   }
@@ -61,7 +61,7 @@ export class Member implements engine.Attempt, Drainable {
   left: number | undefined = undefined;
   readonly turn = 0;
   declare batch: Batch;
-  /** What it has been given. */
+  /** The answer that it has received. */
   private given: Answer | undefined = undefined;
 
   constructor(
@@ -82,7 +82,7 @@ export class Member implements engine.Attempt, Drainable {
     return this.batch.signal;
   }
 
-  /** Its answer is there. It is handed out in a step of its own, in the async context of its branch. */
+  /** Receives its answer. It is emitted in a separate step, in the async context of its branch. */
   answer(answer: Answer): void {
     if (this.finished) return;
     this.finished = true;
@@ -100,7 +100,10 @@ export class Member implements engine.Attempt, Drainable {
     if (branch.phase !== 'closed') stage.ended(this);
   }
 
-  /** It leaves its batch, which goes on for the others. If its answer is there, it has a value to emit first. */
+  /**
+   * Leaves its batch, which goes on for the other branches. If its answer has arrived, it emits the
+   * value first.
+   */
   fail(reason: unknown): void {
     this.failure ??= { reason };
     if (this.finished) return;

@@ -1,7 +1,7 @@
 import type { AsyncContext } from './async-context.js';
 import type * as engine from './types.js';
 
-/** One input at one stage. `engine/types.ts` says what its members mean. */
+/** One input at one stage. `engine/types.ts` documents its members. */
 export class Branch implements engine.Branch {
   number = 0;
   phase: engine.Phase = 'waiting';
@@ -13,7 +13,7 @@ export class Branch implements engine.Branch {
   drainable: engine.Drainable | undefined = undefined;
   deadlines: engine.Branch['deadlines'] = undefined;
   times: engine.Branch['times'] = undefined;
-  /** Its position in its queue, and among the branches of its stage. */
+  /** Its position in its queue, and its place among the branches of its stage. */
   position = -1;
   place = -1;
 
@@ -27,7 +27,8 @@ export class Branch implements engine.Branch {
     readonly index: number,
     readonly context: AsyncContext | undefined,
   ) {
-    // A parent that feeds values back drops its rows when it closes, and the way to the root is long.
+    // A parent that feeds values back drops its rows when it closes, and the way to the root is
+    // long.
     if (parent?.hasRows === true && parent.stage.isRecursive) this.makeRows();
   }
 
@@ -63,8 +64,9 @@ export class Branch implements engine.Branch {
   }
 
   /**
-   * Makes both rows. Those of the first two rounds, where most branches are, are literals, which is much faster. Longer
-   * ones copy those of the nearest ancestor that has its own, by a loop, so that depth costs no stack.
+   * Makes both rows. Rows of the first two rounds, where most branches are, are literals, which is
+   * much faster. Longer ones copy those of the nearest ancestor that has its own, in a loop, so
+   * that depth costs no stack.
    */
   private makeRows(): void {
     const { parent, input, index } = this;

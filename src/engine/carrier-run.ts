@@ -9,16 +9,17 @@ import type { Attempt } from './attempt.js';
 import type { Batch, Member } from './batch.js';
 import type { Failure } from './types.js';
 
-/** Receives what comes of batches. */
+/** Receives the results of batches. */
 export interface BatchOwner {
   answered(batch: Batch, answer: unknown): void;
-  /** The request of a batch is over. */
+  /** The request of a batch has ended. */
   over(batch: Batch, failure: Failure | undefined): void;
 }
 
 /**
- * The requests of a stage that makes them for several branches: a branch here is a batch. So whatever bounds attempts (slots, limits, the timeout of an
- * attempt) bounds batches. Nobody outside sees it: it delivers nothing and tells nothing.
+ * The requests of a batch stage; a branch here is a batch. So whatever bounds attempts (slots,
+ * limits, the timeout of an attempt) bounds requests. It is invisible from outside: it delivers
+ * nothing and reports nothing.
  */
 export class CarrierRun extends StageRun {
   constructor(
@@ -29,7 +30,7 @@ export class CarrierRun extends StageRun {
     super(run, plan, new Followers(run, [], new Map()), false);
   }
 
-  /** Has the request of a batch made, as soon as it may. */
+  /** Enqueues the request of a batch. */
   launch(batch: Batch, context: engine.Branch['context']): void {
     const branch = new Branch(this, undefined, batch, 0, context);
     branch.number = batch.id;
@@ -39,21 +40,21 @@ export class CarrierRun extends StageRun {
   }
 
   protected override report(): void {
-    // Its branches are nobody's.
+    // Its branches belong to nothing else.
   }
 
   override reportSettled(): void {
     // See above.
   }
 
-  /** The request is for several branches: the first one that it is for stands for all. */
+  /** The first branch of the request represents all of them. */
   override infoOf(attempt: Attempt): AttemptInfo {
     const { id, members, waiting } = attempt.branch.input as Batch;
     const [first = members[0] as Member] = waiting;
     return new AroundContext(first.branch, attempt, { id, size: members.length });
   }
 
-  /** Gives up the request of a batch. */
+  /** Cancels the request of a batch. */
   abandon({ carrier }: Batch): void {
     if (carrier === undefined || carrier.phase === 'closed') return;
     if (carrier.attempt === undefined) this.close(carrier, undefined);

@@ -1,21 +1,24 @@
 import type { Observer, Subscription } from 'rxjs';
 import type { Attempt } from './types.js';
 
-/** One subscription's worth of work. Unsubscribing cancels it, and it is closed before its consumer learns of its end. */
+/**
+ * The work of one subscription. Unsubscribing cancels it. It is closed before its consumer is
+ * notified of its end.
+ */
 export interface Run extends Subscription {
-  /** Begins; results may be delivered from within the call. */
+  /** Begins. Results may be delivered synchronously. */
   open(): void;
-  /** Says which attempt its results go to, if they go to one. */
+  /** States which attempt its results go to, if any. */
   nestIn(host: Attempt | undefined): void;
-  /** Goes on: its consumer takes more again. */
+  /** Goes on: its consumer accepts results again. */
   resume(): void;
 }
 
 /** Receives the results of a run. */
 export interface Consumer<T> extends Observer<T> {
-  /** Whether nothing more may start for now; what is in flight goes on. */
+  /** Whether nothing more may start for now. Attempts in flight go on. */
   readonly full?: boolean | undefined;
 }
 
-/** Makes a run that delivers to `consumer`. */
+/** Creates a run that delivers to `consumer`. */
 export type CreateRun<T> = (consumer: Consumer<T>) => Run;

@@ -1,15 +1,16 @@
 import { catchError, EMPTY, finalize, mergeMap, Subject, type Observable, type Subscription } from 'rxjs';
 import type { InnerStream } from './input/types.js';
 
-/** How many inner streams one `mergeMap` has at most: at each end it searches among them all. */
+/** The maximum number of inner streams of one `mergeMap`: at each end it searches all of them. */
 const WIDTH = 16;
 
 /**
- * The inner streams of one stage. `mergeMap` expands them within the stage's bound, and `catchError` keeps the failure of
- * each to its own branch. A stage with more than 16 slots has several lanes of 16 each, so that the cost of a branch does
- * not grow with the slots.
+ * The inner streams of one stage. `mergeMap` expands them within the stage's bound, and
+ * `catchError` keeps each failure in its own branch. A stage with more than 16 slots has several
+ * lanes of 16, so that the cost of a branch does not grow with the number of slots.
  *
- * An attempt starts only when its stage has a slot, so nothing ever waits in the buffer of `mergeMap`.
+ * An attempt starts only when its stage has a slot, so nothing ever waits in the buffer of
+ * `mergeMap`.
  */
 export class Expansion {
   private readonly width: number;
@@ -42,7 +43,9 @@ export class Lane {
 
   constructor(
     private readonly width: number,
-    /** The lanes that have room. It is the last of them whenever it is given one more stream. */
+    /**
+     * The lanes that have room. This lane is the last of them whenever it receives another stream.
+     */
     private readonly roomy: Lane[],
   ) {
     this.subscription = this.inners
@@ -64,7 +67,10 @@ export class Lane {
   }
 }
 
-/** Ends a stream that has failed as if it had completed; its attempt learns of the failure when `mergeMap` has a slot again. */
+/**
+ * Turns the failure of a stream into its completion. Its attempt learns of the failure when
+ * `mergeMap` has a slot again.
+ */
 function isolate(inner: InnerStream, reason: unknown): Observable<never> {
   return EMPTY.pipe(
     finalize(() => {

@@ -26,12 +26,12 @@ export class Followers {
     }
   }
 
-  /** Those that it may wait before: of a `join`, also those at the head of its segment. */
+  /** The stages that it may wait before; for a `join`, also those at the head of its segment. */
   get entries(): readonly StageRun[] {
     return this.stages.flatMap(({ entries }) => entries);
   }
 
-  /** Whether as many branches as may wait before one of its stages. */
+  /** Whether one of its stages has as many waiting branches as it may. */
   get areFull(): boolean {
     let at = this.stages.length;
     while (at-- > 0) {
@@ -41,10 +41,10 @@ export class Followers {
     return false;
   }
 
-  /** Creates a branch at each stage that takes a value, in order. */
+  /** Creates a branch at each stage that receives the value, in order. */
   follow(parent: Branch | undefined, value: unknown, index: number, from?: Partial<Origin>): void {
     const { ways, run } = this;
-    // Whoever was asked, or told, may have ended the run.
+    // User code may have ended the run.
     for (let at = 0; at < ways.length && !run.closed; at++) ways[at]?.follow(parent, value, index, from);
   }
 }

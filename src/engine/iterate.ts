@@ -3,7 +3,7 @@ import { Fifo } from './queue/fifo.js';
 import type { CreateRun } from './consumer.js';
 import type { Failure } from './types.js';
 
-/** Somebody who has asked for a result and waits. */
+/** A pending `next()`. */
 interface Request<T> {
   readonly resolve: (result: IteratorResult<T, undefined>) => void;
   readonly reject: (reason: unknown) => void;
@@ -11,7 +11,10 @@ interface Request<T> {
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** A run at its consumer's pace: it begins with the first request, and starts nothing more while `highWaterMark` results wait to be asked for. */
+/**
+ * A run at its consumer's pace. It begins with the first request, and starts nothing more while
+ * `highWaterMark` results wait to be requested.
+ */
 export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?: AbortSignal): AsyncIterableIterator<T, undefined> {
   let results = new Fifo<T>();
   const requests = new Fifo<Request<T>>();
@@ -33,7 +36,7 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
     },
   });
 
-  /** Answers whoever waits with what there is: the results in order, then the failure, once, then the end. */
+  /** Settles pending requests: with the results in order, then the failure, once, then the end. */
   function settle(): void {
     while (requests.length > 0 && (results.length > 0 || run.closed)) {
       const { resolve, reject } = requests.shift() as Request<T>;
@@ -46,7 +49,7 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
     }
   }
 
-  /** The run is ended from outside: what nobody has asked for yet is dropped. */
+  /** The run is ended from outside. Results that were not requested yet are dropped. */
   function abort(reason: unknown): void {
     results = new Fifo();
     failure = { reason };
@@ -60,7 +63,7 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
       if (results.length > 0) {
         const isFull = results.length === highWaterMark;
         const answer = Promise.resolve<IteratorResult<T, undefined>>({ done: false, value: results.shift() as T });
-        // Only then does the run wait for its consumer.
+        // Only a full run waits for its consumer.
         if (isFull) run.resume();
         return answer;
       }
@@ -75,7 +78,7 @@ export function iterate<T>(create: CreateRun<T>, highWaterMark: number, signal?:
       return answer;
     },
 
-    /** Cancels the run, and with it whatever was asked for. */
+    /** Cancels the run, and every pending request with it. */
     return() {
       try {
         run.unsubscribe();

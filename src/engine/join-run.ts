@@ -4,7 +4,10 @@ import type * as engine from './types.js';
 import type { StagePlan } from './plan.js';
 import type { Branch } from './types.js';
 
-/** A `join` within one run: a branch waits, without a slot, until all that its segment makes of the input is settled, which is its one value. */
+/**
+ * A `join` within one run. A branch waits, without a slot, until everything that its segment makes
+ * of the input has settled. That is its one value.
+ */
 export class JoinRun extends StageRun {
   constructor(
     run: HostRun,

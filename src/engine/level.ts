@@ -1,4 +1,4 @@
-/** Stages to which the longest way is equally long. They take turns, a step each. */
+/** Stages of equal depth. They take turns, a step each. */
 export class Level {
   /** The stage whose turn it is. */
   private turn = 0;

@@ -3,9 +3,9 @@ import { captureContext, enter } from './async-context.js';
 import type { Run } from './consumer.js';
 
 /**
- * Opens a run that a signal may end. When it aborts, all that the run does is cancelled, then `fail` gets the signal's reason,
- * in the async context in which the run was opened. What a teardown throws meanwhile prevents neither; it is reported as rxjs
- * reports what an observer throws.
+ * Opens a run that a signal may end. When it aborts, the run is cancelled, then `fail` gets the
+ * signal's reason, in the async context in which the run was opened. An error of a teardown
+ * prevents neither; it is reported like that of any RxJS observer.
  */
 export function openUnder(signal: AbortSignal | undefined, run: Run, fail: (reason: unknown) => void): void {
   if (signal === undefined) {

@@ -20,7 +20,7 @@ import type { Attempt, Branch, Failure, Origin } from './types.js';
 
 let runs = 0;
 
-/* What is called in an async context. */
+/* Functions that are called in an async context. */
 
 function pull(source: Source): void {
   source.pull();
@@ -43,10 +43,11 @@ function error(consumer: Consumer<Outcome>, reason: unknown): void {
 }
 
 /**
- * One run of a pipeline: it decides what starts, and when. Unsubscribed, it ends.
+ * One run of a pipeline: it decides what starts, and when. Unsubscribing ends it.
  *
- * One loop starts everything. Whatever changes the state (a value, an end, a new root) asks for it, and leaves the work to
- * the loop if it is running further down the stack: so the number of stages bounds the stack.
+ * One loop starts everything. Whatever changes the state (a value, an end, a new root) requests it,
+ * and leaves the work to the loop if that is running further down the stack. So the number of
+ * stages bounds the stack.
  */
 export class PipelineRun extends Subscription implements Run, HostRun {
   freeSlots: number;
@@ -57,11 +58,11 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   readonly trees = new Trees(this);
   readonly roots: Roots;
   readonly stages: readonly StageRun[];
-  /** All that they consist of. */
+  /** All its stages, including the hidden ones of batch stages. */
   readonly parts: readonly StageRun[];
-  /** The deepest first, which is the order in which they are asked. */
+  /** The deepest first, the order in which they are tried. */
   private readonly levels: readonly { step(): boolean }[];
-  /** Whether anything of it is assembled. */
+  /** Whether it assembles any trees. */
   private readonly hasTrees: boolean;
   /** The async context of the subscription. */
   context: AsyncContext | undefined = undefined;
@@ -80,13 +81,16 @@ export class PipelineRun extends Subscription implements Run, HostRun {
   live = 0;
   private ownTimers: Timers | undefined = undefined;
   private createdCount = 0;
-  /** The stages that start some branches only when nothing else can be done, and how many levels are deeper. */
+  /**
+   * The stages that start some branches only when nothing else can be done, with the number of
+   * deeper levels.
+   */
   private readonly patient: readonly (readonly [StageRun, number])[];
-  /** Whether the source is being subscribed to, and may hand out more. */
+  /** Whether the source is being subscribed to, and may emit more. */
   private isOpening = false;
   /**
-   * How many levels, from the deepest, may do something now: all and the source if no loop runs; while a stage does a step,
-   * those that are deeper; none while a consumer is called.
+   * How many levels, from the deepest, may act now: all of them and the source if no loop runs;
+   * during a step of a stage, the deeper ones; during a call of the consumer, none.
    */
   private reach: number;
   private readonly all: number;
@@ -112,7 +116,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     this.isQuiet = this.reporter === undefined && plan.order === 'completion' && !this.hasTrees;
     const stages = new Map<StagePlan, StageRun>();
     const levels: { step(): boolean }[] = [];
-    // What follows is deeper, and so made before.
+    // What follows is deeper, so it has already been created.
     for (const level of plan.levels) {
       for (const stage of level) stages.set(stage, this.createStage(stage, stages));
       const [first, ...others] = level.map((stage) => stages.get(stage) as StageRun);
@@ -159,7 +163,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     this.isOpening = true;
     try {
       this.reporter?.started(this.source.given);
-      // Whoever was told may have ended the run.
+      // The listener may have ended the run.
       if (!this.closed) this.source.open();
     } finally {
       this.isOpening = false;
@@ -211,7 +215,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     this.reporter?.sourceEnded();
   }
 
-  /** A root has come from the source. */
+  /** A root has arrived from the source. */
   root(input: unknown, context: AsyncContext | undefined): void {
     try {
       const failure = this.roots.add(input, context, this.source.pushes);
@@ -229,7 +233,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     this.reporter?.report('waiting', branch);
   }
 
-  /** Tells whoever needs to know that a branch closes. None of them ends the run early. */
+  /** Notifies whatever needs to know that a branch closes. None of them ends the run early. */
   closing(branch: Branch, failure: Failure | undefined): void {
     const { stage } = branch;
     const reach = this.reach;
@@ -249,7 +253,11 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     }
   }
 
-  /** Does one step of the first of so many levels that has anything to do. @returns whether any has */
+  /**
+   * Does one step of the first of `reach` levels that has anything to do.
+   *
+   * @returns whether any has
+   */
   private drainOne(reach: number): boolean {
     if (this.closed || this.consumer.full === true) return false;
     for (let at = 0; at < reach; at++) {
@@ -267,7 +275,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     return true;
   }
 
-  /** Has one of the patient stages start something, the deepest first. */
+  /** Lets one of the patient stages start something, the deepest first. */
   private startRest(): boolean {
     if (this.isOpening || this.closed || this.consumer.full === true) return false;
     for (const [stage, deeper] of this.patient) {
@@ -286,7 +294,10 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     else this.order.hold(branch, outcome);
   }
 
-  /** Nothing starts meanwhile, so that no outcome is delivered within the delivery of another: the caller drains afterwards. */
+  /**
+   * Nothing starts meanwhile, so that no outcome is delivered within the delivery of another. The
+   * caller drains afterwards.
+   */
   private deliverNow(outcome: Outcome): void {
     if (!this.closed && this.plan.assembles !== true) this.give(outcome);
   }
@@ -332,7 +343,10 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     else within(this.context, error, this.consumer, failure.reason);
   }
 
-  /** Ends what is left of the run. Teardown of users may throw: rxjs sees to it that all of it runs, and throws what it gathered. */
+  /**
+   * Ends the rest of the run. Teardowns of users may throw: RxJS runs all of them, and throws the
+   * collected errors.
+   */
   private cancel(): void {
     const everything = new Subscription();
     // First of all: the teardown of one attempt may complete another, or feed the source.
@@ -342,7 +356,7 @@ export class PipelineRun extends Subscription implements Run, HostRun {
     });
     for (const { live } of this.parts) {
       for (const branch of live) {
-        // One that is just closing has been told of.
+        // A branch that is just closing has already been reported.
         if (branch.phase === 'closed') continue;
         everything.add(() => {
           enter(branch.context, cancel, branch);

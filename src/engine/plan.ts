@@ -9,7 +9,7 @@ import type { Overflow } from '../policies/overflow.js';
 /** One limit or several. */
 export type Limits = Limit | KeyedLimit<unknown> | readonly (Limit | KeyedLimit<unknown>)[];
 
-/** Where a value goes: a branch at a stage, or, if it passes a test, on to what is behind. */
+/** Where a value goes: to a stage, or, if it passes a test, to further steps. */
 export type Step = { readonly stage: StagePlan } | { readonly test: (value: unknown) => boolean; readonly then: readonly Step[] };
 
 /** One stage as the engine sees it. The same object is the same stage in a run. */
@@ -18,7 +18,7 @@ export interface StagePlan {
   readonly project: (input: unknown, context: StageContext) => unknown;
   /** Whether the project returns lists, whose elements are the emissions. */
   readonly lists: boolean;
-  /** Attempts that may be open at once. */
+  /** How many attempts may be open at once. */
   readonly concurrency: number;
   /** Whether its values are delivered although it is not the last stage. */
   readonly deliver?: boolean;
@@ -26,60 +26,65 @@ export interface StagePlan {
   readonly options: PolicyOptions;
   /** Where its values go; empty if nothing follows. */
   readonly followers: readonly Step[];
-  /** Of `join`: the first steps of its segment. Its own `project` is never called. */
+  /** For a `join`: the first steps of its segment. Its own `project` is never called. */
   readonly joins?: readonly Step[];
-  /** Of a stage whose requests are for several branches: which. */
+  /** For a batch stage: how its batches are formed. */
   readonly batch?: BatchPlan;
-  /** Makes what runs it, if that is no plain stage: `CreateStage` of stage-run.ts. */
+  /** Creates what runs the stage, if it is not a plain one: `CreateStage` of stage-run.ts. */
   readonly create?: (run: never, plan: StagePlan, followers: never, follow: never) => object;
 }
 
-/** How branches are put together. */
+/** How batches are formed. */
 export interface BatchPlan {
-  /** Requests that may be in flight at once. The stage itself has no bound. */
+  /** How many requests may be in flight at once. The stage itself has no bound. */
   readonly concurrency: number;
-  /** How many branches a batch has at most, or how heavy it is. */
+  /** The maximum number of branches in a batch, or their maximum weight. */
   readonly max: number;
   readonly weight: ((input: unknown) => unknown) | undefined;
-  /** How long an incomplete one waits for others, in ms. */
+  /** How long an incomplete batch waits for others, in ms. */
   readonly wait: number;
-  /** Whether a batch that fails is halved. */
+  /** Whether a failed batch is split. */
   readonly isolate: boolean | ((reason: unknown) => unknown);
-  /** Whether its branches have one async context. */
+  /** Whether the branches of a batch have the same async context. */
   readonly perContext: boolean;
 }
 
-/** The options of policies. The limits are those of the stage, and those of its pipeline. */
+/** The options of policies. The limits are those of the stage and of its pipeline. */
 export interface PolicyOptions {
   readonly limit?: Limits;
   readonly [option: string]: unknown;
 }
 
-/** One pipeline as the engine sees it, its options checked and filled in. Every subscription runs the same plan. */
+/**
+ * One pipeline as the engine sees it, with its options checked and filled in. Every subscription
+ * runs the same plan.
+ */
 export interface Plan {
   /** Where the roots go. */
   readonly first: readonly Step[];
-  /** Every stage once, by the length of the longest way to it, the deepest first. */
+  /** Every stage once, by its depth, the deepest first. */
   readonly levels: readonly (readonly StagePlan[])[];
-  /** The stages inside a `join`: what comes of them is in its values, and not delivered. */
+  /** The stages inside a `join`: their results are in its values, and not delivered. */
   readonly inner: ReadonlySet<StagePlan>;
-  /** Attempts that may work at once, over all stages. */
+  /** How many attempts of all stages may be in flight at once. */
   readonly concurrency: number;
-  /** Branches that may wait before a stage, and results that may wait for a consumer that pulls. */
+  /** How many branches may wait before a stage, and how many results for a consumer that pulls. */
   readonly highWaterMark: number;
-  /** Roots that may wait to start. */
+  /** How many roots may wait to start. */
   readonly maxWaiting: number;
   readonly overflow: Overflow;
   readonly order: 'completion' | 'source';
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
   readonly onEvent?: ((event: PipelineEvent) => void) | undefined;
-  /** Makes every call of the user's code of an attempt. */
+  /** Wraps every call of the user's code that an attempt makes. */
   readonly around?: Around | undefined;
   /** Ends every run of the plan when it aborts. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether the consumer gets the tree of each root, and not outcomes. */
+  /** Whether the consumer gets the tree of each root instead of outcomes. */
   readonly assembles?: boolean;
-  /** Is told when a root comes, and when all its branches at the first stages are there. */
+  /**
+   * Called when a root arrives, and when all its branches at the first stages have been created.
+   */
   readonly roots?: { began(input: unknown, index: number): void; ended(index: number): void } | undefined;
 }

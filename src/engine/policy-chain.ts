@@ -10,8 +10,9 @@ function having<Member extends keyof Policy>(policies: readonly Policy[], member
 }
 
 /**
- * The policies of one stage in one run. For each hook it has those that implement it, in order; `undefined` where none
- * does, so that a stage without policies pays for one comparison.
+ * The policies of one stage in one run. For each hook it has those that implement it, in order. The
+ * property is `undefined` if there are none, so that a stage without policies only pays for a
+ * comparison.
  */
 export class PolicyChain {
   readonly creating = having(this.policies, 'created');
@@ -21,7 +22,7 @@ export class PolicyChain {
   readonly idling = having(this.policies, 'idle');
   readonly emitting = having(this.policies, 'emitted');
   readonly settling = having(this.policies, 'settled');
-  /** Those of them that are asked when a branch has not failed. */
+  /** The policies with `settled` that also apply when a branch has not failed. */
   readonly succeeding = having(
     this.policies.filter(({ handlesFailures }) => handlesFailures !== true),
     'settled',
@@ -79,7 +80,11 @@ export class PolicyChain {
     for (const policy of this.emitting ?? []) if (branch.phase !== 'closed') policy.emitted(branch, value, index);
   }
 
-  /** Asks the policies after `previous`, or all of them. @returns whether one takes the branch over, or ends the run */
+  /**
+   * Calls the policies after `previous`, or all of them.
+   *
+   * @returns whether one takes the branch over, or ends the run
+   */
   settled(previous: Policy | undefined, branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean {
     const policies = this.settling ?? [];
     for (let at = previous === undefined ? 0 : policies.findIndex((policy) => policy === previous) + 1; at < policies.length; at++) {

@@ -7,10 +7,10 @@ import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { Plan, StagePlan, Step } from './plan.js';
 import type { Branch, BranchTimes, Failure, Reporter } from './types.js';
 
-/** An event while it is made. */
+/** An event under construction. */
 type Writable = Partial<Record<keyof EmittedEvent | keyof SettledEvent, unknown>>;
 
-/** Takes in what an event says. */
+/** Updates the times of a branch by an event. */
 function follow(times: BranchTimes, type: BranchEvent['type'], time: number): void {
   switch (type) {
     case 'emitted':
@@ -33,7 +33,10 @@ function follow(times: BranchTimes, type: BranchEvent['type'], time: number): vo
   times.previous = type as BranchEvent['previous'];
 }
 
-/** Tells the listener of one run what happens. What the listener throws is reported as rxjs reports what an observer throws, and stops nothing. */
+/**
+ * Reports to the listener of one run. An error of the listener is reported like that of any RxJS
+ * observer, and does not affect the run.
+ */
 export class EventReporter implements Reporter {
   private isRunning = false;
 
@@ -48,7 +51,10 @@ export class EventReporter implements Reporter {
     if (event !== undefined) this.tell((detail === undefined ? event : Object.assign(event, detail)) as BranchEvent);
   }
 
-  /* The two most frequent events that say more. To assign to an object what it says is several times faster than to merge two. */
+  /*
+   * The two most frequent events with properties of their own. Assigning them to an object is
+   * several times faster than merging two objects.
+   */
 
   emitted(branch: Branch, value: unknown, index: number): void {
     const event = this.eventOf('emitted', branch);
@@ -66,10 +72,14 @@ export class EventReporter implements Reporter {
     this.tell(event as SettledEvent);
   }
 
-  /** An event with the properties that all events of branches have; `undefined` if the run has ended. */
+  /**
+   * An event with the properties that all events of branches have; `undefined` if the run has
+   * ended.
+   */
   private eventOf(type: BranchEvent['type'], branch: Branch): Writable | undefined {
     const time = this.plan.scheduler.now();
-    // Of a run that has ended, by the clock at the latest, only what that cancels.
+    // After the end of a run, which reading the clock may have caused, only cancellations are
+    // reported.
     if (this.run.closed && type !== 'cancelled') return undefined;
     const { number, parent, path, input, attempts, stage } = branch;
     const times = (branch.times ??= { previous: undefined, queued: time, left: undefined, settled: undefined });
@@ -121,7 +131,9 @@ export class EventReporter implements Reporter {
     if (!hasEnded(this.run)) this.tell({ type: 'source-ended', ...now });
   }
 
-  /** The run is over, for the first reason that is given. One that has not begun does not end. */
+  /**
+   * The run has ended, for the first reason that is passed. A run that has not begun does not end.
+   */
   ended(status: RunEndedEvent['status'], reason?: unknown): void {
     if (!this.isTold()) return;
     const { now } = this;
@@ -131,7 +143,7 @@ export class EventReporter implements Reporter {
     this.tell({ type: 'run-ended', ...now, status, reason });
   }
 
-  /** Whether the listener knows of the run, and not of its end. */
+  /** Whether the listener has received the start of the run, and not its end. */
   private isTold(): boolean {
     return this.isRunning;
   }
@@ -150,7 +162,7 @@ export class EventReporter implements Reporter {
   }
 }
 
-/** Reading it may throw, for the array may be a proxy. */
+/** Reading the length may throw, because the array may be a proxy. */
 function lengthOf(source: unknown): number | undefined {
   try {
     return Array.isArray(source) ? source.length : undefined;

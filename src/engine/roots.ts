@@ -10,17 +10,17 @@ import type { Trees } from './trees.js';
 import type { Plan } from './plan.js';
 import type { Branch, Failure, StageRun, Tree } from './types.js';
 
-/** A run as its roots know it. */
+/** A run as its roots see it. */
 interface RootsRun {
   readonly plan: Plan;
   readonly closed: boolean;
   readonly trees: Trees;
-  /** Whether its consumer takes nothing more for now. */
+  /** Whether its consumer accepts nothing more for now. */
   readonly isFull: boolean;
   deliverTree(tree: object): void;
 }
 
-/** The tree of one root, when it is settled. */
+/** The tree of one root, once it has settled. */
 interface Assembled {
   readonly context: AsyncContext | undefined;
   tree: object | undefined;
@@ -34,14 +34,14 @@ function waits({ phase }: Branch): boolean {
   return phase === 'waiting' || phase === 'parked';
 }
 
-/** Lets the roots of a run in. */
+/** Admits the roots of a run. */
 export class Roots {
-  /** The branches of the root that has just come, and of those that `overflow` may drop, the oldest first. */
+  /** The branches of the latest root, and of those that `overflow` may drop, the oldest first. */
   private latest: Branch[] = [];
   private readonly droppable: Set<Branch> | undefined;
   /** The stages that roots wait before. */
   private readonly stages: readonly StageRun[];
-  /** In source order, the trees that are not delivered. */
+  /** In source order, the trees that are not delivered yet. */
   private readonly assembled = new Fifo<Assembled>();
   private count = 0;
 
@@ -53,7 +53,10 @@ export class Roots {
     this.stages = followers.entries;
   }
 
-  /** Whether one more could start now, and before none of its stages as many wait as may. */
+  /**
+   * Whether one more root could start now, and none of its stages has as many waiting branches as
+   * it may.
+   */
   get startsOneMore(): boolean {
     let starts = false;
     for (const stage of this.stages) {
@@ -64,16 +67,16 @@ export class Roots {
   }
 
   /**
-   * Lets a root in, unless it came unasked while as many wait as may.
+   * Admits a root, unless it was pushed while as many wait as may.
    *
-   * @returns why nothing more is to be taken from the source
+   * @returns why nothing more is accepted from the source
    */
   add(input: unknown, context: AsyncContext | undefined, isPushed: boolean): Failure | undefined {
     const { run } = this;
     const { maxWaiting, overflow, roots } = run.plan;
     const isBounded = isPushed && maxWaiting < Infinity;
     const isOne = isOutcome(input);
-    // Looking at it may have ended the run.
+    // User code may have ended the run.
     if (run.closed) return undefined;
     if (isOne) {
       const stage = quote(propertyOf(input, 'stage'));
@@ -102,18 +105,21 @@ export class Roots {
     this.droppable?.add(branch);
   }
 
-  /** A root has started, or is over. */
+  /** A root has started, or ended. */
   started(branch: Branch): void {
     this.droppable?.delete(branch);
   }
 
-  /** How many wait before a stage, except those that can start now. A `join` starts nothing. */
+  /**
+   * How many branches wait before a stage, except those that can start now. A `join` starts
+   * nothing.
+   */
   private waitingAt({ plan, waiting, availableSlots }: StageRun): number {
     if (plan.joins !== undefined) return 0;
     return this.run.isFull ? waiting : waiting - availableSlots;
   }
 
-  /** Drops the root that has just come, or the oldest that waits before a stage, wherever it waits. */
+  /** Drops the latest root, or the oldest that waits before a stage, wherever it waits. */
   private dropAt(stage: StageRun): void {
     const failure = { reason: new OverflowError(this.run.plan.maxWaiting) };
     let root: Branch[] = [];
@@ -127,7 +133,10 @@ export class Roots {
     for (const branch of root) within(branch.context, drop, branch, failure);
   }
 
-  /** Begins the tree of a root, which is delivered when it is settled; in source order, when those before are, too. */
+  /**
+   * Begins the tree of a root. It is delivered when it has settled; in source order, once earlier
+   * trees have been delivered, too.
+   */
   private begin(input: unknown, index: number, context: AsyncContext | undefined): Tree {
     const { run, assembled } = this;
     const root: Assembled = { context, tree: undefined };

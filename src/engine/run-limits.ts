@@ -1,6 +1,6 @@
 import type { Limit, Sample, Waiter } from '../policies/limits/limit.js';
 
-/** A run, as what waits for its limits knows it. */
+/** A run as whatever waits for its limits sees it. */
 interface LimitedRun {
   readonly closed: boolean;
   readonly parts: readonly { turn(limit: Limit): void; isHeldUpBy(limit: Limit): boolean; heldUpBy(limit: Limit): number }[];
@@ -9,7 +9,7 @@ interface LimitedRun {
   readonly nesting: { holdersOf(limit: Limit): readonly object[] } | undefined;
 }
 
-/** The limits that hold up branches of one run. A limit knows the run by this. */
+/** The limits that hold up branches of one run. It represents the run to the limits. */
 export class RunLimits implements Waiter {
   private readonly limits = new Set<Limit>();
 
@@ -17,20 +17,20 @@ export class RunLimits implements Waiter {
 
   /** Waits for a turn at a limit. */
   wait(limit: Limit, isResuming: boolean): void {
-    // Asking the limit may have ended the run.
+    // Reading the limit may have ended the run.
     if (this.run.closed) return;
     this.limits.add(limit);
     limit.wait(this, isResuming);
   }
 
-  /** Waits for it no more, unless another queue does. */
+  /** Stops waiting for it, unless another queue does. */
   leave(limit: Limit): void {
     if (this.run.parts.some((stage) => stage.isHeldUpBy(limit))) return;
     this.limits.delete(limit);
     limit.leave(this);
   }
 
-  /** Releases a limit. Branches of this run may acquire it first, if the turn is theirs. */
+  /** Releases a limit. Branches of this run may acquire it first, if it is their turn. */
   release(limit: Limit, sample?: Sample): void {
     limit.release(sample);
     if (this.limits.has(limit) && limit.offers(this)) this.offer(limit);
@@ -49,7 +49,7 @@ export class RunLimits implements Waiter {
     return this.run.nesting?.holdersOf(limit) ?? [];
   }
 
-  /** The limit that holds up branches, or the source, if it is just one. */
+  /** The limit that holds up branches, or the source, if there is exactly one. */
   get only(): Limit | undefined {
     const [limit, ...others] = [...this.limits].filter((each) => this.run.parts.some((stage) => stage.isHeldUpBy(each)));
     return others.length === 0 ? limit : undefined;

@@ -13,7 +13,7 @@ export const byDepth: IsBefore<SortKey> = (one, other) => {
   return further === 0 ? byAge(one, other) : further > 0;
 };
 
-/** The lower path first; of two that begin alike the shorter one. */
+/** The lower path first; if one is the beginning of the other, the shorter one. */
 export const byPath: IsBefore<SortKey> = ({ path: one }, { path: other }) => {
   const length = Math.min(one.length, other.length);
   for (let depth = 0; depth < length; depth++) {
@@ -23,5 +23,5 @@ export const byPath: IsBefore<SortKey> = ({ path: one }, { path: other }) => {
   return one.length < other.length;
 };
 
-/** Those that were suspended before go first. */
+/** Attempts that were suspended earlier go first. */
 export const byTurn: IsBefore<Branch> = ({ attempt: one }, { attempt: other }) => (one?.turn ?? 0) < (other?.turn ?? 0);

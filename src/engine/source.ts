@@ -3,13 +3,13 @@ import { Input } from './input/input.js';
 import { ObservableSource } from './input/observable-source.js';
 import type { Failure } from './types.js';
 
-/** A run as its source knows it. */
+/** A run as its source sees it. */
 interface RootRun {
   /** The async context of the subscription. */
   readonly context: AsyncContext | undefined;
   root(input: unknown, context: AsyncContext | undefined): void;
   drain(): void;
-  /** No root comes any more. */
+  /** No more roots will come. */
   sourceEnded(): void;
 }
 
@@ -29,12 +29,12 @@ export class Source extends Input {
     return !this.working && !this.finished;
   }
 
-  /** Whether its items come unasked. */
+  /** Whether it pushes its items. */
   get pushes(): boolean {
     return this.source instanceof ObservableSource;
   }
 
-  /** Takes nothing more from it, and tells it so. */
+  /** Accepts nothing more from it, and stops it. */
   stop(failure?: Failure): void {
     if (this.finished) return;
     this.finished = true;
@@ -50,7 +50,7 @@ export class Source extends Input {
     return this.run.context;
   }
 
-  /** A root that comes later keeps the async context in which it comes. */
+  /** A root that arrives later keeps the async context in which it arrives. */
   override push(value: unknown, isLate: boolean): void {
     if (this.finished) return;
     const context = isLate ? captureContext() : this.context;

@@ -10,7 +10,7 @@ import type { PolicyOptions, StagePlan } from './plan.js';
 import type { Attempt, Branch, OrderedDelivery, PipelineRun, SortKey, StageRun } from './types.js';
 import { WaitQueue } from './wait-queue.js';
 
-/* What is called in the async context of a branch. */
+/* Functions that are called in the async context of a branch. */
 
 function start(branch: Branch): void {
   branch.stage.start(branch);
@@ -30,7 +30,7 @@ function descends(branch: Branch, from: Branch): boolean {
   return ancestor === from;
 }
 
-/** The branches of one stage that can do something, and which of them does it next. */
+/** The branches of one stage that can do something, and which of them is next. */
 export abstract class StageQueues {
   readonly isBefore: IsBefore<SortKey>;
   /** Whether it shares anything with other runs. */
@@ -38,19 +38,22 @@ export abstract class StageQueues {
   readonly holdsBack: boolean;
   /** Its branches that are not closed. */
   readonly live = new Bag<Branch>();
-  /** Attempts that are open, and of those the ones that work. */
+  /** How many attempts are open, and how many of those are in flight. */
   open = 0;
   working = 0;
-  /** Branches that wait: neither open nor feeding. */
+  /** How many branches wait: neither open nor feeding. */
   waiting = 0;
 
   protected readonly concurrency: number;
-  /** Branches that wait to start; those whose attempt waits to go on; those that have something to emit. */
+  /**
+   * Branches that wait to start; those whose attempt waits to go on; those that have something to
+   * emit.
+   */
   protected readonly starting: WaitQueue;
   protected readonly resuming: WaitQueue;
   protected readonly draining: PriorityQueue<Branch>;
   private turns = 0;
-  /** How many branches may wait before it while those before it start. */
+  /** How many branches may wait before it while earlier stages start. */
   readonly highWaterMark: number;
   private readonly order: OrderedDelivery | undefined;
 
@@ -59,7 +62,7 @@ export abstract class StageQueues {
   constructor(
     readonly run: PipelineRun,
     readonly plan: StagePlan,
-    /** The stages that its values go on to. */
+    /** The stages that its values go to. */
     readonly followers: Followers,
     /** Whether source order holds back what it starts. */
     isOrdered = true,
@@ -75,7 +78,7 @@ export abstract class StageQueues {
     this.isShared = policies.admitting !== undefined;
     this.isBefore = order === undefined ? (policies.isBefore ?? byAge) : byPath;
     const inTurn = order === undefined ? undefined : byPath;
-    // Without policies branches start in the order in which they are created, unless some are passed.
+    // Without policies, branches start in the order of creation, unless some are passed over.
     const isQueue = policies.policies.length === 0 && plan.batch?.perContext !== true;
     this.starting = new WaitQueue(run, false, isQueue ? inTurn : this.isBefore);
     this.resuming = new WaitQueue(run, true, order === undefined && this.isShared ? byTurn : inTurn);
@@ -87,7 +90,10 @@ export abstract class StageQueues {
     return this.plan.options;
   }
 
-  /** The branch that is first in line to start, and that one more would wait for; and how many are in line. Those that a limit holds up are not. */
+  /**
+   * The branch that is first in line to start, and that one more would wait for; and how many are
+   * in line. Branches that a limit holds up do not count.
+   */
   get first(): Branch | undefined {
     return this.starting.eligible;
   }
@@ -96,7 +102,7 @@ export abstract class StageQueues {
     return this.starting.size;
   }
 
-  /** How many branches could start now, as far as that is known. */
+  /** How many branches could start now, as far as is known. */
   get availableSlots(): number {
     return this.isBlocked ? 0 : Math.min(this.concurrency - this.open, this.run.freeSlots, this.policies.available);
   }
@@ -108,7 +114,11 @@ export abstract class StageQueues {
     return refusal === undefined;
   }
 
-  /** Starts, or goes on with, the one thing that comes first here. @returns whether there was any */
+  /**
+   * Starts, or continues, the one thing that comes first here.
+   *
+   * @returns whether there was any
+   */
   step(): boolean {
     const hasSlot = this.run.freeSlots > 0;
     const mayStart = hasSlot && this.starting.size > 0 && (this.open < this.concurrency || this.order !== undefined);
@@ -153,7 +163,7 @@ export abstract class StageQueues {
     return this.starting.heldUpBy(limit) + this.resuming.heldUpBy(limit);
   }
 
-  /** Whether nothing may start or go on because of what waits after it. */
+  /** Whether nothing may start or go on because too much waits after it. */
   protected get isBlocked(): boolean {
     return this.order?.isFull === true || this.followers.areFull;
   }
@@ -168,7 +178,11 @@ export abstract class StageQueues {
     return true;
   }
 
-  /** Has the first branch of a queue go on that may, and that all policies admit. @returns whether there was any */
+  /**
+   * Continues the first branch of a queue that may go on, and that all policies admit.
+   *
+   * @returns whether there was any
+   */
   private goOn(queue: WaitQueue, isResuming: boolean, isBlocked: boolean): boolean {
     for (let branch; (branch = queue.eligible) !== undefined && this.mayGoOn(branch, isResuming, isBlocked);) {
       const refusal = this.isShared ? this.policies.refusal(branch, isResuming) : undefined;
@@ -185,20 +199,26 @@ export abstract class StageQueues {
     return false;
   }
 
-  /** The lowest branch may be one more than may be open, where the others do not work, but are suspended because of it. */
+  /**
+   * The lowest branch may exceed the bound by one: the others are not in flight, but suspended
+   * because of it.
+   */
   protected mayGoOn(branch: Branch, isResuming: boolean, isBlocked: boolean): boolean {
     if (isBlocked && !(isResuming && this.holdsBack) && !this.isExempt(branch)) return false;
     if (isResuming) return this.working < this.concurrency;
     return this.open < this.concurrency || (this.working < this.concurrency && branch === this.order?.lowest);
   }
 
-  /** Whether a branch descends from the one whose code pushes a value: it sees what that code has set. */
+  /**
+   * Whether a branch descends from the one whose code is pushing a value: it sees what that code
+   * has set.
+   */
   private isPushed(branch: Branch): boolean {
     const { pushing } = this.run;
     return pushing !== undefined && descends(branch, pushing);
   }
 
-  /** Whether a branch goes on although as much waits after it as may. */
+  /** Whether a branch goes on although too much waits after it. */
   private isExempt(branch: Branch): boolean {
     return this.order?.isExempt(branch) === true;
   }

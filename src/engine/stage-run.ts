@@ -19,10 +19,10 @@ import type { StagePlan, Step } from './plan.js';
 import type { BranchQueue, Drainable, Failure, Origin, Policy } from './types.js';
 import { ValueBuffer } from './value-buffer.js';
 
-/** A run as its stages know it. */
+/** A run as its stages see it. */
 export interface HostRun extends engine.PipelineRun {
   add(teardown: Subscription): void;
-  /** Whether nobody needs to know what happens, but for failures. */
+  /** Whether only failures need to be reported. */
   readonly isQuiet: boolean;
   live: number;
   readonly roots: { started(branch: engine.Branch): void };
@@ -32,16 +32,23 @@ export interface HostRun extends engine.PipelineRun {
   deliver(branch: engine.Branch, outcome: Outcome): void;
   /** The async context of the subscription. */
   readonly context: AsyncContext | undefined;
-  /** Whether all roots are there. */
+  /** Whether all roots have arrived. */
   readonly hasAllRoots: boolean;
   /** Its stages, the deepest first. */
   readonly stages: readonly { readonly live: { readonly size: number } }[];
 }
 
-/** Makes what runs a stage. @param follow - where steps lead to */
+/**
+ * Creates what runs a stage.
+ *
+ * @param follow - returns where steps lead to
+ */
 export type CreateStage = (run: HostRun, plan: StagePlan, followers: Followers, follow: (steps: readonly Step[]) => Followers) => StageRun;
 
-/** One stage within one run: its branches, from one phase to the next. It asks its policies what becomes of them. */
+/**
+ * One stage within one run: its branches, from one phase to the next. Its policies decide what
+ * happens to them.
+ */
 export class StageRun extends StageQueues implements AttemptStage {
   declare readonly run: HostRun;
   readonly name: string;
@@ -66,17 +73,21 @@ export class StageRun extends StageQueues implements AttemptStage {
     return [this];
   }
 
-  /** Starts an incomplete batch, since the run has nothing else to do. @returns whether there was any */
+  /**
+   * Starts an incomplete batch, because the run has nothing else to do.
+   *
+   * @returns whether there was any
+   */
   startRest(): boolean {
     return false;
   }
 
-  /** The attempts, or requests, that are open. */
+  /** How many attempts, or requests, are open. */
   get active(): number {
     return this.open;
   }
 
-  /** All that it consists of. */
+  /** All its parts. */
   get parts(): readonly StageRun[] {
     return [this];
   }
@@ -88,11 +99,11 @@ export class StageRun extends StageQueues implements AttemptStage {
   follow(parent: engine.Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void {
     const branch = new Branch(this, parent, input, index, parent === undefined ? from?.context : parent.context);
     const failure = from?.failure;
-    // Whoever is asked may end the run.
+    // User code may end the run.
     if (this.policies.creating !== undefined && failure === undefined && (this.policies.created(branch) || this.run.closed)) return;
     this.enlist(branch);
     this.run.created(branch, from);
-    // Whoever was told may have ended the run.
+    // The listener may have ended the run.
     if (branch.phase === 'closed') return;
     if (failure === undefined) this.begin(branch);
     else this.close(branch, failure);
@@ -168,7 +179,9 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.draining.add(branch);
   }
 
-  /** Expands an Observable. What that takes is made for the first one: most stages have promises. */
+  /**
+   * Expands an Observable. The machinery is created for the first one: most stages have promises.
+   */
   expand(inner: InnerStream): void {
     (this.expansion ??= new Expansion(this.concurrency, this.run)).add(inner);
   }
@@ -197,7 +210,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     if (branch.queue !== undefined) this.leave(branch);
     if (!this.run.isQuiet && (failure === undefined || !this.policies.reportsFailures)) {
       this.reportSettled(branch, failure);
-      // Whoever was told may have ended the run.
+      // The listener may have ended the run.
       if (this.run.closed as boolean) return;
     }
     const asked = failure === undefined ? this.policies.succeeding : this.policies.settling;
@@ -246,7 +259,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     }
   }
 
-  /** A branch is over. */
+  /** A branch has ended. */
   closed(branch: engine.Branch): void {
     if (branch.attempt === undefined) this.waiting--;
     branch.drainable = undefined;
@@ -259,7 +272,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     this.report('cancelled', branch);
     const { queue, attempt } = branch;
     if (attempt !== undefined) this.open--;
-    // It did not count as waiting, as one that closes otherwise does.
+    // It did not count as waiting, unlike other branches that close.
     else if (branch.phase === 'feeding') this.waiting++;
     branch.phase = 'closed';
     branch.queue = undefined;

@@ -1,6 +1,6 @@
 import type { Plan, StagePlan, Step } from './plan.js';
 
-/** What a plan says of the stages that its first steps lead to. */
+/** The stages that a plan's first steps lead to, as the plan has them. */
 export function stagesOf(first: readonly Step[]): Pick<Plan, 'first' | 'levels' | 'inner'> {
   const outer = reach(first, ({ followers }) => followers);
   const all = reach(first, behind);
@@ -12,7 +12,7 @@ export function delivers({ inner }: Pick<Plan, 'inner'>, stage: StagePlan): bool
   return !inner.has(stage) && (stage.deliver === true || stage.followers.length === 0);
 }
 
-/** The same steps, with something changed of each stage. A stage that several steps lead to stays one. */
+/** The same steps with changed stages. A stage that several steps lead to is changed once. */
 export function changeStages(first: readonly Step[], change: (stage: StagePlan) => StagePlan): readonly Step[] {
   const changed = new Map<StagePlan, StagePlan>();
   const changedStage = (stage: StagePlan): StagePlan => {
@@ -28,16 +28,16 @@ export function changeStages(first: readonly Step[], change: (stage: StagePlan) 
   return changedSteps(first);
 }
 
-/** The stages that steps name, behind whatever tests. */
+/** The stages that steps name, behind any tests. */
 export function named(steps: readonly Step[]): readonly StagePlan[] {
   return steps.flatMap((step) => ('test' in step ? named(step.then) : [step.stage]));
 }
 
-/** All stages that steps lead to, each once and before all that `next` says of it. */
+/** All stages that steps lead to, each once and before everything that `next` returns for it. */
 function reach(first: readonly Step[], next: (stage: StagePlan) => readonly Step[]): ReadonlySet<StagePlan> {
   const found = new Set<StagePlan>();
   const visit = (steps: readonly Step[]): void => {
-    // From behind, for a stage is listed when all that follow it are.
+    // In reverse, because a stage is listed once everything that follows it is.
     for (const stage of [...named(steps)].reverse()) {
       if (found.has(stage)) continue;
       visit(next(stage));
@@ -48,12 +48,15 @@ function reach(first: readonly Step[], next: (stage: StagePlan) => readonly Step
   return new Set([...found].reverse());
 }
 
-/** Those inside of a `join` go before those that follow it. */
+/** The stages inside a `join` go before those that follow it. */
 function behind({ followers, joins = [] }: StagePlan): readonly Step[] {
   return [...joins, ...followers];
 }
 
-/** By the length of their longest way from a root, the deepest first. What follows a `join` is deeper than all that is inside. */
+/**
+ * Groups stages by their depth, the deepest first. What follows a `join` is deeper than everything
+ * inside it.
+ */
 function levelsOf(first: readonly Step[], stages: ReadonlySet<StagePlan>): Plan['levels'] {
   const depths = new Map<StagePlan, number>();
   const place = (steps: readonly Step[], depth: number): void => {

@@ -3,12 +3,12 @@ import { Clock } from '../policies/clock.js';
 import { enter, type AsyncContext } from './async-context.js';
 import { PriorityQueue, type Positioned } from './queue/priority-queue.js';
 
-/** What a timer is for. It fires in that async context. */
+/** The target of a timer, which fires in its async context. */
 interface InContext {
   readonly context: AsyncContext | undefined;
 }
 
-/** Something to do at a time, unless it is cleared before. */
+/** A callback at a time, unless it is cleared first. */
 export class Timer implements Positioned {
   position = -1;
 
@@ -20,7 +20,7 @@ export class Timer implements Positioned {
   ) {}
 }
 
-/** All timers of one run, by one timer of its scheduler. */
+/** All timers of one run, on one timer of its scheduler. */
 export class Timers {
   private readonly timers = new PriorityQueue<Timer>((one, other) => one.at < other.at || (one.at === other.at && one.sequence < other.sequence));
   private readonly clock: Clock;
@@ -33,7 +33,7 @@ export class Timers {
     this.clock = new Clock(scheduler);
   }
 
-  /** The time by the run's clock. */
+  /** The time of the run's clock. */
   now(): number {
     return this.clock.now();
   }
@@ -43,7 +43,7 @@ export class Timers {
     return this.timers.size > 0;
   }
 
-  /** Calls `fire` after so many ms; `Infinity` is never. */
+  /** Calls `fire` after `ms`; `Infinity` means never. */
   set<T extends InContext>(ms: number, fire: (target: T) => void, target: T): Timer {
     const at = this.now() + ms;
     const timer = new Timer(at, this.sequence++, fire, target);
@@ -60,7 +60,7 @@ export class Timers {
     timer.position = -1;
   }
 
-  /** Nothing fires any more. */
+  /** Clears all timers. */
   cancel(): void {
     this.isCancelled = true;
     this.scheduled?.unsubscribe();
@@ -69,7 +69,8 @@ export class Timers {
   private schedule(at: number): void {
     this.scheduled?.unsubscribe();
     this.scheduledAt = at;
-    // Whatever else happens at that time goes first, so that an answer wins over its timeout: it may have been scheduled after this timer.
+    // Everything else at that time goes first, so that an answer wins over its timeout: it may have
+    // been scheduled after this timer.
     this.scheduled = this.clock.schedule(at, () => {
       this.scheduled = this.clock.schedule(at, () => {
         this.fire();
@@ -77,10 +78,10 @@ export class Timers {
     });
   }
 
-  /** Fires all whose time has come. One that throws leaves the others to fire next. */
+  /** Fires all timers that are due. If one throws, the others fire next. */
   private fire(): void {
     const now = this.clock.now();
-    // What is called schedules nothing meanwhile.
+    // A callback schedules nothing meanwhile.
     this.scheduledAt = -Infinity;
     try {
       for (let first; !this.isCancelled && (first = this.timers.first) !== undefined && first.at <= now;) {

@@ -1,7 +1,10 @@
 import type { Followers } from './followers.js';
 import type { Branch, BranchQueue, Failure, Origin, StageRun, Tree } from './types.js';
 
-/** The values of one branch, each with lists of what came of it; at the end why there are no more, if the branch was rejected. */
+/**
+ * The values of one branch, each with lists of what came from it. If the branch was rejected, the
+ * last element is its rejection.
+ */
 type List = unknown[];
 type Lists = Record<string, List>;
 
@@ -11,7 +14,7 @@ interface Place {
   readonly list: List;
 }
 
-/** A stage as far as trees know it. */
+/** A stage as trees see it. */
 type NamedStage = StageRun & { readonly followers: Followers };
 
 /** An empty list under the name of each stage. */
@@ -19,13 +22,15 @@ function emptyLists(stages: readonly StageRun[]): Lists {
   return Object.fromEntries(stages.map(({ plan }) => [plan.name, []]));
 }
 
-/** The trees that grow in one run: each belongs to a root, or to a branch of a `join`. */
+/** The unfinished trees of one run. Each belongs to a root, or to a branch of a `join`. */
 export class Trees {
   private readonly places = new Map<Branch, Place>();
 
   constructor(private readonly run: { readonly closed: boolean }) {}
 
-  /** Begins the tree of one input. Whoever begins it releases it when its first branches are there. */
+  /**
+   * Begins the tree of one input. The caller releases it when its first branches have been created.
+   */
   begin(followers: Followers, input: unknown, path: readonly number[], settled: (tree: object) => void): GrowingTree {
     const lists = emptyLists(followers.stages);
     return new GrowingTree(lists, () => {
@@ -42,7 +47,7 @@ export class Trees {
     const lists = above === undefined ? tree.lists : (above.list[from?.value ?? index] as Lists);
     let list = lists[name] as List;
     if (parent?.stage === stage && above !== undefined) {
-      // Several inputs may have come of one value.
+      // Several inputs may come from one value.
       list = [];
       tree.recursed.push({ lists, name, list });
     }
@@ -77,7 +82,7 @@ export class Trees {
   }
 }
 
-/** A tree while it grows. A branch of a `join` waits for it as for a queue. */
+/** An unfinished tree. A branch of a `join` waits for it as in a queue. */
 class GrowingTree implements Tree, BranchQueue {
   /** Its branches that are not closed, the oldest first. */
   readonly branches = new Set<Branch>();
@@ -105,7 +110,7 @@ class GrowingTree implements Tree, BranchQueue {
     this.settle();
   }
 
-  /** Settles it if nothing is left of it. */
+  /** Settles it if nothing of it is left. */
   settle(): void {
     if (this.isHeld || this.branches.size > 0) return;
     for (const { lists, name, list } of this.recursed) for (const value of list) (lists[name] as List).push(value);

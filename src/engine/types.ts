@@ -8,20 +8,25 @@ import type { Plan, PolicyOptions, StagePlan } from './plan.js';
 import type { RunLimits } from './run-limits.js';
 import type { Timer, Timers } from './timers.js';
 
-/** A failure, boxed: the reason itself may be `undefined`. */
+/** A failure, boxed, because the reason itself may be `undefined`. */
 export interface Failure {
   readonly reason: unknown;
 }
 
-/** Tells the listener of a run what happens to its branches. */
+/** Reports to the listener of a run what happens to its branches. */
 export interface Reporter {
-  /** @param detail - what an event of that type says beside what all events of branches say */
+  /**
+   * @param detail - the properties of that type of event, in addition to those of all branch events
+   */
   report(type: BranchEvent['type'], branch: Branch, detail?: object): void;
   emitted(branch: Branch, value: unknown, index: number): void;
   settled(branch: Branch, failure: Failure | undefined): void;
 }
 
-/** When the current attempt of a branch began to wait, when it left the queue, and when it was over; and what the branch did last. */
+/**
+ * When the current attempt of a branch began to wait, when it left the queue, and when it ended;
+ * and what the branch did last.
+ */
 export interface BranchTimes {
   previous: BranchEvent['previous'];
   queued: number;
@@ -30,12 +35,12 @@ export interface BranchTimes {
 }
 
 /**
- * Where a branch is in its life; docs/architecture.md has the state diagram.
+ * The phase of a branch's life; docs/architecture.md has the state diagram.
  *
  * - waiting: in its stage's queue, for a slot and for limits
  * - parked: until a retry's delay, another branch's attempt or a cache lets it go on
  * - open: an attempt is in flight, or suspended between two pulls
- * - draining: its attempts are over; its values are being stored or emitted
+ * - draining: its attempts have ended; its values are being stored or emitted
  * - feeding: all its values are emitted; inputs that `recurse` returned are left
  * - closed: completed, rejected or cancelled
  */
@@ -43,59 +48,71 @@ export type Phase = 'waiting' | 'parked' | 'open' | 'draining' | 'feeding' | 'cl
 
 /** What branches wait in, or for. */
 export interface BranchQueue {
-  /** The branch waits no more. */
+  /** The branch stops waiting. */
   delete(branch: Branch): void;
-  /** The branch that works for all that wait here, if one does. */
+  /** The branch that makes the request for all that wait here, if any. */
   readonly leader?: Branch | undefined;
 }
 
 /** Emits what a branch has, one value a step. */
 export interface Drainable {
   drainOne(): void;
-  /** Fails instead of emitting what is left. */
+  /** Fails instead of emitting the rest. */
   fail?(reason: unknown): void;
 }
 
-/** One input at one stage: a node of the tree that grows from a root. It knows its parent, never its children. */
+/**
+ * One input at one stage: a node of the tree that grows from a root. It knows its parent, never its
+ * children.
+ */
 export interface Branch extends Positioned, Placed {
   readonly stage: StageRun;
   readonly parent: Branch | undefined;
   readonly input: unknown;
-  /** Its place among its parent's values, or among the inputs that its parent has fed back; a root's place in the source. */
+  /**
+   * Its index among its parent's values, or among the inputs that its parent has fed back; a root's
+   * index in the source.
+   */
   readonly index: number;
-  /** The async context in which its root arrived: whatever is done for it is done there. */
+  /** The async context in which its root arrived. Everything for this branch runs in it. */
   readonly context: AsyncContext | undefined;
-  /** How long its path is. */
+  /** The length of its path. */
   readonly depth: number;
-  /** Branches are numbered in the order in which a run creates them, from 1; the pages of a branch share its number. */
+  /**
+   * Branches are numbered in the order in which a run creates them, from 1. The pages of a branch
+   * share its number.
+   */
   number: number;
   /** Its place among the branches of its stage that are not closed. */
   place: number;
   /** The inputs and the indices from the root to this branch. */
   readonly inputs: readonly unknown[];
   readonly path: readonly number[];
-  /** Whether both are made already. */
+  /** Whether both exist already. */
   readonly hasRows: boolean;
 
   phase: Phase;
-  /** Attempts so far, of this page. */
+  /** The number of attempts so far, of this page. */
   attempts: number;
-  /** Values emitted so far, over all attempts and pages. */
+  /** The number of values emitted so far, over all attempts and pages. */
   emissions: number;
-  /** Inputs fed back so far, over all pages. */
+  /** The number of inputs fed back so far, over all pages. */
   recursed: number;
   /** The attempt that is open. */
   attempt: Attempt | undefined;
   /** What it waits in, or for. */
   queue: BranchQueue | undefined;
-  /** When it has done what, if there is a listener. */
+  /** When it did what, if there is a listener. */
   times: BranchTimes | undefined;
   /** What it has to emit one by one. */
   drainable: Drainable | undefined;
-  /** Its own times, if it has any: when it must have started, and when its last attempt must be over; and whether one of them is up. */
+  /**
+   * Its own timeouts, if it has any: when it must have started, when its last attempt must have
+   * ended, and whether one of them has expired.
+   */
   deadlines: { readonly queue: Timer | undefined; readonly total: Timer | undefined; isExpired: boolean } | undefined;
 
-  /** Makes `inputs` and `path` now, for its children to copy. */
+  /** Creates `inputs` and `path` now, for its children to copy. */
   keepRows(): void;
   /** Drops the cached `inputs` and `path` of a closed branch. They are rebuilt if read again. */
   dropRows(): void;
@@ -105,39 +122,39 @@ export interface Branch extends Positioned, Placed {
 export interface Attempt {
   readonly branch: Branch;
   readonly context: AsyncContext | undefined;
-  /** Which attempt of the branch it is, from 1. */
+  /** The number of the attempt, from 1. */
   readonly number: number;
   readonly signal: AbortSignal;
-  /** What it has emitted, if a policy needs that when it is over. */
+  /** What it has emitted, if a policy needs that at its end. */
   readonly values: unknown[] | undefined;
   /** How many values the branch had emitted before. */
   readonly emittedBefore: number;
   /** Whether it holds a slot: it is subscribed, or a promise or a `next()` of it is pending. */
   readonly working: boolean;
-  /** Whether nothing more is taken from it. */
+  /** Whether nothing more is accepted from it. */
   finished: boolean;
   readonly failure: Failure | undefined;
-  /** Asks for one more value. */
+  /** Pulls one more value. */
   pull(): void;
-  /** Ends it at once, together with its run. */
+  /** Ends it immediately, together with its run. */
   cancel(): void;
-  /** When it must be over, and while it is suspended how many ms it has left. */
+  /** When it times out, and while it is suspended, how many ms it has left. */
   timer: Timer | undefined;
   left: number | undefined;
-  /** When it was suspended, as its stage counts. */
+  /** When it was suspended, by the count of its stage. */
   turn: number;
   /** Fails for a reason that is not its own. */
   fail(reason: unknown): void;
 }
 
-/** One stage within one run, as branches and policies know it. */
+/** One stage within one run, as branches and policies see it. */
 export interface StageRun {
   readonly run: PipelineRun;
   readonly plan: StagePlan;
   readonly options: PolicyOptions;
-  /** How many branches may wait before it while those before it start. */
+  /** How many branches may wait before it while earlier stages start. */
   readonly highWaterMark: number;
-  /** Whether what its attempts emit is held back until they complete. */
+  /** Whether emissions of its attempts are held back until they complete. */
   readonly holdsBack: boolean;
   /** Which branches start first. */
   readonly isBefore: IsBefore<SortKey>;
@@ -147,11 +164,11 @@ export interface StageRun {
   readonly isRecursive: boolean;
   /** Starts the next attempt of a branch, in whose async context this is called. */
   start(branch: Branch): void;
-  /** Closes a branch, and tells of it. */
+  /** Closes a branch, and reports it. */
   close(branch: Branch, failure: Failure | undefined): void;
-  /** A branch is over. */
+  /** A branch has ended. */
   closed(branch: Branch): void;
-  /** A branch is over because its run is cancelled. */
+  /** A branch has ended because its run is cancelled. */
   cancel(branch: Branch): void;
   /** Creates a branch for a value, which waits. */
   follow(parent: Branch | undefined, input: unknown, index: number, from?: Partial<Origin>): void;
@@ -161,40 +178,59 @@ export interface StageRun {
   enqueue(branch: Branch): void;
   /** A branch waits for something else. */
   park(branch: Branch, queue?: BranchQueue): void;
-  /** A branch waits no more for what it was parked for. A teardown that throws does not stop the run. */
+  /**
+   * A branch stops waiting for what it was parked for. A teardown that throws does not stop the
+   * run.
+   */
   leave(branch: Branch): void;
-  /** Emits the values of a branch one by one, then goes on after `policy`. */
+  /** Emits the values of a branch one by one, then continues after `policy`. */
   drain(branch: Branch, values: readonly unknown[], failure: Failure | undefined, policy: Policy | undefined): void;
-  /** The attempts of a branch are over, or something else has failed it: asks the policies after `previous`, or all, what becomes of it. */
+  /**
+   * The attempts of a branch have ended, or something else has failed it. Calls the policies after
+   * `previous`, or all of them, to decide what happens next.
+   */
   settle(branch: Branch, failure?: Failure, attempt?: Attempt, previous?: Policy): void;
-  /** Reports that an attempt is over. */
+  /** Reports that an attempt has ended. */
   reportSettled(branch: Branch, failure: Failure | undefined): void;
   /** Something other than its attempt fails a branch. */
   fail(branch: Branch, reason: unknown): void;
-  /** The limits that a branch holds, or else needs. @throws what the user's `by` throws; TypeError if it returns no limit */
+  /**
+   * The limits that a branch holds, or else needs.
+   *
+   * @throws what the user's `by` throws; TypeError if it does not return a limit
+   */
   limitsOf(branch: Branch): readonly Limit[];
-  /** Whether one more branch could start now, while `waiting` others wait. A limit that refuses has the run wait for its turn. */
+  /**
+   * Whether one more branch could start now, while `waiting` others wait. If a limit refuses, the
+   * run waits for its turn.
+   */
   startsOneMore(waiting?: number): boolean;
-  /** How many branches could start now, as far as that is known. */
+  /** How many branches could start now, as far as is known. */
   readonly availableSlots: number;
-  /** The stages that its inputs may wait before: itself, and of a `join` also those at the head of its segment. */
+  /**
+   * The stages that its inputs may wait before: itself, and for a `join` also those at the head of
+   * its segment.
+   */
   readonly entries: readonly StageRun[];
-  /** The branch that one more would wait for, and how many are in line; those that a limit holds up are not. */
+  /**
+   * The branch that one more would wait for, and how many are in line. Branches that a limit holds
+   * up do not count.
+   */
   readonly first: Branch | undefined;
   readonly inLine: number;
-  /** Branches that wait: not open, and not feeding. */
+  /** How many branches wait: not open, and not feeding. */
   waiting: number;
-  /** The messages of a stage begin with this. */
+  /** The beginning of messages about the stage. */
   readonly title: string;
 }
 
-/** Where a branch comes from, as far as its parent and its index do not say that. */
+/** Where a branch comes from, as far as its parent and its index do not determine it. */
 export interface Origin {
   /** The async context in which its root arrived. */
   readonly context: AsyncContext | undefined;
   /** The tree that it belongs to, unless that is its parent's. */
   readonly tree: Tree | undefined;
-  /** Of an input that `recurse` returned: the index of the value that led to it. */
+  /** For an input that `recurse` returned: the index of the value that led to it. */
   readonly value: number | undefined;
   /** Why it is rejected at once, if it is. */
   readonly failure: Failure | undefined;
@@ -203,38 +239,43 @@ export interface Origin {
 /** What decides the order in which branches start. */
 export type SortKey = Pick<Branch, 'depth' | 'attempts' | 'number' | 'path'>;
 
-/** One subscription of a pipeline, as stages and policies know it. */
+/** One subscription of a pipeline, as stages and policies see it. */
 export interface PipelineRun {
-  /** Its number. */
   readonly id: number;
   readonly plan: Plan;
   readonly timers: Timers;
   readonly closed: boolean;
-  /** Tells the listener of events, if there is one. */
+  /** Reports to the listener of events, if there is one. */
   readonly reporter: Reporter | undefined;
-  /** Delivers in source order, if that is asked for. */
+  /** Delivers in source order, if the pipeline has that option. */
   readonly order: OrderedDelivery | undefined;
-  /** Slots that are free, over all stages. */
+  /** The number of free slots, over all stages. */
   freeSlots: number;
-  /** Starts all that may start, unless that is being done. */
+  /** Starts everything that may start, unless that is in progress. */
   drain(): void;
-  /** The same after a value of `branch`, whose Observable may still be being subscribed to: then only deeper stages go on. */
+  /**
+   * As `drain`, after a value of `branch`, whose Observable may still be being subscribed to: then
+   * only deeper stages go on.
+   */
   drainDeeper(branch: Branch): void;
-  /** The branch whose Observable is being subscribed to, and has emitted a value. Its code may have changed the async context. */
+  /**
+   * The branch whose Observable is being subscribed to, and has emitted a value. Its code may have
+   * changed the async context.
+   */
   readonly pushing: Branch | undefined;
   /** The limits that hold up its branches. */
   readonly limits: RunLimits;
-  /** Of a run whose results go to an attempt: that one. */
+  /** The attempt that its results go to, if any. */
   readonly nesting: { readonly host: Attempt } | undefined;
 }
 
-/** All that comes of one input, as far as it is there. */
+/** Everything that comes from one input, as far as it has arrived. */
 export interface Tree {
-  /** Its first branches are there: it is settled as soon as none is left. */
+  /** Its first branches have been created: it settles as soon as none is left. */
   release(): void;
 }
 
-/** Delivers outcomes in another order than they come in. */
+/** Delivers outcomes in another order than they arrive in. */
 export interface OrderedDelivery {
   readonly isFull: boolean;
   /** The branch that all others wait for. */
@@ -251,7 +292,10 @@ export interface OrderedDelivery {
   flush(): void;
 }
 
-/** Why a branch that is first in line may not go: a limit refuses it, or all branches of the stage (`isCommon`). Without a limit, a policy has taken the branch over. */
+/**
+ * Why a branch that is first in line may not go: a limit refuses it, or all branches of the stage
+ * (`isCommon`). Without a limit, a policy has taken the branch over.
+ */
 export interface Refusal {
   readonly limit: Limit | undefined;
   readonly isCommon: boolean;
@@ -259,47 +303,67 @@ export interface Refusal {
 
 /** A policy of one stage in one run: its hooks, which the stage calls in the order of POLICIES. */
 export interface Policy {
-  /** Whether what an attempt emits is remembered, and whether it is held back. */
+  /** Whether emissions of an attempt are remembered, and whether they are held back. */
   readonly remembers?: boolean;
   readonly holdsBack?: boolean;
-  /** Whether `settled` concerns failures alone. */
+  /** Whether `settled` only applies to failures. */
   readonly handlesFailures?: boolean;
-  /** Whether it reports that an attempt has failed, because it has something to do first. */
+  /** Whether it reports failed attempts itself, because it has something to do first. */
   readonly reportsFailures?: true | undefined;
   /** Which branches start first, if not the oldest. */
   readonly isBefore?: IsBefore<SortKey>;
-  /** A branch is being created. @returns true if it is dropped unseen */
+  /**
+   * A branch is being created.
+   *
+   * @returns true if it is dropped unseen
+   */
   created?(branch: Branch): boolean;
-  /** A branch, or its page, is about to wait for a slot. @returns true if the policy takes it over */
+  /**
+   * A branch, or its page, is about to wait for a slot.
+   *
+   * @returns true if the policy takes it over
+   */
   waiting?(branch: Branch): boolean;
   /** A branch is first in line, or would be (`undefined`). */
   admit?(branch: Branch | undefined, isResuming: boolean): Refusal | undefined;
   /** An attempt starts, or goes on. */
   working?(attempt: Attempt): void;
-  /** An attempt is suspended, over or cancelled. */
+  /** An attempt is suspended, has ended, or is cancelled. */
   idle?(attempt: Attempt, isOver: boolean): void;
   /** A value was emitted. */
   emitted?(branch: Branch, value: unknown, index: number): void;
-  /** A branch has had its attempt, or was failed otherwise (`attempt` is undefined). @returns true if the policy takes it over */
+  /**
+   * A branch has had its attempt, or failed for another reason (`attempt` is undefined).
+   *
+   * @returns true if the policy takes it over
+   */
   settled?(branch: Branch, failure: Failure | undefined, attempt: Attempt | undefined): boolean;
-  /** A branch is over, once for each, cancelled or not. */
+  /** A branch has ended, cancelled or not. Called once for each. */
   closed?(branch: Branch): void;
-  /** Does one thing that needs no slot. @returns whether there was any */
+  /**
+   * Does one thing that needs no slot.
+   *
+   * @returns whether there was any
+   */
   step?(): boolean;
   /** The limits that a branch holds, or else needs. */
   limitsOf?(branch: Branch): readonly Limit[];
-  /** The key of a branch, if the policy gives it one. */
+  /** The key of a branch, if the policy defines one. */
   nameOf?(branch: Branch): string | undefined;
   /** How many more attempts could start, as far as the policy knows. */
   available?(): number;
 }
 
-/** A kind of policy: the rules of its options, and what it does. */
+/** A kind of policy: the rules of its options, and its implementation. */
 export interface PolicyDefinition<Options = never> {
-  /** By the names of its options. The policy is made if any of them is given. */
+  /** The rules by the names of options. The policy is created if any of them is set. */
   readonly rules: Readonly<Record<string, Rule>>;
-  /** Checks what is inside of its options. @throws what `check` throws */
+  /**
+   * Checks the contents of its options.
+   *
+   * @throws what `check` throws
+   */
   check?(where: string, options: Readonly<Record<string, unknown>>): void;
-  /** Makes the policies of one stage: none, if its options say so. */
+  /** Creates the policies of one stage: none, if its options turn them off. */
   create(options: Options, stage: StageRun): readonly Policy[];
 }

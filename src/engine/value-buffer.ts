@@ -1,6 +1,9 @@
 import type { Branch, Drainable, Failure, Policy, StageRun } from './types.js';
 
-/** Values that are there already: what a cache or another branch has, or what an attempt has held back. They are emitted one a step. */
+/**
+ * Values that already exist: those of a cache or another branch, or those that an attempt has held
+ * back. They are emitted one a step.
+ */
 export class ValueBuffer implements Drainable {
   private index = 0;
 
@@ -9,7 +12,7 @@ export class ValueBuffer implements Drainable {
     private readonly branch: Branch,
     private readonly values: readonly unknown[],
     private failure: Failure | undefined,
-    /** Who has them emitted. */
+    /** The policy that emits them. */
     private readonly policy: Policy | undefined,
   ) {}
 

@@ -3,16 +3,18 @@ import { PriorityQueue, type IsBefore } from './queue/priority-queue.js';
 import type { Branch, BranchQueue, OrderedDelivery, PipelineRun } from './types.js';
 
 /**
- * The branches of one stage that wait to start, or those that wait to go on. A limit that all of them need holds up the
- * whole queue. A limit that only some need holds up those: they step aside, so that the others pass them, and whenever
- * the limit offers a turn the first of them comes back.
+ * The branches of one stage that wait to start, or those that wait to go on.
+ *
+ * A limit that all of them need holds up the whole queue. A limit that only some need holds up
+ * those: they step aside, so that the others pass them. Whenever the limit offers a turn, the first
+ * of them comes back.
  */
 export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
   /** The limit that holds up all of them. */
   private holder: Limit | undefined = undefined;
-  /** Those that step aside, by their limits. */
+  /** The branches that have stepped aside, by their limits. */
   private readonly aside = new Map<Limit, Aside>();
-  /** Those that have come back, with the limit that has offered a turn. */
+  /** The branches that have come back, with the limit that has offered a turn. */
   private readonly back = new Map<Branch, Limit>();
 
   constructor(
@@ -23,7 +25,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     super(isBefore);
   }
 
-  /** The first one that may be next; before all others one that goes first in source order. */
+  /** The first branch that may be next. In source order, an exempt branch goes first. */
   get eligible(): Branch | undefined {
     if (this.holder !== undefined) return undefined;
     const { order } = this.run;
@@ -35,7 +37,10 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     return order.exemptIn(this) ?? this.first;
   }
 
-  /** Removes one that goes on: no limit holds it up, and so maybe none of those that wait for the same limit. */
+  /**
+   * Removes a branch that goes on. No limit holds it up, so perhaps none holds up those that wait
+   * for the same limit.
+   */
   take(branch: Branch): void {
     branch.queue = undefined;
     this.unlink(branch);
@@ -51,7 +56,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     }
   }
 
-  /** A limit refuses the first one, or would: `branch` is undefined if it holds up all. */
+  /** A limit refuses the first branch, or would: `branch` is undefined if it holds up all. */
   hold(branch: Branch | undefined, limit: Limit): void {
     if (branch === undefined) this.holder = limit;
     else {
@@ -81,12 +86,15 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     return this.holder === limit || this.aside.has(limit);
   }
 
-  /** How many a limit holds up. */
+  /** How many branches a limit holds up. */
   heldUpBy(limit: Limit): number {
     return (this.holder === limit ? this.size : 0) + (this.aside.get(limit)?.size ?? 0);
   }
 
-  /** Has one go in the place of another that has come back: which one goes first may have changed since the turn was offered. */
+  /**
+   * Lets one branch go in the place of another that has come back: which one goes first may have
+   * changed since the turn was offered.
+   */
   private passTurn(from: Branch, limit: Limit, order: OrderedDelivery): void {
     const aside = this.aside.get(limit);
     const exempt = aside && order.exemptIn(aside);
@@ -102,7 +110,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     aside.add(branch);
   }
 
-  /** One that has stepped aside waits here again. */
+  /** A branch that has stepped aside waits here again. */
   private comeBack(limit: Limit, branch: Branch | undefined): void {
     if (branch === undefined) return;
     this.back.set(branch, limit);
@@ -111,7 +119,7 @@ export class WaitQueue extends PriorityQueue<Branch> implements BranchQueue {
     this.add(branch);
   }
 
-  /** One that has come back is gone: the next one may come. */
+  /** A branch that has come back is gone. The next one may come. */
   private passOn(branch: Branch): void {
     const limit = this.back.get(branch);
     this.back.delete(branch);

@@ -1,6 +1,6 @@
 import type { InputSource, PullObserver } from './types.js';
 
-/** Pulls an array. It knows its end, so its last element ends it in the same turn. */
+/** Pulls an array. It knows its end, so it ends in the turn of its last element. */
 export class ArraySource implements InputSource {
   private index = 0;
   private cancelled = false;
@@ -18,7 +18,7 @@ export class ArraySource implements InputSource {
       this.fail(reason);
       return;
     }
-    // Reading it may have cancelled it, for it may be a proxy.
+    // Reading the element may have cancelled it: the array may be a proxy.
     if (this.cancelled) return;
     if (isLeft) this.observer.ready();
     else this.observer.complete();
@@ -30,7 +30,7 @@ export class ArraySource implements InputSource {
     let isLeft: boolean;
     try {
       value = this.elements[this.index];
-      // Its owner may have shortened it meanwhile.
+      // The array may have become shorter meanwhile.
       isLeft = this.index++ < this.elements.length;
     } catch (reason) {
       this.fail(reason);
@@ -44,7 +44,7 @@ export class ArraySource implements InputSource {
     this.cancelled = true;
   }
 
-  /** As TypeScript cannot see that what is called meanwhile changes it. */
+  /** A method, because TypeScript cannot see that code called meanwhile changes the property. */
   private isCancelled(): boolean {
     return this.cancelled;
   }

@@ -6,7 +6,10 @@ import { IteratorSource } from './iterator-source.js';
 import { ObservableSource } from './observable-source.js';
 import type { InputObserver, InputSource, PullObserver } from './types.js';
 
-/** The method by which Observables are told. A constant of ours: where modules are compiled to CommonJS, an import is read anew each time. */
+/**
+ * The method that identifies Observables. It is a local constant because in CommonJS an import is
+ * read anew each time.
+ */
 export const OBSERVABLE = observable;
 
 export const INPUT: Rule = ['an Observable, a promise, an iterable or an async iterable', isInput];
@@ -16,15 +19,19 @@ export const LIST: Rule = ['iterable', (value) => typeof value === 'object' && h
 const METHODS = [OBSERVABLE, 'then', Symbol.asyncIterator, Symbol.iterator, 'getReader'];
 
 /**
- * Decides how an input is driven. An Observable pushes and a promise resolves by itself; the others are pulled. Inputs are
- * what rxjs's own `from` takes, with two differences: a string, which rxjs takes letter by letter, is none here, and what
- * has both an iterator and a `length` is iterated, for not all such things have indices.
+ * Decides how an input is driven. An Observable pushes and a promise resolves by itself; the others
+ * are pulled.
  *
- * @returns what drives the input; `undefined` for a promise, which has begun and cannot be stopped
- * @throws TypeError if it is no ObservableInput; and what its own `then` or iterator method throws
+ * Inputs are those of RxJS's `from`, with two differences. A string, which RxJS reads letter by
+ * letter, is not an input. Something with both an iterator and a `length` is iterated, because not
+ * all such things have indices.
+ *
+ * @returns the source of the input; `undefined` for a promise, which has begun and cannot be
+ *   stopped
+ * @throws TypeError if it is not an ObservableInput; what its own `then` or iterator method throws
  */
 export function inputSource(input: unknown, observer: InputObserver): InputSource | undefined {
-  // Most projects give one of these.
+  // Most projects return one of these.
   if (input instanceof Promise && !(OBSERVABLE in input)) {
     input.then(
       (value) => {
@@ -62,7 +69,7 @@ export function inputSource(input: unknown, observer: InputObserver): InputSourc
 /**
  * Drives a list, whose elements are pulled one at a time.
  *
- * @throws TypeError if it is not iterable (a string counts as not); and what its own iterator method throws
+ * @throws TypeError if it is not iterable, or a string; what its own iterator method throws
  */
 export function listSource(list: unknown, observer: PullObserver): InputSource {
   if (Array.isArray(list)) return new ArraySource(list, observer);
@@ -70,7 +77,11 @@ export function listSource(list: unknown, observer: PullObserver): InputSource {
   return new IteratorSource((list as Iterable<unknown>)[Symbol.iterator](), observer);
 }
 
-/** Whether a value is an input. @throws what it throws when it is looked at */
+/**
+ * Whether a value is an input.
+ *
+ * @throws what inspecting it throws
+ */
 export function isInput(value: unknown): boolean {
   return METHODS.some((method) => has(value, method)) || isArrayLike(value);
 }
@@ -87,7 +98,7 @@ function fail(observer: PullObserver, reason: unknown): void {
   observer.error(reason);
 }
 
-/** A thenable that is no promise may resolve again, even from within what follows. */
+/** A thenable that is not a promise may resolve more than once, even synchronously. */
 function follow(thenable: PromiseLike<unknown>, observer: InputObserver): void {
   let isResolved = false;
   thenable.then(
@@ -102,7 +113,7 @@ function follow(thenable: PromiseLike<unknown>, observer: InputObserver): void {
   );
 }
 
-/** A stream that is not async-iterable itself, as in browsers that lack it. */
+/** The iterator of a stream that is not async-iterable itself, as in some browsers. */
 function readerIterator(reader: ReadableStreamDefaultReader<unknown>): AsyncIterator<unknown> {
   return {
     next: () => reader.read() as Promise<IteratorResult<unknown>>,

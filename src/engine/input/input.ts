@@ -9,9 +9,9 @@ function next(input: Input, value: unknown): void {
 
 /** Receives what an input emits: the source of a run, an attempt, or what a retry waits for. */
 export abstract class Input implements InputObserver {
-  /** Whether the input works: it is subscribed, or a promise or a `next()` of it is pending. */
+  /** Whether the input is active: it is subscribed, or a promise or a `next()` of it is pending. */
   working = true;
-  /** Whether nothing more is taken: the input has ended, or was stopped. */
+  /** Whether nothing more is accepted: the input has ended, or was stopped. */
   finished = false;
   /** Why it ended, unless it completed. */
   failure: Failure | undefined = undefined;
@@ -20,7 +20,7 @@ export abstract class Input implements InputObserver {
   abstract readonly title: string;
   abstract get context(): AsyncContext | undefined;
 
-  /** Begins to take the input. If making it has stopped it, the input is cancelled. */
+  /** Starts the input. If creating it has stopped it, it is cancelled. */
   open(): void {
     try {
       this.source = inputSource(this.input(), this);
@@ -31,7 +31,7 @@ export abstract class Input implements InputObserver {
     }
   }
 
-  /** Asks the input for one more value. */
+  /** Pulls one more value. */
   pull(): void {
     this.working = true;
     this.source?.pull();
@@ -58,7 +58,7 @@ export abstract class Input implements InputObserver {
   abstract next(value: unknown): void;
   /** The input does nothing for now: it waits to be pulled, or has ended. */
   abstract ready(): void;
-  /** Makes the input. */
+  /** Creates the input. */
   protected abstract input(): unknown;
 
   private finish(failure: Failure | undefined): void {

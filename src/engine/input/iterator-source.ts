@@ -3,7 +3,10 @@ import { quote } from '../../quote.js';
 import { assume, restore } from '../async-context.js';
 import type { InputSource, PullObserver } from './types.js';
 
-/** Pulls an iterator, one `next()` at a time: synchronous ones give their value at once, asynchronous ones when their promise is settled. */
+/**
+ * Pulls an iterator, one `next()` at a time. Synchronous iterators return their value immediately,
+ * asynchronous ones when their promise settles.
+ */
 export class IteratorSource implements InputSource {
   private ended = false;
   private running = false;
@@ -30,7 +33,7 @@ export class IteratorSource implements InputSource {
       return;
     }
     this.running = false;
-    // Cancelled by its own `next()`, within which `return()` cannot be called.
+    // Its own `next()` cancelled it; `return()` cannot be called within that.
     if (this.ended as boolean) this.close();
     if (this.asynchronous) this.await(result);
     else this.take(result);
@@ -42,7 +45,7 @@ export class IteratorSource implements InputSource {
     if (!this.running) this.close();
   }
 
-  /** Takes a result when its promise has settled. Reading `then` or `constructor` may throw. */
+  /** Reads a result when its promise has settled. Reading `then` or `constructor` may throw. */
   private await(result: unknown): void {
     try {
       Promise.resolve(result).then(
@@ -79,7 +82,7 @@ export class IteratorSource implements InputSource {
       this.fail(reason);
       return;
     }
-    // Reading it may have cancelled it, too.
+    // Reading the result may have cancelled it, too.
     if (this.ended as boolean) return;
     if (done === true) {
       this.ended = true;
@@ -97,7 +100,10 @@ export class IteratorSource implements InputSource {
     this.observer.error(reason);
   }
 
-  /** Nobody will read on. What `return()` throws, or rejects with later, has nobody to go to. */
+  /**
+   * Ends the iterator early. Errors of `return()`, thrown or rejected later, are ignored: no branch
+   * or caller could get them.
+   */
   private close(): void {
     try {
       Promise.resolve(this.iterator.return?.()).catch(() => undefined);

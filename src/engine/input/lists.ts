@@ -4,29 +4,31 @@ import type { Branch, Drainable } from '../types.js';
 import { listSource } from './input-source.js';
 import type { InputSource, PullObserver } from './types.js';
 
-/** Receives lists, and takes their elements one by one. */
+/** Receives lists, and gets their elements one by one. */
 export interface ListsOwner {
   readonly branch: Branch;
-  /** What one of its lists is called in messages. */
+  /** The name of a list in messages. */
   readonly listTitle: string;
-  /** Whether it takes no more lists. */
+  /** Whether it accepts no more lists. */
   readonly finished: boolean;
-  /** Takes an element. */
+  /** Receives an element. */
   emit(element: unknown): void;
-  /** The lists have an element left, or more. */
+  /** The lists have at least one element left. */
   drainLater(lists: Lists): void;
-  /** A list is at its end. */
+  /** A list has ended. */
   settle(): void;
-  /** A list is none, or has failed. */
+  /** A list is not iterable, or has failed. */
   fail(reason: unknown): void;
 }
 
-/** The lists that one owner has received: their elements are emitted one by one, list after list. */
+/**
+ * The lists that one owner has received. Their elements are emitted one by one, list after list.
+ */
 export class Lists implements PullObserver, Drainable {
-  /** The list that has elements left, and the index of the value that led to it. */
+  /** The list that has elements left, and the index of the value that it came from. */
   current: InputSource | undefined = undefined;
   index = 0;
-  /** Lists that came while an earlier one had elements left. */
+  /** Lists that arrived while an earlier one had elements left. */
   private later: Fifo<{ readonly list: InputSource; readonly index: number }> | undefined = undefined;
 
   constructor(private readonly owner: ListsOwner) {}
@@ -40,8 +42,8 @@ export class Lists implements PullObserver, Drainable {
   }
 
   /**
-   * Takes a list. One that is not iterable, or throws when it is looked at, fails its owner. There is
-   * nothing to wait for in an empty array.
+   * Adds a list. One that is not iterable, or throws when it is inspected, fails its owner. An
+   * empty array ends at once.
    */
   add(list: unknown, index = 0): void {
     let source: InputSource;
@@ -52,7 +54,7 @@ export class Lists implements PullObserver, Drainable {
       if (!this.owner.finished) this.owner.fail(reason);
       return;
     }
-    // Cancelled by the list itself, when it was looked at.
+    // The list itself cancelled its owner when it was inspected.
     if (this.owner.finished) source.cancel();
     else if (this.current === undefined) this.begin(source, index);
     else (this.later ??= new Fifo()).push({ list: source, index });

@@ -16,10 +16,11 @@ function end(source: ObservableSource): void {
 }
 
 /**
- * Drives an Observable, which pushes, and can be closed while it is being subscribed to. That of an attempt is an inner
- * stream of its stage: what it emits after it has been subscribed to, its end and its failure go through the stage's
- * `mergeMap`. What it emits meanwhile goes straight to the attempt: most Observables that do so end at once, which costs a
- * sixth of an inner stream.
+ * Drives an Observable. It pushes, and can be closed while it is being subscribed to.
+ *
+ * For an attempt it is an inner stream of its stage. Values, end and failure after the subscription
+ * go through the stage's `mergeMap`. Those during the subscription go straight to the attempt: most
+ * Observables that emit then also end then, and that costs a sixth of an inner stream.
  */
 export class ObservableSource extends Subscriber<unknown> implements InputSource, InnerStream {
   /** Where it is expanded, if it is. */
@@ -35,7 +36,7 @@ export class ObservableSource extends Subscriber<unknown> implements InputSource
     super();
   }
 
-  /** Itself, whenever it has another `latest` value, and its end. */
+  /** Emits itself for each new `latest` value, and completes with it. */
   get stream(): Observable<InnerStream> {
     return new Observable((subscriber) => {
       this.inner = subscriber;
@@ -47,7 +48,8 @@ export class ObservableSource extends Subscriber<unknown> implements InputSource
     try {
       if (caller === undefined) this.input.subscribe(this);
       else {
-        // What comes meanwhile comes in the context of the caller, and is not taken there.
+        // Values during the subscription arrive in the context of the caller, and are not handled
+        // there.
         this.isLate = true;
         caller(() => this.input.subscribe(this));
       }
@@ -61,10 +63,13 @@ export class ObservableSource extends Subscriber<unknown> implements InputSource
   }
 
   pull(): void {
-    // An Observable is not asked: it pushes.
+    // An Observable is not pulled: it pushes.
   }
 
-  /** Unsubscribes from the input and ends the inner stream, which would keep its slot in `mergeMap` otherwise. */
+  /**
+   * Unsubscribes from the input and ends the inner stream, which would otherwise keep its slot in
+   * `mergeMap`.
+   */
   cancel(): void {
     try {
       this.unsubscribe();
@@ -95,7 +100,10 @@ export class ObservableSource extends Subscriber<unknown> implements InputSource
     }
   }
 
-  /** Unsubscribes from the input, and passes its end on. The attempt learns of it when `mergeMap` has a slot again. */
+  /**
+   * Unsubscribes from the input, and passes its end on. The attempt learns of it when `mergeMap`
+   * has a slot again.
+   */
   end(): void {
     try {
       this.cancel();
@@ -117,7 +125,10 @@ export class ObservableSource extends Subscriber<unknown> implements InputSource
     this.inContext(end, undefined);
   }
 
-  /** While it is being subscribed to, its code may have changed the async context, of which its own branch knows, and no other. */
+  /**
+   * During the subscription, user code may have changed the async context, which only its own
+   * branch may see.
+   */
   private inContext<A>(work: (source: ObservableSource, argument: A) => void, argument: A): void {
     if (this.isLate) {
       enter(this.observer.context, work, this, argument);

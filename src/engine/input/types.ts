@@ -1,13 +1,19 @@
 import type { Observable, Observer } from 'rxjs';
 import type { AsyncContext } from '../async-context.js';
 
-/** Receives what is pulled: any number of values, then one end. After its end, or once cancelled, it ignores the rest. */
+/**
+ * Receives what is pulled: any number of values, then one end. After the end or a cancellation, it
+ * ignores the rest.
+ */
 export interface PullObserver extends Observer<unknown> {
-  /** What the input is called in messages. */
+  /** The name of the input in messages. */
   readonly title: string;
   /** The async context in which it is called. */
   readonly context: AsyncContext | undefined;
-  /** Makes calls of the input's code, if that is not done directly. They come in another async context. */
+  /**
+   * Makes calls of the input's code, unless they are direct. Results arrive in another async
+   * context.
+   */
   readonly caller?: (<R>(call: () => R) => R) | undefined;
   /** The input waits to be pulled. */
   ready(): void;
@@ -17,18 +23,26 @@ export interface PullObserver extends Observer<unknown> {
 export interface InputObserver extends PullObserver {
   /** Receives the only value of a promise, and its end. */
   resolve(value: unknown): void;
-  /** Receives a value of an Observable: `isLate` once it has been subscribed to, when it comes in whatever async context. */
+  /**
+   * Receives a value of an Observable. `isLate` after the subscription: then it arrives in an
+   * unknown async context.
+   */
   push(value: unknown, isLate: boolean): void;
   /** An Observable goes on after it has been subscribed to. */
   expand?(inner: InnerStream): void;
 }
 
-/** Drives an input. An Observable pushes; the others wait for the first `pull`, and after each value until they are pulled again. */
+/**
+ * Drives an input. An Observable pushes. The others wait for the first `pull`, and after each value
+ * until they are pulled again.
+ */
 export interface InputSource {
   start(): void;
-  /** Asks for one more value, which may come at once or later. */
+  /** Requests one more value, which may arrive now or later. */
   pull(): void;
-  /** Stops the input for good, with `return()` where it has one. Whatever it still does is ignored. */
+  /**
+   * Stops the input permanently, with `return()` if it has one. Whatever it still does is ignored.
+   */
   cancel(): void;
 }
 
@@ -36,14 +50,14 @@ export interface InputSource {
 export interface InnerStream {
   readonly observer: InputObserver;
   readonly stream: Observable<InnerStream>;
-  /** The value that it has emitted last. */
+  /** Its latest value. */
   readonly latest: unknown;
   streams: InnerStreams | undefined;
   /** It has ended. */
   leave(): void;
 }
 
-/** Some inner streams of one stage, as each of them knows them. */
+/** Some inner streams of one stage, as each of them sees them. */
 export interface InnerStreams {
   leave(): void;
 }

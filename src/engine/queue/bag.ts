@@ -1,4 +1,4 @@
-/** An element of a bag. It can be in one bag at a time, and knows its place there. */
+/** An element of a bag. It can be in one bag at a time, and stores its place there. */
 export interface Placed {
   place: number;
 }
@@ -17,7 +17,7 @@ export class Bag<T extends Placed> {
     elements[elements.length] = element;
   }
 
-  /** Removes an element that is in the bag: the last one takes its place. */
+  /** Removes an element that is in the bag. The last one takes its place. */
   delete({ place }: T): void {
     const { elements } = this;
     const last = elements.pop() as T;

@@ -1,6 +1,7 @@
 /**
- * A first-in, first-out queue whose elements are in it once. All operations take constant time. The first element is kept
- * apart: where there is never a second one, as where a single run waits for a limit, no hash table grows and shrinks.
+ * A first-in, first-out queue that contains each element once. All operations take constant time.
+ * The first element is stored separately: if there is never a second one, as when a single run
+ * waits for a limit, no hash table grows and shrinks.
  */
 export class FifoSet<T extends object> {
   first: T | undefined = undefined;

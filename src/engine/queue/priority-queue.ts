@@ -1,7 +1,9 @@
 /** Whether `one` comes before `other`. */
 export type IsBefore<T> = (one: T, other: T) => boolean;
 
-/** An element of a priority queue. It can be in one queue at a time, and knows its position there. */
+/**
+ * An element of a priority queue. It can be in one queue at a time, and stores its position there.
+ */
 export interface Positioned {
   position: number;
 }
@@ -10,26 +12,25 @@ export interface Positioned {
 const SPARSE = 1024;
 
 /**
- * A priority queue for elements that mostly come in order. Those stand in a row, where removed elements leave empty
- * places; an element that comes before the last one of the row goes to a binary heap. `add`, `delete` and `first` take
- * constant time for the row, on average, and O(log n) for the heap.
+ * A priority queue for elements that mostly arrive in order. Those form a row, in which removed
+ * elements leave empty places. An element that belongs before the last one of the row goes to a
+ * binary heap. `add`, `delete` and `first` take constant time for the row, on average, and O(log n)
+ * for the heap.
  *
  * The heap: J. W. J. Williams, Algorithm 232: Heapsort, Communications of the ACM 7, 1964.
  */
 export class PriorityQueue<T extends Positioned> {
   private row: (T | undefined)[] = [];
-  /** Where the row begins and ends, both at an element, and how many elements it has. */
+  /** The beginning and the end of the row, both at an element, and its number of elements. */
   private head = 0;
   private tail = 0;
   private inRow = 0;
   private readonly heap: T[] = [];
-  /** How many elements it has. */
   size = 0;
 
-  /** @param isBefore - the order; that in which elements are added, if there is none */
+  /** @param isBefore - the order; by default, elements are in the order in which they were added */
   constructor(protected readonly isBefore?: IsBefore<T>) {}
 
-  /** The element that comes before all others. */
   get first(): T | undefined {
     const head = this.row[this.head];
     if (this.heap.length === 0) return head;
