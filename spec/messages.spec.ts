@@ -98,61 +98,61 @@ const ARGUMENTS: readonly Row[] = [
   ["stage 'fetch': project must be a function, got undefined", 'TypeError', () => make('fetch')],
   ["stage 'fetch': options must be an object, got an array of 1", 'TypeError', () => make('fetch', project, [1])],
   ["stage 'fetch': changes must be an object, got a function", 'TypeError', () => fetch.with(project as never)],
-  ["stage 'fetch': with() cannot change `recurse`: make a new stage", 'TypeError', () => fetch.with({ recurse: undefined } as never)],
-  ['pipeline needs a stage: give it one or more, `pipeline(search, detail)`', 'TypeError', () => join()],
+  ["stage 'fetch': with() cannot change `recurse`: create a new stage", 'TypeError', () => fetch.with({ recurse: undefined } as never)],
+  ['pipeline needs at least one segment: `pipeline(search, detail)`', 'TypeError', () => join()],
   [
-    'pipeline: segments[1] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
+    'pipeline: segments[1] must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got a function',
     'TypeError',
     () => join(fetch, project),
   ],
-  ['pipeline: segments[0] is a list: give its segments one by one, `pipeline(...segments)`', 'TypeError', () => join([fetch])],
+  ['pipeline: segments[0] is a list: pass its segments as separate arguments, `pipeline(...segments)`', 'TypeError', () => join([fetch])],
   [
-    'pipeline: segments[0] is a pipeline with the option `concurrency`: give the options to the outermost pipeline',
+    'pipeline: segments[0] is a pipeline with the option `concurrency`: move its options to the outermost pipeline',
     'TypeError',
     () => join(pipeline(fetch, { order: undefined, concurrency: 1 }), stage('other', project)),
   ],
-  ["pipeline: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => join(fetch, fetch)],
+  ["pipeline: two stages are named 'fetch': each stage needs a unique name", 'TypeError', () => join(fetch, fetch)],
   ['pipeline: changes must be an object, got an array of 0', 'TypeError', () => pipeline(fetch).with([] as never)],
   ['pipeline: options must be an object, got null', 'TypeError', () => join(fetch, null)],
-  ['fork needs two segments or more: `fork(posts, albums)`', 'TypeError', () => (fork as Loose)(fetch)],
+  ['fork needs at least two segments: `fork(posts, albums)`', 'TypeError', () => (fork as Loose)(fetch)],
   [
-    'fork: segments[1] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got an object',
+    'fork: segments[1] must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got an object',
     'TypeError',
     () => (fork as Loose)(fetch, { concurrency: 1 }),
   ],
-  ['fork: segments[0] is a list: give its segments one by one, `fork(...segments)`', 'TypeError', () => (fork as Loose)([fetch], fetch)],
-  ["fork: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => fork(fetch, fetch)],
+  ['fork: segments[0] is a list: pass its segments as separate arguments, `fork(...segments)`', 'TypeError', () => (fork as Loose)([fetch], fetch)],
+  ["fork: two stages are named 'fetch': each stage needs a unique name", 'TypeError', () => fork(fetch, fetch)],
   ["when: test must be a function, got 'file'", 'TypeError', () => when('file' as never, fetch)],
   [
-    'when: segment must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got undefined',
+    'when: segment must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got undefined',
     'TypeError',
     () => (when as Loose)(Boolean),
   ],
   ["join: name must be a non-empty string, got ''", 'TypeError', () => joinTree('', fetch)],
   [
-    'join: segment must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
+    'join: segment must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got a function',
     'TypeError',
     () => joinTree('whole', project as never),
   ],
-  ["join: two stages have the name 'fetch': each stage needs a name of its own", 'TypeError', () => joinTree('fetch', fetch)],
+  ["join: two stages are named 'fetch': each stage needs a unique name", 'TypeError', () => joinTree('fetch', fetch)],
   [
-    "join: stage 'fetch' has `deliver: true`, but what a join holds is delivered in its value: leave the option out",
+    "join: stage 'fetch' has `deliver: true`, but a join delivers all its results as one value: remove the option",
     'TypeError',
     () => joinTree('whole', stage('fetch', project, { deliver: true })),
   ],
   [
-    "join: a stage has the name 'path', which is a property of results: rename the stage",
+    "join: a stage is named 'path', which is a property of results: rename the stage",
     'TypeError',
     () => joinTree('whole', pipeline(fetch, stage('path', project))),
   ],
   [
-    'assemble: segment must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
+    'assemble: segment must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got a function',
     'TypeError',
     () => assemble(project as never),
   ],
-  ["assemble: a stage has the name 'value', which is a property of results: rename the stage", 'TypeError', () => assemble(stage('value', project))],
+  ["assemble: a stage is named 'value', which is a property of results: rename the stage", 'TypeError', () => assemble(stage('value', project))],
   [
-    'gather: pipeline must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function',
+    'gather: pipeline must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got a function',
     'TypeError',
     () => gather(project as never),
   ],
@@ -180,7 +180,7 @@ const ARGUMENTS: readonly Row[] = [
   ['pauseFor: ms must be a number of ms >= 0, got -1', 'RangeError', () => { perKey(() => concurrencyLimit(1)).pauseFor(-1); }], // prettier-ignore
   ['perKey: create must be a function, got an object', 'TypeError', () => perKey(concurrencyLimit(1) as never)],
   ["by: keyOf must be a function, got 'host'", 'TypeError', () => perKey(() => concurrencyLimit(1)).by('host' as never)],
-  ['perKey: what create returns must be a new limit each time, got undefined', 'TypeError', () => perKey((() => undefined) as never).by(project)(1)],
+  ['perKey: the result of create must be a new limit each time, got undefined', 'TypeError', () => perKey((() => undefined) as never).by(project)(1)],
   ['adaptiveLimit: max must be an integer >= min (5) or Infinity, got 4', 'RangeError', () => adaptiveLimit({ min: 5, max: 4 })],
   ['adaptiveLimit: initial must be an integer >= min (2) and <= max (4), got 5', 'RangeError', () => adaptiveLimit({ min: 2, max: 4, initial: 5 })],
   ['fromAxios: config must be a request config or a URL string, got a URL', 'TypeError', () => fromAxios(new URL('http://u:secret@x') as never)],
@@ -188,7 +188,7 @@ const ARGUMENTS: readonly Row[] = [
   ['waterfallHtml: timeline must be a timeline, got undefined', 'TypeError', () => waterfallHtml(undefined as never)],
   ['waterfallHtml: label must return a string, got 7', 'TypeError', () => waterfallHtml(looked, { label: () => 7 as never })],
   ['waterfallHtml: describe must return a string, got null', 'TypeError', () => waterfallHtml(looked, { describe: () => null as never })],
-  ["simulate: stages has 'detail', but the stages are fetch", 'TypeError', () => simulate(looked, { stages: { detail: 1 } })],
+  ["simulate: unknown stage 'detail' in stages: the stages are fetch", 'TypeError', () => simulate(looked, { stages: { detail: 1 } })],
   ['simulate: stages.fetch must be an integer >= 1 or Infinity, got 0', 'RangeError', () => simulate(looked, { stages: { fetch: 0 } })],
   ['httpRetry: options must be a number of retries, or an object of options, got null', 'TypeError', () => httpRetry(null as never)],
   ["httpRetry: each element of methods must be an HTTP method such as 'GET', got ''", 'TypeError', () => httpRetry({ count: 1, methods: [''] })],
@@ -198,22 +198,22 @@ const ARGUMENTS: readonly Row[] = [
 const FORGOTTEN: readonly Row[] = [
   ["batchStage 'fetch' needs `max`: an integer >= 1, or `{ weight, max }`", 'TypeError', () => makeBatch('fetch', project, {})],
   [
-    "batchStage 'fetch': `atomic` is for stages that emit several values for an input, and here there is one: leave it out",
+    "batchStage 'fetch': `atomic` is not supported, because each input of a batch has one value: remove it",
     'TypeError',
     () => makeBatch('fetch', project, { max: 2, atomic: true }),
   ],
   [
-    "batchStage 'fetch': `nextPage` is for requests of one input: make a `stage` of the pages",
+    "batchStage 'fetch': `nextPage` is not supported, because a request has several inputs: use a `stage` for the pages",
     'TypeError',
     () => makeBatch('fetch', project, { max: 2, nextPage: project }),
   ],
   [
-    "batchStage 'fetch': `limit` differs by input, and a batch has several: give limits that are the same for all",
+    "batchStage 'fetch': `limit` depends on the input, but a batch has several: use limits that are the same for all inputs",
     'TypeError',
     () => makeBatch('fetch', project, { max: 2, limit: perKey(() => concurrencyLimit(1)).by(String) }),
   ],
   [
-    "pipeline: `limit` differs by input, and a batch of stage 'fetch' has several: give limits that are the same for all",
+    "pipeline: `limit` depends on the input, but a batch of stage 'fetch' has several: use limits that are the same for all inputs",
     'TypeError',
     () => join(makeBatch('fetch', project, { max: 2 }), { limit: perKey(() => concurrencyLimit(1)).by(String) }),
   ],
@@ -228,7 +228,7 @@ const FORGOTTEN: readonly Row[] = [
     () => stage('fetch', project, { maxDepth: 3 }),
   ],
   [
-    "stage 'fetch': `perKey` needs `by`: give `limit` the result of `perKey(…).by((input) => group)`",
+    "stage 'fetch': `perKey` needs `by`: pass `perKey(…).by((input) => group)` as `limit`",
     'TypeError',
     () => stage('fetch', project, { limit: perKey(() => concurrencyLimit(1)) as never }),
   ],
@@ -380,7 +380,7 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['limit', 5, 'a limit or a list of limits, got 5'],
       ['scheduler', new Date(0), 'an RxJS scheduler, got a Date'],
       ['random', 0.5, 'a function, got 0.5'],
-      ['onEvent', 'log', "a function, or an observer with a method `next`, got 'log'"],
+      ['onEvent', 'log', "a function, or an observer with a `next` method, got 'log'"],
       ['around', 'span', "a function, got 'span'"],
       ['signal', new AbortController(), 'an AbortSignal, got an AbortController'],
     ],
@@ -531,24 +531,32 @@ const OPTIONS = CALLS.flatMap(([where, call, options]) =>
 const batched = (answer: unknown, options?: object): Promise<unknown> => reason(makeBatch('fetch', () => answer, { max: 2, ...options })(['a', 'b']));
 
 const ANSWERS: readonly Row[] = [
-  ["stage 'fetch': what project returns must be a promise or an Observable of one answer, got an array of 2", 'TypeError', () => batched(['a', 'b'])],
-  ["stage 'fetch': the answer is a list of 1 for 2 inputs: give an element for each, in their order", 'TypeError', () => batched(of(['a']))],
-  ["stage 'fetch': the answer has nothing for input 'a'", 'TypeError', () => batched(of(Array(2)))],
-  ["stage 'fetch': the answer has nothing for key 'a'", 'TypeError', () => batched(of(new Map()))],
-  ["stage 'fetch': the answer must be a list, or a Map by the keys of inputs, got an object", 'TypeError', () => batched(of({ a: 1 }))],
   [
-    "stage 'fetch': the answer has the key 1, which is not that of any input: the keys are what the option `key` returns, or without it the inputs themselves",
+    "stage 'fetch': the result of project must be a promise or an Observable of one answer, got an array of 2",
+    'TypeError',
+    () => batched(['a', 'b']),
+  ],
+  [
+    "stage 'fetch': the answer is a list of 1 for 2 inputs: return one element for each input, in the same order",
+    'TypeError',
+    () => batched(of(['a'])),
+  ],
+  ["stage 'fetch': the answer has no value for input 'a'", 'TypeError', () => batched(of(Array(2)))],
+  ["stage 'fetch': the answer has no value for key 'a'", 'TypeError', () => batched(of(new Map()))],
+  ["stage 'fetch': the answer must be a list, or a Map by the keys of the inputs, got an object", 'TypeError', () => batched(of({ a: 1 }))],
+  [
+    "stage 'fetch': the answer has the key 1, which belongs to no input: the keys are the results of the option `key`, or without it the inputs themselves",
     'TypeError',
     () => batched(of(new Map([[1, 2]]))),
   ],
-  ["stage 'fetch': what project returns has ended without an answer", 'TypeError', () => batched(EMPTY)],
+  ["stage 'fetch': the result of project completed without an answer", 'TypeError', () => batched(EMPTY)],
   [
-    "stage 'fetch': what max.weight returns must be a number >= 0, got -1",
+    "stage 'fetch': the result of max.weight must be a number >= 0, got -1",
     'RangeError',
     () => batched(of(['a', 'b']), { max: { weight: () => -1, max: 2 } }),
   ],
   [
-    "stage 'fetch': what isolate returns must be a value and not a promise, got a Promise: the function must not be async",
+    "stage 'fetch': the result of isolate must be a value, not a promise, got a Promise: the function must not be async",
     'TypeError',
     () =>
       batched(
@@ -560,7 +568,7 @@ const ANSWERS: readonly Row[] = [
 
 const RUNS: readonly Row[] = [
   [
-    "stage 'inner' can never start: every attempt that holds its limit waits for a run like this one, which the project of stage 'outer' started. Give the inner stage a limit of its own, or make it a stage of the outer pipeline",
+    "stage 'inner' can never start: every attempt that holds its limit waits for a run like this one. This run was started by the project of stage 'outer'. Give the inner stage its own limit, or move it into the outer pipeline",
     'Error',
     () => {
       const limit = concurrencyLimit(1);
@@ -569,7 +577,7 @@ const RUNS: readonly Row[] = [
     },
   ],
   [
-    "httpRetry did not retry a failed request because the error does not tell its method. If all requests of the stage are GET, say so: httpRetry({ count, method: 'GET' }). To handle or silence this warning, set `onUnknownMethod`.",
+    "httpRetry did not retry a failed request because its error does not include the method. If all requests of the stage are GET, pass the method: httpRetry({ count, method: 'GET' }). To handle or silence this warning, set `onUnknownMethod`.",
     'Warning',
     async () => {
       const warning = jest.spyOn(process, 'emitWarning').mockImplementation();
@@ -578,22 +586,18 @@ const RUNS: readonly Row[] = [
     },
   ],
   [
-    "stage 'fetch': what project returns must be an Observable, a promise, an iterable or an async iterable, got an object",
+    "stage 'fetch': the result of project must be an Observable, a promise, an iterable or an async iterable, got an object",
     'TypeError',
     () => reason(make('fetch', () => ({ headers: { authorization: 'secret' } }))([1])),
   ],
   [
-    "stage 'fetch': what project returns must return objects from next(), got 5",
+    "stage 'fetch': the result of project must return objects from next(), got 5",
     'TypeError',
     () => reason(make('fetch', () => ({ [Symbol.iterator]: () => ({ next: () => 5 }) }))([1])),
   ],
+  ['`around` returned without calling `call`: call it once, before returning', 'Error', () => reason(join(fetch, { around: () => undefined })([1]))],
   [
-    '`around` must call `call` before it returns, and has not: the attempt fails',
-    'Error',
-    () => reason(join(fetch, { around: () => undefined })([1])),
-  ],
-  [
-    '`around` must call `call` once, and has called it again',
+    '`around` called `call` more than once: call it once, before returning',
     'Error',
     async () => {
       let again: unknown;
@@ -610,7 +614,7 @@ const RUNS: readonly Row[] = [
     },
   ],
   [
-    '`around` has returned: it must call `call` before',
+    '`around` called `call` after it had returned: call it once, before returning',
     'Error',
     async () => {
       let late: (() => void) | undefined;
@@ -641,43 +645,43 @@ const RUNS: readonly Row[] = [
   ],
   ["stage 'search': each list must be iterable, got a Promise", 'TypeError', () => reason(makeList('search', () => [Promise.resolve([1])])([1]))],
   [
-    "stage 'fetch': what recurse returns must be iterable, got undefined",
+    "stage 'fetch': the result of recurse must be iterable, got undefined",
     'TypeError',
     () => reason(make('fetch', project, { recurse: () => undefined })([1])),
   ],
   [
-    "stage 'fetch': what key returns must be a string, got a Promise: the function must not be async",
+    "stage 'fetch': the result of key must be a string, got a Promise: the function must not be async",
     'TypeError',
     () => reason(make('fetch', project, { key: () => Promise.reject(new Error('secret')) })([1])),
   ],
   [
-    "stage 'fetch': what the test of when returns must be a value and not a promise, got a Promise: the function must not be async",
+    "stage 'fetch': the result of the test of when() must be a value, not a promise, got a Promise: the function must not be async",
     'TypeError',
     () => reason(when((() => Promise.resolve(true)) as never, fetch)([1])),
   ],
   [
-    "stage 'fetch': what nextPage returns must be a value and not a promise, got a Promise: the function must not be async",
+    "stage 'fetch': the result of nextPage must be a value, not a promise, got a Promise: the function must not be async",
     'TypeError',
     () => reason(make('fetch', project, { nextPage: () => Promise.resolve() })([1])),
   ],
   [
-    'by: what keyOf returns must be a value and not a promise, got a Promise: the function must not be async',
+    'by: the result of keyOf must be a value, not a promise, got a Promise: the function must not be async',
     'TypeError',
     () => reason(make('fetch', project, { limit: perKey(() => concurrencyLimit(1)).by(() => Promise.resolve('a')) })([1])),
   ],
   [
-    "stage 'fetch': what retry.when returns must be a value and not a promise, got a Promise: the function must not be async",
+    "stage 'fetch': the result of retry.when must be a value, not a promise, got a Promise: the function must not be async",
     'TypeError',
     () => reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, when: () => Promise.resolve() } })([1])),
   ],
   [
-    'what retry.delay returns must return objects from next(), got 5',
+    'the result of retry.delay must return objects from next(), got 5',
     'TypeError',
     () =>
       reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, delay: () => ({ [Symbol.iterator]: () => ({ next: () => 5 }) }) } })([1])),
   ],
   [
-    'what random returns must be a number from 0 to 1, got 2',
+    'the result of random must be a number from 0 to 1, got 2',
     'RangeError',
     () =>
       reason(
@@ -688,7 +692,7 @@ const RUNS: readonly Row[] = [
       ),
   ],
   [
-    'adaptiveLimit: what when returns must be a value and not a promise, got a Promise: the function must not be async',
+    'adaptiveLimit: the result of when must be a value, not a promise, got a Promise: the function must not be async',
     'TypeError',
     async () => {
       const limit = adaptiveLimit({ max: 1, when: (() => Promise.resolve(true)) as never });
@@ -699,24 +703,24 @@ const RUNS: readonly Row[] = [
       return error;
     },
   ],
-  ["stage 'fetch': what key returns must be a string, got 5", 'TypeError', () => reason(make('fetch', project, { key: () => 5 })([1]))],
+  ["stage 'fetch': the result of key must be a string, got 5", 'TypeError', () => reason(make('fetch', project, { key: () => 5 })([1]))],
   [
-    "stage 'fetch': what cache.get returns must be an array of values, got a Map of 0",
+    "stage 'fetch': the result of cache.get must be an array of values, got a Map of 0",
     'TypeError',
     () => reason(make('fetch', project, { key: String, cache: { get: () => new Map(), set: () => undefined } })([1])),
   ],
   [
-    "stage 'fetch': what the limit function returns must be a limit, got null",
+    "stage 'fetch': the result of the limit function must be a limit, got null",
     'TypeError',
     () => reason(make('fetch', project, { limit: () => null })([1])),
   ],
   [
-    "stage 'fetch': what retry.pause returns must be a number of ms >= 0, got '120'",
+    "stage 'fetch': the result of retry.pause must be a number of ms >= 0, got '120'",
     'TypeError',
     () => reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, pause: () => '120' } })([1])),
   ],
   [
-    "stage 'fetch': what retry.delay returns must be a number of ms >= 0, an Observable or a promise, got -1",
+    "stage 'fetch': the result of retry.delay must be a number of ms >= 0, an Observable or a promise, got -1",
     'RangeError',
     () => reason(make('fetch', () => throwError(() => 1), { retry: { count: 1, delay: () => -1 } })([1])),
   ],
@@ -763,7 +767,7 @@ const asked = stage('detail', (id: string) => of(id));
 const KIT: readonly Row[] = [
   ['testStagesWith: assertDeepEqual must be a function, got undefined', 'TypeError', () => testStagesWith(undefined as never)],
   [
-    'testStagesWith: assertDeepEqual must not be async: the test has finished before it answers',
+    'testStagesWith: assertDeepEqual must not be async: the test ends before its promise settles',
     'TypeError',
     () => {
       testStagesWith(() => Promise.resolve())(({ cold, expectObservable }) => {
@@ -773,7 +777,7 @@ const KIT: readonly Row[] = [
   ],
   ["testStages: body must be a function, got 'test'", 'TypeError', () => testStages('test' as never)],
   [
-    'testStages: body must be neither async nor a generator, its expectations are verified when it returns',
+    'testStages: body must not be async or a generator: its expectations are verified when it returns',
     'TypeError',
     () => testStages(() => Promise.resolve()),
   ],
@@ -800,21 +804,21 @@ const KIT: readonly Row[] = [
     },
   ],
   [
-    "testStages: the test has not finished after 500000 steps, at 499997 ms. Unsubscribe from what repeats for ever, for example by `expectOutcomes(outcomes, '^ 9s !')`.",
+    "testStages: the test did not end within 500000 steps, at 499997 ms. Unsubscribe from endless Observables, for example with `expectOutcomes(outcomes, '^ 9s !')`.",
     'Error',
     played(({ expectOutcomes }) => {
       expectOutcomes(timer(0, 1).pipe(asked as never)).toBe('');
     }),
   ],
   [
-    "stage 'detail': project returned a promise, which settles in real time and not in virtual time. Give the stage a scripted project, `stage.with({ project: scripted({ … }) })`, or one that returns an Observable.",
+    "stage 'detail': project returned a promise, which settles in real time, not in virtual time. Use a scripted project, `stage.with({ project: scripted({ … }) })`, or a project that returns an Observable.",
     'Error',
     played(({ expectOutcomes }) => {
       expectOutcomes(stage('detail', () => new Promise<number>(() => undefined))([1])).toBe('');
     }),
   ],
   [
-    "stage 'detail': project returned an async iterable, which settles in real time and not in virtual time. Give the stage a scripted project, `stage.with({ project: scripted({ … }) })`, or one that returns an Observable.",
+    "stage 'detail': project returned an async iterable, which settles in real time, not in virtual time. Use a scripted project, `stage.with({ project: scripted({ … }) })`, or a project that returns an Observable.",
     'Error',
     played(({ expectOutcomes }) => {
       const endless = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) };
@@ -822,7 +826,7 @@ const KIT: readonly Row[] = [
     }),
   ],
   [
-    "The source is a promise, which settles in real time and not in virtual time. Use marbles, `cold('ab|').pipe(…)`, or an array.",
+    "The source is a promise, which settles in real time, not in virtual time. Use marbles, `cold('ab|').pipe(…)`, or an array.",
     'Error',
     played(({ expectOutcomes }) => {
       expectOutcomes(asked(new Promise<string>(() => undefined))).toBe('');
@@ -854,7 +858,7 @@ const KIT: readonly Row[] = [
       'Received, as an expectation:',
       ".toBe('(bA)', { A: new Error('no') })",
       '',
-      "attempts of stage 'detail' still open at the end: 1, which never complete or wait for a promise",
+      "attempts of stage 'detail' still open at the end: 1. They never complete, or wait for a promise",
     ),
     'Error',
     played(({ expectOutcomes }) => {
@@ -992,7 +996,7 @@ const KIT: readonly Row[] = [
   ["A diagram of counts must contain only numbers, got 'a' in '1-a'", 'TypeError', played(({ expectActive }) => { expectActive(asked).toBe('1-a'); })], // prettier-ignore
   ['marbles must be a marble diagram or a list of them, got undefined', 'TypeError', played(({ expectActive }) => { expectActive(asked).toBe(undefined as never); })], // prettier-ignore
   [
-    "expectActive of stage 'detail': state it before the test is played, by `flush()` or by reading `calls` or `requests`",
+    "expectActive of stage 'detail': call it before `flush()`, `calls` and `requests`, which run the test",
     'Error',
     played(({ flush, expectActive }) => {
       flush();
@@ -1000,7 +1004,7 @@ const KIT: readonly Row[] = [
     }),
   ],
   [
-    "expectActive of stage 'detail': state it before the first subscription",
+    "expectActive of stage 'detail': call it before the first subscription",
     'Error',
     played(({ expectActive }) => {
       asked(['a']).subscribe();
@@ -1030,14 +1034,14 @@ const KIT: readonly Row[] = [
       expectActive(concurrencyLimit(1)).toStayWithin(1);
     }),
   ],
-  ["scriptedBatch: an input has one answer, got the marbles '-x-y'", 'TypeError', played(({ scriptedBatch }) => scriptedBatch({ a: '-x-y' }))],
+  ["scriptedBatch: marbles must have one answer for an input, got '-x-y'", 'TypeError', played(({ scriptedBatch }) => scriptedBatch({ a: '-x-y' }))],
   [
     "scriptedBatch: call subscriptions() for all requests, or with the key of an input, got '*'",
     'TypeError',
     played(({ scriptedBatch }) => scriptedBatch({ '*': '-x' }).subscriptions('*')),
   ],
   [
-    "scriptedBatch: `errors` of single inputs must be Errors, got 'no' for 'X'",
+    "scriptedBatch: `errors` of upper case letters must be instances of Error, got 'no' for 'X'",
     'TypeError',
     played(({ scriptedBatch }) => scriptedBatch({ a: '-X' }, undefined, { X: 'no' })(['a'])),
   ],
@@ -1047,15 +1051,15 @@ const KIT: readonly Row[] = [
     'TypeError',
     played(({ scripted }) => scripted({ a: 5 } as never)),
   ],
-  ["scripted: no marbles for 'b', there are some for 'a'", 'Error', played(({ scripted }) => scripted({ a: '-x|' })('b'))],
+  ["scripted: no marbles for 'b': the script has 'a'", 'Error', played(({ scripted }) => scripted({ a: '-x|' })('b'))],
   [
-    "scripted: no marbles for 'b', there are some for '0', '1', '2', '3', '4', '5', '6', '7' and 12 more",
+    "scripted: no marbles for 'b': the script has '0', '1', '2', '3', '4', '5', '6', '7' and 12 more",
     'Error',
     played(({ scripted }) => scripted(Object.fromEntries(Array.from({ length: 20 }, (_, key) => [key, '-x|'])))('b')),
   ],
-  ["scripted: no marbles for attempt 2 of 'a', its list has 1", 'Error', played(({ scripted }) => scripted({ a: ['-#'] })('a', { attempt: 2 }))],
+  ["scripted: no marbles for attempt 2 of 'a': its list has 1", 'Error', played(({ scripted }) => scripted({ a: ['-#'] })('a', { attempt: 2 }))],
   [
-    'scripted: what keyOf returns must be a string, got 5',
+    'scripted: the result of keyOf must be a string, got 5',
     'TypeError',
     played(({ scripted }) => scripted({ a: '-x|' }, {}, {}, { keyOf: () => 5 as never })('a')),
   ],
@@ -1087,7 +1091,7 @@ const KIT: readonly Row[] = [
     played(({ fakeAxios }) => fakeAxios({ 'GET /users': '-|' }).get('/users')),
   ],
   [
-    'fakeAxios: an interceptor returned a Promise, which settles in real time and not in virtual time: return the value itself',
+    'fakeAxios: an interceptor returned a Promise, which settles in real time, not in virtual time: return the value itself',
     'Error',
     played(({ fakeAxios }) => {
       const api = fakeAxios({ 'GET /users': '-u|' });
@@ -1104,7 +1108,7 @@ const KIT: readonly Row[] = [
   ['toBeFulfilledWith: received must be an outcome, got 7', 'TypeError', () => { expect(7).toBeFulfilledWith(7); }], // prettier-ignore
   ['toEmitOutcomes needs virtual time: call it within testStages(…)', 'TypeError', () => { expect(of()).toEmitOutcomes('|'); }], // prettier-ignore
   [
-    'toEmitOutcomes does not work with `not`: state the outcomes that are expected',
+    'toEmitOutcomes does not support `not`: state the expected outcomes',
     'TypeError',
     () => {
       testStages(() => {

@@ -115,11 +115,11 @@ describe('segments', () => {
     ['inside and outside of a join', () => pipeline(a, join('whole', make('a')))],
     ['as a join and inside of it', () => join('a', a)],
   ])('U1 refuse a name %s', (_, call) => {
-    expect(call).toThrow(/: two stages have the name '\w+': each stage needs a name of its own$/);
+    expect(call).toThrow(/: two stages are named '\w+': each stage needs a unique name$/);
   });
 
   it.each(['status', 'value', 'input', 'path'])('U1 refuse the name %p in a tree', (name) => {
-    expect(() => join('whole', fork(a, make(name)))).toThrow(`join: a stage has the name '${name}'`);
+    expect(() => join('whole', fork(a, make(name)))).toThrow(`join: a stage is named '${name}'`);
     expect(() => join('whole', join(name, a))).toThrow(TypeError);
     expect(() => pipeline(make(name), join('whole', a))).not.toThrow();
   });

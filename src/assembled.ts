@@ -48,5 +48,5 @@ const PROPERTIES: readonly string[] = ['status', 'value', 'input', 'path'];
 export function checkNamesInTree(call: string, { levels, inner }: Pick<Plan, 'levels' | 'inner'>): void {
   const misnamed = levels.flat().find((stage) => !inner.has(stage) && PROPERTIES.includes(stage.name));
   if (misnamed === undefined) return;
-  throw new TypeError(`${call}: a stage has the name ${quote(misnamed.name)}, which is a property of results: rename the stage`);
+  throw new TypeError(`${call}: a stage is named ${quote(misnamed.name)}, which is a property of results: rename the stage`);
 }

@@ -132,7 +132,7 @@ const LIMIT: Rule = [
   limits.rules.limit[1],
   (value, options) =>
     elementsOf(value).some((limit) => typeof limit === 'function')
-      ? '`limit` differs by input, and a batch has several: give limits that are the same for all'
+      ? '`limit` depends on the input, but a batch has several: use limits that are the same for all inputs'
       : limits.rules.limit[2]?.(value, options),
 ];
 
@@ -148,8 +148,8 @@ const BATCHES: Kind = {
     isolate: ['true, false or a function', (value) => fits(FLAG, value) || fits(FUNCTION, value)],
     perContext: FLAG,
     limit: LIMIT,
-    atomic: refused('`atomic` is for stages that emit several values for an input, and here there is one: leave it out'),
-    nextPage: refused('`nextPage` is for requests of one input: make a `stage` of the pages'),
+    atomic: refused('`atomic` is not supported, because each input of a batch has one value: remove it'),
+    nextPage: refused('`nextPage` is not supported, because a request has several inputs: use a `stage` for the pages'),
   },
   define(where, { max, wait = 0, isolate = false, perContext = false, ...options }, concurrency) {
     const size =

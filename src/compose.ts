@@ -18,7 +18,7 @@ const composables = new WeakMap<object, Composable>();
 
 const isSegment = (value: unknown): boolean => composables.has(value as object);
 
-export const SEGMENT: Rule = ['a segment, made by stage(), listStage(), pipeline(), fork(), when() or join()', isSegment];
+export const SEGMENT: Rule = ['a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join()', isSegment];
 
 /**
  * Makes a segment: an operator that runs on its own, and that other segments can be made of.
@@ -45,7 +45,7 @@ export function connectorOf(what: string, segment: unknown): Connect {
   const composable = composables.get(segment as object);
   if (composable === undefined) throw unfit(what, SEGMENT, segment);
   const [option] = composable.options;
-  if (option !== undefined) throw new TypeError(`${what} is a pipeline with the option \`${option}\`: give the options to the outermost pipeline`);
+  if (option !== undefined) throw new TypeError(`${what} is a pipeline with the option \`${option}\`: move its options to the outermost pipeline`);
   return composable.connect;
 }
 
@@ -58,7 +58,7 @@ export function connectorsOf(call: string, segments: readonly unknown[]): readon
   return segments.map((segment, index) => {
     const what = `${call}: segments[${String(index)}]`;
     const isList = !isSegment(segment) && elementsOf(segment).some(isSegment);
-    if (isList) throw new TypeError(`${what} is a list: give its segments one by one, \`${call}(...segments)\``);
+    if (isList) throw new TypeError(`${what} is a list: pass its segments as separate arguments, \`${call}(...segments)\``);
     return connectorOf(what, segment);
   });
 }
@@ -66,7 +66,7 @@ export function connectorsOf(call: string, segments: readonly unknown[]): readon
 function checkNames(call: string, { levels }: Plan): void {
   const names = new Set<string>();
   for (const { name } of levels.flat()) {
-    if (names.has(name)) throw new TypeError(`${call}: two stages have the name ${quote(name)}: each stage needs a name of its own`);
+    if (names.has(name)) throw new TypeError(`${call}: two stages are named ${quote(name)}: each stage needs a unique name`);
     names.add(name);
   }
 }

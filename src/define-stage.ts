@@ -68,7 +68,7 @@ export function defineStage(kind: Kind, name: string, project: Project, options:
     with(changes: StageChanges<Project>) {
       check(`${where}: changes`, OBJECT, changes);
       // Whether a stage recurses decides the type of its inputs, so `with` must not change it.
-      if ('recurse' in changes) throw new TypeError(`${where}: with() cannot change \`recurse\`: make a new stage`);
+      if ('recurse' in changes) throw new TypeError(`${where}: with() cannot change \`recurse\`: create a new stage`);
       const { project: other = project, ...others } = changes;
       return defineStage(kind, name, other, { ...options, ...others });
     },

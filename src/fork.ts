@@ -141,7 +141,7 @@ export function fork<A = Open, B = Open, C = Open, D = Open, E = Open, F = Open,
   segment9?: Beside<P, I>,
 ): Segment<never, never, Place<A, P>, never>;
 export function fork(...given: readonly unknown[]): unknown {
-  if (given.length < 2) throw new TypeError('fork needs two segments or more: `fork(posts, albums)`');
+  if (given.length < 2) throw new TypeError('fork needs at least two segments: `fork(posts, albums)`');
   const segments = connectorsOf('fork', given);
   return segmentOf('fork', (then) => segments.flatMap((connect) => connect(then)));
 }

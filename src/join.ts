@@ -66,7 +66,7 @@ export function join(name: string, segment: unknown): unknown {
   const delivering = stages.levels.flat().find(({ deliver }) => deliver === true);
   if (delivering !== undefined) {
     throw new TypeError(
-      `join: stage ${quote(delivering.name)} has \`deliver: true\`, but what a join holds is delivered in its value: leave the option out`,
+      `join: stage ${quote(delivering.name)} has \`deliver: true\`, but a join delivers all its results as one value: remove the option`,
     );
   }
   const entry = { name, project: () => [], lists: false, concurrency: Infinity, options: {}, create: JoinRun.create };

@@ -40,9 +40,9 @@ type Giving<S, I> =
 /** Explains why the values of `E`, a last stage, are not inputs of the segment `B`. */
 type Mismatch<E, B> = E extends { readonly name: infer N extends string; readonly value: infer V }
   ? [V] extends [Iterable<Takes<B>>]
-    ? `'${N}' gives a list, '${FirstName<Nodes<B>>}' takes one of its elements: make '${N}' by listStage()`
+    ? `'${N}' returns a list and '${FirstName<Nodes<B>>}' needs one element: create '${N}' with listStage()`
     : // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- the compiler prints it as an object
-      { readonly [K in `'${N}' does not give what '${Refusing<V, Nodes<B>>}' takes`]: { gives: V; takes: Takes<B> } }
+      { readonly [K in `'${N}' does not return what '${Refusing<V, Nodes<B>>}' needs`]: { returns: V; needs: Takes<B> } }
   : never;
 
 /**
@@ -53,7 +53,7 @@ type Mismatch<E, B> = E extends { readonly name: infer N extends string; readonl
 type Fitting<T> = T & { readonly fits?: never };
 
 /** Explains that a segment with stages written inline was made for another place. */
-type OtherPlace<B> = `'${FirstName<Nodes<B>>}' needs other inputs before it: write its segment inline where it stands, or make its stages first`;
+type OtherPlace<B> = `'${FirstName<Nodes<B>>}' needs other inputs before it: write its segment inline here, or create its stages separately`;
 
 /**
  * What may come first in a pipeline. If all arguments fit, this still is a sentence: the last
@@ -67,7 +67,7 @@ export type Begins<A, Given extends readonly unknown[], Fit extends readonly unk
     ? A
     : A extends AnyJoinable
       ? true extends AllFit<Given, Fit>
-        ? 'these segments do not fit: each must be of one type, not of a union of types'
+        ? 'these segments do not fit: the type of each must not be a union'
         : A
       : NoSegment<A>;
 
@@ -84,8 +84,8 @@ type AllFit<Given, Fit> = Given extends readonly [infer B, ...infer Bs]
   : true;
 
 type NoSegment<T> = T extends (...args: never) => unknown
-  ? 'a function is no stage yet: make it by stage() or listStage()'
-  : 'a stage, a pipeline or another segment is needed here';
+  ? 'a function is not a stage: wrap it in stage() or listStage()'
+  : 'expected a stage, a pipeline or another segment';
 
 /**
  * What may follow `A`: `B` if it fits, otherwise the reason why it does not. `any`, which is not
@@ -100,7 +100,7 @@ export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
           ? B
           : OtherPlace<B>
         : Mismatch<Giving<Nodes<A>, Takes<B>>, B>
-      : 'options come last'
+      : 'options must be the last argument'
     : B extends (...args: never) => unknown
       ? NoSegment<B>
       : OptionsLike<B>;
@@ -108,12 +108,12 @@ export type Fits<P extends Inputs, A, B> = true extends IsAny<A> | IsAny<B>
 /** Options, unless some of them are options of a stage. */
 type OptionsLike<T> = [keyof T & StageOption] extends [never]
   ? PipelineOptions
-  : `'${keyof T & StageOption}' is an option of a stage: give it to stage() or listStage()`;
+  : `'${keyof T & StageOption}' is an option of stages: pass it to stage() or listStage()`;
 type StageOption = Exclude<keyof AnyStageOptions, keyof PipelineOptions>;
 
 /** What may be the tenth argument: options. */
 export type Tenth<J> =
-  IsAny<J> extends true ? J : J extends AnyJoinable ? 'more than nine: join some of them by a pipeline() of their own' : OptionsLike<J>;
+  IsAny<J> extends true ? J : J extends AnyJoinable ? 'more than nine segments: put some of them in a nested pipeline()' : OptionsLike<J>;
 
 /** What may be in a fork. */
 export type Beside<P extends Inputs, A> =
@@ -125,7 +125,7 @@ export type Beside<P extends Inputs, A> =
         : OtherPlace<A>
       : A extends (...args: never) => unknown
         ? NoSegment<A>
-        : 'a fork has no options: give them to the outermost pipeline';
+        : 'a fork has no options: pass them to the outermost pipeline';
 
 /** What may follow a test that values of type `V` pass. */
 export type Behind<P extends Inputs, V, A> = true extends IsAny<A> | IsAny<V>
@@ -136,5 +136,5 @@ export type Behind<P extends Inputs, V, A> = true extends IsAny<A> | IsAny<V>
         ? Fitting<A>
         : OtherPlace<A>
       : // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- the compiler prints it as an object
-        { readonly [K in `'${Refusing<V, Nodes<A>>}' does not take what passes the test`]: { passes: V; takes: Takes<A> } }
+        { readonly [K in `'${Refusing<V, Nodes<A>>}' does not accept what passes the test`]: { passes: V; needs: Takes<A> } }
     : NoSegment<A>;

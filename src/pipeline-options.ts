@@ -101,7 +101,7 @@ export interface PipelineOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const LISTENER: Rule = ['a function, or an observer with a method `next`', (value) => typeof value === 'function' || has(value, 'next')];
+const LISTENER: Rule = ['a function, or an observer with a `next` method', (value) => typeof value === 'function' || has(value, 'next')];
 
 const SIGNAL: Rule = ['an AbortSignal', (value) => has(value, 'addEventListener') && 'aborted' in value];
 
@@ -166,7 +166,7 @@ function limitedBy(stage: StagePlan, limit: Limits): StagePlan {
   if (stage.joins !== undefined) return stage;
   if (stage.batch !== undefined && [limit].flat().some((one) => typeof one === 'function')) {
     throw new TypeError(
-      `pipeline: \`limit\` differs by input, and a batch of stage ${quote(stage.name)} has several: give limits that are the same for all`,
+      `pipeline: \`limit\` depends on the input, but a batch of stage ${quote(stage.name)} has several: use limits that are the same for all inputs`,
     );
   }
   return { ...stage, options: { ...stage.options, limit: [stage.options.limit ?? [], limit].flat() } };

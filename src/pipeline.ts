@@ -57,7 +57,7 @@ export const pipeline = join as PipelineOverloads;
 
 function join(...given: unknown[]): unknown {
   const options = given.length > 1 && typeof given.at(-1) !== 'function' ? given.pop() : undefined;
-  if (given.length === 0) throw new TypeError('pipeline needs a stage: give it one or more, `pipeline(search, detail)`');
+  if (given.length === 0) throw new TypeError('pipeline needs at least one segment: `pipeline(search, detail)`');
   const segments = connectorsOf('pipeline', given);
   const connect: Connect = (then) => segments.reduceRight((steps, before) => before(steps), then);
   return joined(connect, options === undefined ? {} : (options as PipelineOptions));

@@ -277,7 +277,7 @@ describe('around', () => {
     [
       'returns without having made the call',
       () => undefined,
-      'failed: Error: `around` must call `call` before it returns, and has not: the attempt fails',
+      'failed: Error: `around` returned without calling `call`: call it once, before returning',
     ],
     [
       'makes the call too late',
@@ -290,7 +290,7 @@ describe('around', () => {
           }
         });
       },
-      'failed: Error: `around` must call `call` before it returns, and has not: the attempt fails',
+      'failed: Error: `around` returned without calling `call`: call it once, before returning',
     ],
   ])('E6 fails the attempt if around %s', async (_, around, told) => {
     let calls = 0;
@@ -319,7 +319,7 @@ describe('around', () => {
     expect(words(await all(pipeline(once, { around: twice })([1])))).toEqual(['1']);
     await turn();
     seen.stop();
-    expect(seen.reasons).toEqual([new Error('late'), new Error('`around` must call `call` once, and has called it again')]);
+    expect(seen.reasons).toEqual([new Error('late'), new Error('`around` called `call` more than once: call it once, before returning')]);
   });
 
   it('E6 C1 may end the run from inside', async () => {

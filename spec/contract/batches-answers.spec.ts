@@ -34,29 +34,29 @@ describe('answers of batches', () => {
         ['1', '2', '3'],
       ],
       ['a list with an Error', [1, new RangeError('no'), 3], ['1', 'RangeError: no', '3']],
-      ['a list with a hole', [1, , 3], ['1', "TypeError: stage 'details': the answer has nothing for input 'b'", '3']],
+      ['a list with a hole', [1, , 3], ['1', "TypeError: stage 'details': the answer has no value for input 'b'", '3']],
       [
         'a Map without one of them',
         new Map([
           ['a', 1],
           ['c', 3],
         ]),
-        ['1', "TypeError: stage 'details': the answer has nothing for key 'b'", '3'],
+        ['1', "TypeError: stage 'details': the answer has no value for key 'b'", '3'],
       ],
       [
         'a Map with another key',
         new Map([['d', 1]]),
         everyOne(
-          "TypeError: stage 'details': the answer has the key 'd', which is not that of any input: the keys are what the option `key` returns, or without it the inputs themselves",
+          "TypeError: stage 'details': the answer has the key 'd', which belongs to no input: the keys are the results of the option `key`, or without it the inputs themselves",
         ),
       ],
       [
         'a list that is too short',
         [1, 2],
-        everyOne("TypeError: stage 'details': the answer is a list of 2 for 3 inputs: give an element for each, in their order"),
+        everyOne("TypeError: stage 'details': the answer is a list of 2 for 3 inputs: return one element for each input, in the same order"),
       ],
-      ['a string', 'abc', everyOne("TypeError: stage 'details': the answer must be a list, or a Map by the keys of inputs, got 'abc'")],
-      ['nothing', undefined, everyOne("TypeError: stage 'details': the answer must be a list, or a Map by the keys of inputs, got undefined")],
+      ['a string', 'abc', everyOne("TypeError: stage 'details': the answer must be a list, or a Map by the keys of the inputs, got 'abc'")],
+      ['nothing', undefined, everyOne("TypeError: stage 'details': the answer must be a list, or a Map by the keys of the inputs, got undefined")],
     ])('N6 %s', async (_, answer, outcomes) => {
       expect(await outcomesOf(answer)).toEqual(outcomes);
       expect(await outcomesOf(answer, { project: () => Promise.resolve(answer as never) })).toEqual(outcomes);
@@ -111,11 +111,11 @@ describe('answers of batches', () => {
     });
 
     it.each<[string, () => unknown, string]>([
-      ['an end without an answer', () => EMPTY, "TypeError: stage 'details': what project returns has ended without an answer"],
+      ['an end without an answer', () => EMPTY, "TypeError: stage 'details': the result of project completed without an answer"],
       [
         'a list at once',
         () => letters('abc'),
-        "TypeError: stage 'details': what project returns must be a promise or an Observable of one answer, got an array of 3",
+        "TypeError: stage 'details': the result of project must be a promise or an Observable of one answer, got an array of 3",
       ],
       [
         'a throw',

@@ -49,7 +49,7 @@ const isBad = (input: unknown): boolean => input === 'bad';
 
 const CALLBACKS: Readonly<Record<string, Callback>> = {
   key: {
-    name: /^stage 'fetch': what key returns /,
+    name: /^stage 'fetch': the result of key /,
     option: (returns) => ({ key: (input: string) => (isBad(input) ? returns() : input) }),
     wrong: [undefined, null, 1, {}, Symbol('key')],
   },
@@ -59,12 +59,12 @@ const CALLBACKS: Readonly<Record<string, Callback>> = {
     wrong: [],
   },
   'a limit function': {
-    name: /^stage 'fetch': what the limit function returns /,
+    name: /^stage 'fetch': the result of the limit function /,
     option: (returns) => ({ limit: (input: string) => (isBad(input) ? returns() : limit) }),
     wrong: [undefined, null, 'host', 2, {}, () => limit],
   },
   create: {
-    name: /^perKey: what create returns /,
+    name: /^perKey: the result of create /,
     option: (returns) => {
       const good = concurrencyLimit(3);
       let bad = false;
@@ -74,31 +74,31 @@ const CALLBACKS: Readonly<Record<string, Callback>> = {
     wrong: [undefined, null, 1, {}],
   },
   when: {
-    name: /^stage 'fetch': what retry\.when returns /,
+    name: /^stage 'fetch': the result of retry\.when /,
     option: (when) => ({ retry: { count: 1, delay: 0, when } }),
     aboutFailures: true,
     wrong: [],
   },
   delay: {
-    name: /^stage 'fetch': what retry\.delay returns /,
+    name: /^stage 'fetch': the result of retry\.delay /,
     option: (delay) => ({ retry: { count: 1, delay } }),
     aboutFailures: true,
     wrong: ['120', '', undefined, null, NaN, -1, -Infinity, true, {}, 12n, () => 120, Symbol('delay')],
     awaits: true,
   },
   pause: {
-    name: /^stage 'fetch': what retry\.pause returns /,
+    name: /^stage 'fetch': the result of retry\.pause /,
     option: (pause) => ({ retry: { count: 1, delay: 0, pause }, limit }),
     aboutFailures: true,
     wrong: ['120', NaN, -1, true, false, {}, []],
   },
   recurse: {
-    name: /^stage 'fetch': what recurse returns /,
+    name: /^stage 'fetch': the result of recurse /,
     option: (returns) => ({ recurse: (value: string) => (isBad(value) ? returns() : []) }),
     wrong: [undefined, null, 1, 'bad', {}, of(1), { [Symbol.asyncIterator]: () => ({ next: () => ({ done: true }) }) }],
   },
   nextPage: {
-    name: /^stage 'fetch': what nextPage returns /,
+    name: /^stage 'fetch': the result of nextPage /,
     option: (returns) => ({ nextPage: (value: string) => (isBad(value) ? returns() : undefined) }),
     wrong: [],
   },
@@ -116,7 +116,7 @@ const CALLBACKS: Readonly<Record<string, Callback>> = {
     wrong: [NaN, 2, -1, '0.5', undefined, null, Infinity],
   },
   'get of a cache': {
-    name: /^stage 'fetch': what cache\.get returns /,
+    name: /^stage 'fetch': the result of cache\.get /,
     option: (returns) => ({ key: String, cache: { get: (_: string, key: string) => (isBad(key) ? returns() : undefined), set: () => undefined } }),
     wrong: [1, 'bad', {}, true, new Set()],
     awaits: true,
@@ -252,7 +252,7 @@ describe('what is asked outside of branches', () => {
 
       expect(server.limit).toBe(10);
       expect(unhandled.reasons).toEqual([
-        expect.objectContaining({ message: expect.stringMatching(/^adaptiveLimit: what when returns must .* must not be async$/) as unknown }),
+        expect.objectContaining({ message: expect.stringMatching(/^adaptiveLimit: the result of when must .* must not be async$/) as unknown }),
       ]);
     },
   );
@@ -299,7 +299,7 @@ describe('what is asked outside of branches', () => {
 
           expectOutcomes(cold('a|').pipe(stage('fetch', project))).toBe('x|');
         });
-      }).toThrow(/^scripted: what keyOf returns must be a string/);
+      }).toThrow(/^scripted: the result of keyOf must be a string/);
     },
   );
 });

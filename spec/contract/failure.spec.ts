@@ -94,7 +94,7 @@ describe('failure', () => {
 
       expect((outcome as Rejected).reason).toEqual(
         new TypeError(
-          "stage 'broken': what project returns must be an Observable, a promise, an iterable or an async iterable, got 'letters': " +
+          "stage 'broken': the result of project must be an Observable, a promise, an iterable or an async iterable, got 'letters': " +
             'to use a string as one item, wrap it in an array',
         ),
       );

@@ -86,13 +86,19 @@ describe('U1 bad arguments are refused where they are given', () => {
   it('U1 refuses a pipeline without stages, and an array of them', () => {
     const loose = pipeline as (...args: unknown[]) => unknown;
 
-    expect(() => loose()).toThrow(new TypeError('pipeline needs a stage: give it one or more, `pipeline(search, detail)`'));
+    expect(() => loose()).toThrow(new TypeError('pipeline needs at least one segment: `pipeline(search, detail)`'));
     expect(() => loose({ concurrency: 1 })).toThrow(
-      new TypeError('pipeline: segments[0] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got an object'),
+      new TypeError(
+        'pipeline: segments[0] must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got an object',
+      ),
     );
-    expect(() => loose([fetch])).toThrow(new TypeError('pipeline: segments[0] is a list: give its segments one by one, `pipeline(...segments)`'));
+    expect(() => loose([fetch])).toThrow(
+      new TypeError('pipeline: segments[0] is a list: pass its segments as separate arguments, `pipeline(...segments)`'),
+    );
     expect(() => loose([])).toThrow(
-      new TypeError('pipeline: segments[0] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got an array of 0'),
+      new TypeError(
+        'pipeline: segments[0] must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got an array of 0',
+      ),
     );
   });
 
@@ -117,13 +123,13 @@ describe('U1 bad arguments are refused where they are given', () => {
   it.each([
     [undefined, 'changes must be an object, got undefined'],
     [null, 'changes must be an object, got null'],
-    [{ recurse: undefined }, 'with() cannot change `recurse`: make a new stage'],
+    [{ recurse: undefined }, 'with() cannot change `recurse`: create a new stage'],
   ])('U1 refuses to change a stage with %p', (changes, message) => {
     expect(() => fetch.with(changes as never)).toThrow(new TypeError(`stage 'fetch': ${message}`));
   });
 
   it('U1 refuses two stages of one name', () => {
-    expect(() => pipeline(fetch, fetch)).toThrow(new TypeError("pipeline: two stages have the name 'fetch': each stage needs a name of its own"));
+    expect(() => pipeline(fetch, fetch)).toThrow(new TypeError("pipeline: two stages are named 'fetch': each stage needs a unique name"));
   });
 
   it.each([
@@ -133,7 +139,9 @@ describe('U1 bad arguments are refused where they are given', () => {
     [undefined, 'undefined'],
   ])('U1 refuses %p for a stage', (value, quoted) => {
     expect(() => (pipeline as (...stages: unknown[]) => unknown)(value, fetch)).toThrow(
-      new TypeError(`pipeline: segments[0] must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got ${quoted}`),
+      new TypeError(
+        `pipeline: segments[0] must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got ${quoted}`,
+      ),
     );
   });
 
@@ -142,7 +150,7 @@ describe('U1 bad arguments are refused where they are given', () => {
     const other = stage('other', project);
 
     expect(() => loose(pipeline(fetch, { concurrency: 1 }), other)).toThrow(
-      new TypeError('pipeline: segments[0] is a pipeline with the option `concurrency`: give the options to the outermost pipeline'),
+      new TypeError('pipeline: segments[0] is a pipeline with the option `concurrency`: move its options to the outermost pipeline'),
     );
     expect(() => loose(pipeline(fetch).with({ highWaterMark: 1 }), other)).toThrow(TypeError);
     expect(() => loose(pipeline(fetch, { concurrency: 1 }).with({ concurrency: undefined }), other)).not.toThrow();
@@ -179,7 +187,9 @@ describe('U1 bad arguments are refused where they are given', () => {
 
   it('U1 refuses to gather what is no pipeline', () => {
     expect(() => gather((() => []) as never)).toThrow(
-      new TypeError('gather: pipeline must be a segment, made by stage(), listStage(), pipeline(), fork(), when() or join(), got a function'),
+      new TypeError(
+        'gather: pipeline must be a segment, created with stage(), listStage(), batchStage(), pipeline(), fork(), when() or join(), got a function',
+      ),
     );
   });
 });

@@ -165,7 +165,7 @@ describe('simulate', () => {
   });
 
   it.each([
-    [{ stages: { nobody: 1 } }, "simulate: stages has 'nobody', but the stages are user"],
+    [{ stages: { nobody: 1 } }, "simulate: unknown stage 'nobody' in stages: the stages are user"],
     [{ stages: { user: 0 } }, 'simulate: stages.user must be an integer >= 1 or Infinity, got 0'],
     [{ concurrency: 0 }, 'simulate: concurrency must be an integer >= 1 or Infinity, got 0'],
     [{ slots: 1 }, "simulate: unknown option 'slots': the options are stages, concurrency, highWaterMark, barrier"],

@@ -243,8 +243,8 @@ describe('perKey', () => {
     const keyed = perKey(() => shared).by(itself);
     keyed('a');
 
-    expect(() => wrong('a')).toThrow(new TypeError('perKey: what create returns must be a new limit each time, got 4'));
-    expect(() => keyed('b')).toThrow(new TypeError('perKey: what create returns must be a new limit each time, got an object'));
+    expect(() => wrong('a')).toThrow(new TypeError('perKey: the result of create must be a new limit each time, got 4'));
+    expect(() => keyed('b')).toThrow(new TypeError('perKey: the result of create must be a new limit each time, got an object'));
   });
 
   it('F1 passes on what is thrown', () => {

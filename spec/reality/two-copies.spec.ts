@@ -76,7 +76,7 @@ describe('U2 what another copy of the library has made is refused', () => {
     expect(() => pipeline(other.pipeline(theirs) as never)).toThrow(foreign('pipeline: segments[0]'));
     expect(() => gather(theirs)).toThrow(foreign('gather: pipeline'));
     expect(() => gather(other.pipeline(theirs))).toThrow(foreign('gather: pipeline'));
-    expect(() => perKey(() => other.concurrencyLimit(1) as never).by(String)(1)).toThrow(foreign('perKey: what create returns'));
+    expect(() => perKey(() => other.concurrencyLimit(1) as never).by(String)(1)).toThrow(foreign('perKey: the result of create'));
   });
 
   it('U2 as what a test looks at', () => {
@@ -100,7 +100,7 @@ describe('U2 what another copy of the library has made is refused', () => {
 
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([
-      expect.objectContaining({ inputs: [2], reason: foreign("stage 'fetch': what the limit function returns") }),
+      expect.objectContaining({ inputs: [2], reason: foreign("stage 'fetch': the result of the limit function") }),
     ]);
   });
 });

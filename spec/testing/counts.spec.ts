@@ -137,7 +137,7 @@ describe('expectActive', () => {
         flush();
         expectActive(detail).toStayWithin(1);
       },
-      "expectActive of stage 'detail': state it before the test is played, by `flush()` or by reading `calls` or `requests`",
+      "expectActive of stage 'detail': call it before `flush()`, `calls` and `requests`, which run the test",
     ],
     [
       'once it is played, of what starts',
@@ -145,7 +145,7 @@ describe('expectActive', () => {
         expect(scripted({}).calls).toEqual([]);
         expectStarts(detail).toBe('');
       },
-      "expectStarts of stage 'detail': state it before the test is played, by `flush()` or by reading `calls` or `requests`",
+      "expectStarts of stage 'detail': call it before `flush()`, `calls` and `requests`, which run the test",
     ],
     [
       'once anything has begun',
@@ -153,7 +153,7 @@ describe('expectActive', () => {
         detail(['a']).subscribe();
         expectActive(detail).toStayWithin(1);
       },
-      "expectActive of stage 'detail': state it before the first subscription",
+      "expectActive of stage 'detail': call it before the first subscription",
     ],
     [
       'of a limit that nobody goes by',

@@ -140,7 +140,7 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe("fakeAxios: no marbles for 'GET /s?q=1%26r%3D2', there are some for 'GET /s?q=1&r=2'");
+    expect(message).toBe("fakeAxios: no marbles for 'GET /s?q=1%26r%3D2': the script has 'GET /s?q=1&r=2'");
   });
 
   it('takes the routes that it says', () => {
@@ -376,7 +376,7 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe("fakeAxios: no marbles for attempt 2 of 'GET /users/1', its list has 1");
+    expect(message).toBe("fakeAxios: no marbles for attempt 2 of 'GET /users/1': its list has 1");
   });
 
   it('fails the test where nobody answers', () => {
@@ -386,6 +386,6 @@ describe('fakeAxios', () => {
       });
     });
 
-    expect(message).toBe("fakeAxios: no marbles for 'GET /users/2', there are some for 'GET /users/1'");
+    expect(message).toBe("fakeAxios: no marbles for 'GET /users/2': the script has 'GET /users/1'");
   });
 });

@@ -97,6 +97,6 @@ describe('jest matchers', () => {
       testStages(() => {
         expect(of()).not.toEmitOutcomes('|');
       });
-    }).toThrow('toEmitOutcomes does not work with `not`: state the outcomes that are expected');
+    }).toThrow('toEmitOutcomes does not support `not`: state the expected outcomes');
   });
 });

@@ -178,6 +178,6 @@ describe('fakeAxios, as an instance of axios', () => {
       });
     });
 
-    expect(message).toBe('fakeAxios: an interceptor returned a Promise, which settles in real time and not in virtual time: return the value itself');
+    expect(message).toBe('fakeAxios: an interceptor returned a Promise, which settles in real time, not in virtual time: return the value itself');
   });
 });

@@ -184,7 +184,7 @@ describe('expectOutcomes', () => {
       });
     });
 
-    expect(message).toContain("attempts of stage 'detail' still open at the end: 1, which never complete or wait for a promise");
+    expect(message).toContain("attempts of stage 'detail' still open at the end: 1. They never complete, or wait for a promise");
   });
 
   it.each<[string, unknown, unknown, string]>([

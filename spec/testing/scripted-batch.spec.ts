@@ -35,7 +35,7 @@ describe('scriptedBatch', () => {
   it.each<[string, string, unknown]>([
     ['a letter without an error is an Error of that letter', '-E', new Error('E')],
     ['# is the failure of the request', '-#', 'error'],
-    ['an end without an answer', '-|', new TypeError("stage 'details': what project returns has ended without an answer")],
+    ['an end without an answer', '-|', new TypeError("stage 'details': the result of project completed without an answer")],
   ])('%s', (_, marbles, reason) => {
     testStages(({ cold, scriptedBatch, expectOutcomes }) => {
       expectOutcomes(cold('a|').pipe(details.with({ project: scriptedBatch({ a: marbles }) }))).toBe('-(X|)', {}, { X: reason });
@@ -64,7 +64,7 @@ describe('scriptedBatch', () => {
   });
 
   it.each<[string, unknown, unknown, string]>([
-    ['two answers for one input', { a: '-x-y|' }, undefined, "scriptedBatch: an input has one answer, got the marbles '-x-y|'"],
+    ['two answers for one input', { a: '-x-y|' }, undefined, "scriptedBatch: marbles must have one answer for an input, got '-x-y|'"],
     ['a letter that the values leave out', { a: '-x' }, { y: 1 }, "scriptedBatch: `values` needs 'x', which is in the marbles '-x'"],
     ['what is no script', null, undefined, 'scriptedBatch: script must be an object, got null'],
   ])('refuses %s', (_, script, values, message) => {
@@ -74,9 +74,9 @@ describe('scriptedBatch', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['an input without marbles', 'b', "scriptedBatch: no marbles for 'b', there are some for 'a', 'E'"],
+    ['an input without marbles', 'b', "scriptedBatch: no marbles for 'b': the script has 'a', 'E'"],
     ['what is no string', {}, 'scriptedBatch: inputs that are not strings or numbers need `keyOf`, got an object'],
-    ['an error that is none', 'E', "scriptedBatch: `errors` of single inputs must be Errors, got 'no' for 'E'"],
+    ['an error that is none', 'E', "scriptedBatch: `errors` of upper case letters must be instances of Error, got 'no' for 'E'"],
   ])('fails the test at %s, whatever it expects', (_, input, message) => {
     expect(
       failureOf(() => {
@@ -169,7 +169,7 @@ describe('the kit for batch stages', () => {
           expectOutcomes(cold('(ab|)').pipe(details.with({ project: scriptedBatch({ '*': '' }) }))).toBe('-|');
         });
       }).message,
-    ).toContain("attempts of stage 'details' still open at the end: 1,");
+    ).toContain("attempts of stage 'details' still open at the end: 1.");
   });
 
   it('fails for a project that returns a promise', () => {

@@ -52,8 +52,8 @@ describe('scripted', () => {
   });
 
   it.each<[string, string | readonly string[], string, string]>([
-    ['an input without marbles', '-x|', 'b', "scripted: no marbles for 'b', there are some for 'a'"],
-    ['an attempt too many', ['-#'], 'a', "scripted: no marbles for attempt 2 of 'a', its list has 1"],
+    ['an input without marbles', '-x|', 'b', "scripted: no marbles for 'b': the script has 'a'"],
+    ['an attempt too many', ['-#'], 'a', "scripted: no marbles for attempt 2 of 'a': its list has 1"],
   ])('fails the test at %s, whatever it expects', (_, marbles, source, message) => {
     const failure = failureOf(() => {
       testStages(({ cold, scripted, expectOutcomes }) => {
@@ -118,8 +118,8 @@ describe('scripted', () => {
   });
 
   it.each<[string, [string, number?], string]>([
-    ['an input without marbles', ['b'], "scripted: no marbles for 'b', there are some for 'a'"],
-    ['an attempt without marbles', ['a', 3], "scripted: no marbles for attempt 3 of 'a', its list has 2"],
+    ['an input without marbles', ['b'], "scripted: no marbles for 'b': the script has 'a'"],
+    ['an attempt without marbles', ['a', 3], "scripted: no marbles for attempt 3 of 'a': its list has 2"],
   ])('has no subscriptions of %s', (_, asked, message) => {
     expect(() => {
       testStages(({ scripted, expectSubscriptions }) => {

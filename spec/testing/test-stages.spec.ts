@@ -128,8 +128,8 @@ describe('testStages', () => {
     });
 
     expect(message).toBe(
-      `stage 'detail': project returned ${what}, which settles in real time and not in virtual time. Give the stage a scripted project, ` +
-        '`stage.with({ project: scripted({ … }) })`, or one that returns an Observable.',
+      `stage 'detail': project returned ${what}, which settles in real time, not in virtual time. Use a scripted project, ` +
+        '`stage.with({ project: scripted({ … }) })`, or a project that returns an Observable.',
     );
   });
 
@@ -152,7 +152,7 @@ describe('testStages', () => {
     });
 
     expect(message).toBe(
-      `The source is ${what}, which settles in real time and not in virtual time. Use marbles, \`cold('ab|').pipe(…)\`, or an array.`,
+      `The source is ${what}, which settles in real time, not in virtual time. Use marbles, \`cold('ab|').pipe(…)\`, or an array.`,
     );
   });
 
@@ -289,7 +289,7 @@ describe('testStages', () => {
     });
 
     expect(message).toMatch(
-      /^testStages: the test has not finished after 500000 steps, at \d+ ms\. Unsubscribe from what repeats for ever, for example by `expectOutcomes\(outcomes, '\^ 9s !'\)`\.$/,
+      /^testStages: the test did not end within 500000 steps, at \d+ ms\. Unsubscribe from endless Observables, for example with `expectOutcomes\(outcomes, '\^ 9s !'\)`\.$/,
     );
     testStages(({ cold, expectOutcomes }) => {
       expectOutcomes(cold('a|').pipe(failing), '^ 9s !').toBe('');
@@ -384,7 +384,7 @@ describe('testStages', () => {
       },
     ],
   ])('refuses a body that is %s', (_, body) => {
-    expect(() => testStages(body)).toThrow('body must be neither async nor a generator');
+    expect(() => testStages(body)).toThrow('body must not be async or a generator');
   });
 
   it('refuses what is no body', () => {
@@ -393,7 +393,7 @@ describe('testStages', () => {
 
   it('refuses a body that is async', () => {
     expect(() => testStages(() => Promise.resolve())).toThrow(
-      new TypeError('testStages: body must be neither async nor a generator, its expectations are verified when it returns'),
+      new TypeError('testStages: body must not be async or a generator: its expectations are verified when it returns'),
     );
   });
 
@@ -479,7 +479,7 @@ describe('testStagesWith', () => {
       testStagesWith(async () => Promise.resolve(false))(({ cold, expectObservable }) => {
         expectObservable(cold('a|')).toBe('b|');
       });
-    }).toThrow(new TypeError('testStagesWith: assertDeepEqual must not be async: the test has finished before it answers'));
+    }).toThrow(new TypeError('testStagesWith: assertDeepEqual must not be async: the test ends before its promise settles'));
   });
 
   it('takes a function that says no by returning false', () => {

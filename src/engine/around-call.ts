@@ -38,8 +38,8 @@ export function aroundCall<R>(around: Around, attempt: AttemptInfo, call: () => 
   const before = assume(UNKNOWN);
   try {
     around(attempt, () => {
-      if (isOver) throw new Error('`around` has returned: it must call `call` before');
-      if (made !== undefined) throw new Error('`around` must call `call` once, and has called it again');
+      if (isOver) throw new Error('`around` called `call` after it had returned: call it once, before returning');
+      if (made !== undefined) throw new Error('`around` called `call` more than once: call it once, before returning');
       try {
         made = { returned: call() };
       } catch (thrown) {
@@ -54,7 +54,7 @@ export function aroundCall<R>(around: Around, attempt: AttemptInfo, call: () => 
     isOver = true;
     restore(before);
   }
-  if (made === undefined) throw new Error('`around` must call `call` before it returns, and has not: the attempt fails');
+  if (made === undefined) throw new Error('`around` returned without calling `call`: call it once, before returning');
   if ('thrown' in made) throw made.thrown;
   return made.returned;
 }

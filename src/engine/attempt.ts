@@ -68,7 +68,7 @@ export class Attempt extends Input implements ListsOwner, engine.Attempt {
   }
 
   get title(): string {
-    return `${this.stage.title}: what project returns`;
+    return `${this.stage.title}: the result of project`;
   }
 
   get listTitle(): string {

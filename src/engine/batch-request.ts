@@ -39,7 +39,7 @@ export function request({ name, project }: StagePlan, batch: Batch, context: Sta
   const inputs = asked.map(({ branch }) => branch.input);
   const returned = project(inputs, new RequestContext(asked, context) as never);
   if (has(returned, OBSERVABLE)) return from(returned as unknown as ObservableInput<unknown>).pipe(take(1));
-  if (!PROJECTED[1](returned)) throw unfit(`stage ${quote(name)}: what project returns`, PROJECTED, returned);
+  if (!PROJECTED[1](returned)) throw unfit(`stage ${quote(name)}: the result of project`, PROJECTED, returned);
   return returned;
 }
 
@@ -54,25 +54,25 @@ export function readAnswer(what: string, answer: unknown, inputs: readonly unkno
   if (Array.isArray(answer)) {
     if (answer.length !== inputs.length) {
       throw new TypeError(
-        `${what}: the answer is a list of ${String(answer.length)} for ${String(inputs.length)} inputs: give an element for each, in their order`,
+        `${what}: the answer is a list of ${String(answer.length)} for ${String(inputs.length)} inputs: return one element for each input, in the same order`,
       );
     }
     return inputs.map((input, index) => (index in answer ? answerOf(answer[index]) : missing(what, `input ${quote(input)}`)));
   }
-  if (!(answer instanceof Map)) throw unfit(`${what}: the answer`, ['a list, or a Map by the keys of inputs'], answer);
+  if (!(answer instanceof Map)) throw unfit(`${what}: the answer`, ['a list, or a Map by the keys of the inputs'], answer);
   const asked = new Set(keys);
   for (const other of answer.keys()) {
-    if (!asked.has(other)) throw new TypeError(`${what}: the answer has the key ${quote(other)}, which is not that of any input: ${HOW_TO_KEY}`);
+    if (!asked.has(other)) throw new TypeError(`${what}: the answer has the key ${quote(other)}, which belongs to no input: ${HOW_TO_KEY}`);
   }
   return keys.map((own) => (answer.has(own) ? answerOf(answer.get(own)) : missing(what, `key ${quote(own)}`)));
 }
 
-const HOW_TO_KEY = 'the keys are what the option `key` returns, or without it the inputs themselves';
+const HOW_TO_KEY = 'the keys are the results of the option `key`, or without it the inputs themselves';
 
 function answerOf(element: unknown): Answer {
   return element instanceof Error ? { reason: element } : { value: element };
 }
 
 function missing(what: string, of: string): Answer {
-  return { reason: new TypeError(`${what}: the answer has nothing for ${of}`) };
+  return { reason: new TypeError(`${what}: the answer has no value for ${of}`) };
 }

@@ -219,7 +219,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     if (weight === undefined) return 1;
     try {
       const weighed = within(branch.context, weight, branch.input);
-      checkReturned('what max.weight returns', WEIGHT, weighed, this.name);
+      checkReturned('the result of max.weight', WEIGHT, weighed, this.name);
       return isClosed(branch) ? undefined : (weighed as number);
     } catch (reason) {
       if (!isClosed(branch)) within(branch.context, fail, this, { branch, reason });
@@ -292,7 +292,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
       this.send(new Batch(this, batch.id, left.slice(half)));
       return;
     }
-    const reason = failure === undefined ? new TypeError(`${this.title}: what project returns has ended without an answer`) : failure.reason;
+    const reason = failure === undefined ? new TypeError(`${this.title}: the result of project completed without an answer`) : failure.reason;
     for (const member of left) member.answer({ reason });
   }
 
@@ -302,7 +302,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
     if (typeof isolate === 'boolean') return isolate;
     try {
       const isWorthIt = isolate(failure.reason);
-      checkReturned('what isolate returns', AT_ONCE, isWorthIt, this.name, failure);
+      checkReturned('the result of isolate', AT_ONCE, isWorthIt, this.name, failure);
       return Boolean(isWorthIt);
     } catch (reason) {
       for (const member of left) member.answer({ reason });

@@ -64,7 +64,7 @@ class Tested {
     let passes: unknown = false;
     try {
       passes = test(value);
-      checkReturned('what the test of when returns', AT_ONCE, passes, first.plan.name);
+      checkReturned('the result of the test of when()', AT_ONCE, passes, first.plan.name);
     } catch (reason) {
       if (!run.closed) first.follow(parent, value, index, { ...from, failure: { reason } });
       return;

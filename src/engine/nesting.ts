@@ -47,7 +47,7 @@ export class Nesting {
     const holding = quote(holder.branch.stage.plan.name);
     this.run.fail(
       new Error(
-        `stage ${waiting} can never start: every attempt that holds its limit waits for a run like this one, which the project of stage ${holding} started. Give the inner stage a limit of its own, or make it a stage of the outer pipeline`,
+        `stage ${waiting} can never start: every attempt that holds its limit waits for a run like this one. This run was started by the project of stage ${holding}. Give the inner stage its own limit, or move it into the outer pipeline`,
       ),
     );
   }

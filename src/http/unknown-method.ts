@@ -1,6 +1,6 @@
 const WARNING =
-  'httpRetry did not retry a failed request because the error does not tell its method. ' +
-  "If all requests of the stage are GET, say so: httpRetry({ count, method: 'GET' }). " +
+  'httpRetry did not retry a failed request because its error does not include the method. ' +
+  "If all requests of the stage are GET, pass the method: httpRetry({ count, method: 'GET' }). " +
   'To handle or silence this warning, set `onUnknownMethod`.';
 
 /** Copies of this library in one process share it. */

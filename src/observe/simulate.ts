@@ -69,7 +69,7 @@ export function simulate(timeline: Timeline, changes: SimulatedChanges = {}): Ti
   });
   const names = timeline.stages.map(({ name }) => name);
   for (const [name, slots] of Object.entries(stages)) {
-    if (!names.includes(name)) throw new TypeError(`simulate: stages has ${quote(name)}, but the stages are ${names.join(', ')}`);
+    if (!names.includes(name)) throw new TypeError(`simulate: unknown stage ${quote(name)} in stages: the stages are ${names.join(', ')}`);
     if (!fits(count(1), slots)) throw unfit(`simulate: stages.${name}`, count(1), slots);
   }
   const bounds = { stages: new Map(Object.entries(stages)), concurrency, highWaterMark, barrier };

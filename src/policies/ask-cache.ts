@@ -71,6 +71,6 @@ export function askCache<T, R>(
  */
 export function valuesOf(title: string, answer: unknown): Answer | undefined {
   if (answer === undefined || answer === null) return undefined;
-  if (!fits(ARRAY, answer)) throw unfit(`${title}: what cache.get returns`, ARRAY, answer);
+  if (!fits(ARRAY, answer)) throw unfit(`${title}: the result of cache.get`, ARRAY, answer);
   return [...(answer as Answer)];
 }

@@ -2,7 +2,7 @@ import { fits, has, unfit, type Rule } from '../check.js';
 import { quote } from '../quote.js';
 
 /** Any value except a promise. */
-export const AT_ONCE: Rule = ['a value and not a promise', (value) => !has(value, 'then')];
+export const AT_ONCE: Rule = ['a value, not a promise', (value) => !has(value, 'then')];
 
 /**
  * Checks what a user's function returned. A promise where none is expected means that the function

@@ -95,6 +95,6 @@ export function exponentialBackoff(options: BackoffOptions = {}): (error: unknow
 /** @throws what `random` throws; TypeError, RangeError if it does not return a number in [0, 1) */
 function fractionOf(random: () => number, reason: unknown): number {
   const fraction = random();
-  checkReturned('what random returns', FRACTION, fraction, undefined, { reason });
+  checkReturned('the result of random', FRACTION, fraction, undefined, { reason });
   return fraction;
 }

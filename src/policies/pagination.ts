@@ -30,7 +30,7 @@ class Pagination implements Policy {
     let input: unknown;
     try {
       input = this.nextPage(this.last.get(branch), branch.input);
-      checkReturned('what nextPage returns', AT_ONCE, input, this.stage.plan.name);
+      checkReturned('the result of nextPage', AT_ONCE, input, this.stage.plan.name);
     } catch (reason) {
       this.stage.settle(branch, { reason }, undefined, this);
       return true;

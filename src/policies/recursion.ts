@@ -49,7 +49,7 @@ class Recursion implements Policy {
     let list: unknown;
     try {
       list = recurse(value, new AttemptContext(branch));
-      checkReturned('what recurse returns', LIST, list, this.stage.plan.name);
+      checkReturned('the result of recurse', LIST, list, this.stage.plan.name);
     } catch (reason) {
       this.stage.fail(branch, reason);
       return;
@@ -159,7 +159,7 @@ class RecursedInputs implements ListsOwner, Positioned {
   ) {}
 
   get listTitle(): string {
-    return `${this.branch.stage.title}: what recurse returns`;
+    return `${this.branch.stage.title}: the result of recurse`;
   }
 
   get finished(): boolean {

@@ -208,7 +208,7 @@ class Retry implements Policy {
   }
 
   private check(option: keyof RetryPolicy, rule: Rule, returned: unknown, failure: Failure): void {
-    checkReturned(`what retry.${option} returns`, rule, returned, this.stage.plan.name, failure);
+    checkReturned(`the result of retry.${option}`, rule, returned, this.stage.plan.name, failure);
   }
 }
 
@@ -246,7 +246,7 @@ class Sleep implements BranchQueue {
 
 /** What `delay` returns if that is not a number: its first value ends the wait. */
 class Notifier extends Input implements BranchQueue {
-  readonly title = 'what retry.delay returns';
+  readonly title = 'the result of retry.delay';
   /** Whether `open` is running: its caller drains the run afterwards. */
   isOpening = true;
 

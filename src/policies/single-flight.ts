@@ -190,7 +190,7 @@ class SingleFlight implements Policy {
   private entryOf(branch: Branch): Entry {
     try {
       const key = this.keyOf(branch);
-      checkReturned(`what ${this.stage.options.key === undefined ? 'cache.identify' : 'key'} returns`, STRING, key, this.stage.plan.name);
+      checkReturned(`the result of ${this.stage.options.key === undefined ? 'cache.identify' : 'key'}`, STRING, key, this.stage.plan.name);
       return { key: key as string, failure: undefined, flight: undefined };
     } catch (reason) {
       return { key: '', failure: { reason }, flight: undefined };

@@ -34,7 +34,7 @@ export class Equality {
     } catch (error) {
       return shortened(isError(error) ? error.message : show(error), LONGEST);
     }
-    if (has(verdict, 'then')) throw new TypeError('testStagesWith: assertDeepEqual must not be async: the test has finished before it answers');
+    if (has(verdict, 'then')) throw new TypeError('testStagesWith: assertDeepEqual must not be async: the test ends before its promise settles');
     return verdict === false ? '' : undefined;
   }
 }

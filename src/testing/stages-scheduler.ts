@@ -10,7 +10,7 @@ import { WatchedRuns } from './watched-runs.js';
 /** A test that runs more actions of RxJS than this, which take some seconds, counts as endless. */
 const MOST_STEPS = 500_000;
 
-const ENDLESS = "Unsubscribe from what repeats for ever, for example by `expectOutcomes(outcomes, '^ 9s !')`.";
+const ENDLESS = "Unsubscribe from endless Observables, for example with `expectOutcomes(outcomes, '^ 9s !')`.";
 
 type Schedule = TestScheduler['schedule'];
 
@@ -89,8 +89,8 @@ export class StagesScheduler extends TestScheduler {
 
   /** Adds an expectation that must observe from the beginning. */
   addFromTheBeginning<T extends Expectation>(expectation: T): T {
-    if (this.#played) expectation.fail('state it before the test is played, by `flush()` or by reading `calls` or `requests`');
-    if (!this.runs.none) expectation.fail('state it before the first subscription');
+    if (this.#played) expectation.fail('call it before `flush()`, `calls` and `requests`, which run the test');
+    if (!this.runs.none) expectation.fail('call it before the first subscription');
     return this.add(expectation);
   }
 
@@ -127,7 +127,7 @@ export class StagesScheduler extends TestScheduler {
   /** Ends what repeats for ever. */
   override schedule: Schedule = (work, delay, state) => {
     if (++this.#steps <= MOST_STEPS) return super.schedule(work, delay, state);
-    this.noteProblem(new Error(`testStages: the test has not finished after ${String(MOST_STEPS)} steps, at ${String(this.ms)} ms. ${ENDLESS}`));
+    this.noteProblem(new Error(`testStages: the test did not end within ${String(MOST_STEPS)} steps, at ${String(this.ms)} ms. ${ENDLESS}`));
     return Subscription.EMPTY;
   };
 

@@ -240,7 +240,7 @@ function play<T>(assertDeepEqual: AssertDeepEqual, body: (helpers: StageHelpers)
       current = helpersOf(scheduler, helpers);
       const result = body(current);
       if (has(result, 'then') || has(result, 'throw'))
-        throw new TypeError('testStages: body must be neither async nor a generator, its expectations are verified when it returns');
+        throw new TypeError('testStages: body must not be async or a generator: its expectations are verified when it returns');
       return result;
     });
   } finally {

@@ -116,7 +116,7 @@ export class WatchedRuns implements Watcher {
     return this.names
       .map((name) => ({ name, ...this.census(name) }))
       .filter(({ open }) => open > 0)
-      .map(({ name, open }) => `attempts of stage ${quote(name)} still open at the end: ${String(open)}, which never complete or wait for a promise`)
+      .map(({ name, open }) => `attempts of stage ${quote(name)} still open at the end: ${String(open)}. They never complete, or wait for a promise`)
       .join('\n');
   }
 
@@ -207,9 +207,9 @@ function realTime(given: unknown): string | undefined {
 }
 
 function unplayableStage(stage: string, what: string): string {
-  return `stage ${quote(stage)}: project returned ${what}, which settles in real time and not in virtual time. Give the stage a scripted project, \`stage.with({ project: scripted({ … }) })\`, or one that returns an Observable.`;
+  return `stage ${quote(stage)}: project returned ${what}, which settles in real time, not in virtual time. Use a scripted project, \`stage.with({ project: scripted({ … }) })\`, or a project that returns an Observable.`;
 }
 
 function unplayableSource(what: string): string {
-  return `The source is ${what}, which settles in real time and not in virtual time. Use marbles, \`cold('ab|').pipe(…)\`, or an array.`;
+  return `The source is ${what}, which settles in real time, not in virtual time. Use marbles, \`cold('ab|').pipe(…)\`, or an array.`;
 }

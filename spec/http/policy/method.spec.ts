@@ -90,8 +90,8 @@ describe('httpRetry, onUnknownMethod', () => {
 
   describe('by default', () => {
     const WARNING =
-      'httpRetry did not retry a failed request because the error does not tell its method. ' +
-      "If all requests of the stage are GET, say so: httpRetry({ count, method: 'GET' }). " +
+      'httpRetry did not retry a failed request because its error does not include the method. ' +
+      "If all requests of the stage are GET, pass the method: httpRetry({ count, method: 'GET' }). " +
       'To handle or silence this warning, set `onUnknownMethod`.';
 
     /** A `httpRetry` as a process has it that has not warned yet. */

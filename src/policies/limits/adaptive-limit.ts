@@ -133,7 +133,7 @@ export class AdaptiveLimit extends Limit {
   #isOverload(reason: unknown): boolean {
     try {
       const isOne: unknown = this.#when(reason);
-      checkReturned('adaptiveLimit: what when returns', AT_ONCE, isOne);
+      checkReturned('adaptiveLimit: the result of when', AT_ONCE, isOne);
       return Boolean(isOne);
     } catch (error) {
       reportUnhandled(error);

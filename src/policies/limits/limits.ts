@@ -16,7 +16,7 @@ export const limits = {
       (value) => elementsOf(value).every((limit) => isLimit(limit) || (typeof limit === 'function' && !isForeign(limit))),
       (value) =>
         elementsOf(value).some((limit) => isOwn(limit) && has(limit, 'by'))
-          ? '`perKey` needs `by`: give `limit` the result of `perKey(…).by((input) => group)`'
+          ? '`perKey` needs `by`: pass `perKey(…).by((input) => group)` as `limit`'
           : undefined,
     ] as Rule,
   },
@@ -97,7 +97,7 @@ class Limits implements Policy {
     const limits = this.limits.map((limit) => {
       if (typeof limit !== 'function') return limit;
       const own = within(context, limit, input);
-      checkReturned('what the limit function returns', ONE_LIMIT, own, this.stage.plan.name);
+      checkReturned('the result of the limit function', ONE_LIMIT, own, this.stage.plan.name);
       return own;
     });
     return limits.length > 1 ? [...new Set(limits)] : limits;

@@ -72,7 +72,7 @@ export class PerKey {
     check('by: keyOf', FUNCTION, keyOf);
     return brand((input: I) => {
       const key = keyOf(input);
-      checkReturned('by: what keyOf returns', AT_ONCE, key);
+      checkReturned('by: the result of keyOf', AT_ONCE, key);
       return this.#limitOf(key);
     });
   }
@@ -101,7 +101,7 @@ export class PerKey {
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const limit = this.#create();
-    checkReturned('perKey: what create returns', NEW_LIMIT, limit);
+    checkReturned('perKey: the result of create', NEW_LIMIT, limit);
     const pause = this.#pausedUntil - this.#clock.now();
     if (pause > 0) limit.pauseFor(pause);
     limit.onRest = () => {

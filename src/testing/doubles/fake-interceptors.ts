@@ -75,9 +75,7 @@ export class InterceptorChain implements FakeInterceptors {
       const result = handler(value as never);
       if (has(result, 'then') && !(result instanceof VirtualPromise))
         this.#noteProblem(
-          new Error(
-            `fakeAxios: an interceptor returned ${quote(result)}, which settles in real time and not in virtual time: return the value itself`,
-          ),
+          new Error(`fakeAxios: an interceptor returned ${quote(result)}, which settles in real time, not in virtual time: return the value itself`),
         );
       return result;
     };

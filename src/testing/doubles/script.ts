@@ -34,10 +34,9 @@ export function checkScript(who: string, script: Script, read: (marbles: string)
  */
 export function marblesOf(who: string, script: Script, key: string, attempt: number): string {
   const marbles = [key, ANY].filter((each) => Object.hasOwn(script, each)).map((each) => script[each])[0];
-  if (marbles === undefined)
-    throw new Error(`${who}: no marbles for ${quote(key)}, there are some for ${quoteAll(Object.keys(script)) || 'nothing'}`);
+  if (marbles === undefined) throw new Error(`${who}: no marbles for ${quote(key)}: the script has ${quoteAll(Object.keys(script)) || 'no keys'}`);
   if (typeof marbles === 'string') return marbles;
   const own = marbles[attempt - 1];
   if (own !== undefined) return own;
-  throw new Error(`${who}: no marbles for attempt ${String(attempt)} of ${quote(key)}, its list has ${String(marbles.length)}`);
+  throw new Error(`${who}: no marbles for attempt ${String(attempt)} of ${quote(key)}: its list has ${String(marbles.length)}`);
 }

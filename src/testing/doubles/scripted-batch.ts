@@ -71,7 +71,7 @@ export function scriptedBatch<O, I>(
     if (!isUpper(sign)) return sign;
     const error = Object.hasOwn(errors, sign) ? errors[sign] : new Error(sign);
     if (error instanceof Error) return error;
-    throw new TypeError(`${WHO}: \`errors\` of single inputs must be Errors, got ${quote(error)} for ${quote(sign)}`);
+    throw new TypeError(`${WHO}: \`errors\` of upper case letters must be instances of Error, got ${quote(error)} for ${quote(sign)}`);
   };
 
   const project = (
@@ -83,7 +83,7 @@ export function scriptedBatch<O, I>(
     const answer = scheduler.orProblem(() => {
       const keys = inputs.map((input) => {
         const key = keyOf(input);
-        checkReturned(`${WHO}: what keyOf returns`, STRING, key);
+        checkReturned(`${WHO}: the result of keyOf`, STRING, key);
         return key;
       });
       const marks = keys.map((key, index) => markOf(key, attempts[index] as number));
@@ -134,7 +134,7 @@ function nameOf(key: string, attempt?: number): string {
 function answerIn(marbles: string): Mark | undefined {
   const [first, ...rest] = parse(marbles);
   if (first === undefined || rest.every(({ sign }) => sign === '|')) return first;
-  throw new TypeError(`${WHO}: an input has one answer, got the marbles ${quote(marbles)}`);
+  throw new TypeError(`${WHO}: marbles must have one answer for an input, got ${quote(marbles)}`);
 }
 
 /**

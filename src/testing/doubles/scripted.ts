@@ -79,7 +79,7 @@ export function scripted<O, I>(
   const project = (input: I, { attempt }: { readonly attempt: number } = { attempt: 1 }): Observable<O> => {
     const answer = scheduler.orProblem(() => {
       const key = keyOf(input);
-      checkReturned('scripted: what keyOf returns', STRING, key);
+      checkReturned('scripted: the result of keyOf', STRING, key);
       return answers.to(key, attempt);
     });
     return new Observable((subscriber) => {

@@ -82,7 +82,7 @@ export const matchers = {
   toEmitOutcomes(this: Matching, received: unknown, ...stated: Parameters<OutcomeMarbles['toBe']>): Verdict {
     const helpers = currentHelpers();
     if (helpers === undefined) throw new TypeError('toEmitOutcomes needs virtual time: call it within testStages(…)');
-    if (this.isNot === true) throw new TypeError('toEmitOutcomes does not work with `not`: state the outcomes that are expected');
+    if (this.isNot === true) throw new TypeError('toEmitOutcomes does not support `not`: state the expected outcomes');
     helpers.expectOutcomes(received as Observable<Outcome>).toBe(...stated);
     return { pass: true, message: () => '' };
   },
