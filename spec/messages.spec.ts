@@ -1051,6 +1051,7 @@ const KIT: readonly Row[] = [
     'TypeError',
     played(({ scripted }) => scripted({ a: 5 } as never)),
   ],
+  ["scripted: no marbles for 'b': the script has no keys", 'Error', played(({ scripted }) => scripted({})('b'))],
   ["scripted: no marbles for 'b': the script has 'a'", 'Error', played(({ scripted }) => scripted({ a: '-x|' })('b'))],
   [
     "scripted: no marbles for 'b': the script has '0', '1', '2', '3', '4', '5', '6', '7' and 12 more",

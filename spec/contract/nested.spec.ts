@@ -63,7 +63,7 @@ function play(limit: Limit, ids: readonly string[], project: (nested: Nested, id
   return seen;
 }
 
-const REFUSAL = /^stage 'inner' can never start: every attempt that holds its limit waits for .* the project of stage 'outer' started\. /;
+const REFUSAL = /^stage 'inner' can never start: every attempt that holds its limit waits for .* started by the project of stage 'outer'\. /;
 
 /** An outcome as a word; a refusal as such. */
 function told(outcome: Outcome): string {
