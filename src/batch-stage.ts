@@ -15,6 +15,7 @@ export interface BatchWeight<I> {
    * own.
    */
   readonly weight: (input: I) => number;
+  /** The maximum total weight of a batch, a number > 0. */
   readonly max: number;
 }
 

@@ -66,6 +66,7 @@ export interface EmittedEvent extends EventBase {
 /** An attempt has ended, and its slots are released. Its result may still be cached or emitted. */
 export interface SettledEvent extends EventBase {
   readonly type: 'settled';
+  /** Whether it completed or failed. */
   readonly status: 'fulfilled' | 'rejected';
   /** Why it failed; `undefined` if it did not fail. */
   readonly reason: unknown;
@@ -86,6 +87,7 @@ export interface ServedEvent extends EventBase {
 /** An attempt failed, and the branch will be retried. */
 export interface RetryingEvent extends EventBase {
   readonly type: 'retrying';
+  /** Why the attempt failed. */
   readonly reason: unknown;
   /** How long it waits before the retry, in ms; `undefined` if that is not known in advance. */
   readonly delay: number | undefined;
@@ -122,6 +124,7 @@ export interface CompletedEvent extends EventBase {
 /** A branch failed permanently. Its rejection is about to be delivered. */
 export interface RejectedEvent extends EventBase {
   readonly type: 'rejected';
+  /** Why it failed, unchanged. */
   readonly reason: unknown;
 }
 

@@ -44,6 +44,7 @@ export interface RunStartedEvent extends RunEventBase {
   readonly concurrency: number;
   /** How many branches may wait before a stage until the stage before it starts nothing more. */
   readonly highWaterMark: number;
+  /** The `order` of the pipeline. */
   readonly order: 'completion' | 'source';
   /** How many items the source has, if it is an array; otherwise `undefined`. */
   readonly roots: number | undefined;

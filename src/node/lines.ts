@@ -1,9 +1,9 @@
 import type { RunProgress, StageProgress } from '../observe/run-progress.js';
 import { countsInWords, timesInWords, totalInWords } from './words.js';
 
-/** Writes a line for each sample of a run that says anything else than the last one. */
+/** Writes a line for each sample of a run that differs from the last one. */
 export function showLines(stream: NodeJS.WritableStream): (sample: RunProgress) => void {
-  /** What was said last, but for the times. */
+  /** What was last written about each run, except for the times. */
   const said = new Map<number, string>();
   return (sample) => {
     const { run, stages, status, all } = sample;

@@ -1,10 +1,10 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Has something restored if the process ends: by itself, by an error, or by a signal that nobody else listens for. A signal that the application handles is
- * left to it.
+ * Calls `restore` if the process ends: by itself, by an error, or by a signal without another
+ * listener. If the application handles a signal, it decides.
  *
- * @returns a function to call when there is nothing left to restore
+ * @returns a function to call when nothing is left to restore
  */
 export function restoreOnExit(restore: () => void): () => void {
   const over = (): void => {
@@ -18,7 +18,7 @@ export function restoreOnExit(restore: () => void): () => void {
   const kill = (signal: NodeJS.Signals): void => {
     if (process.listenerCount(signal) > 1) return;
     exit();
-    // As if nobody had listened.
+    // As if there had been no listener.
     process.kill(process.pid, signal);
   };
   process.on('exit', exit);

@@ -2,20 +2,23 @@ import type { StageProgress } from '../observe/run-progress.js';
 import type { WidthOf } from './width.js';
 import { countsInWords, totalInWords } from './words.js';
 
-/** How wide a bar is at most, and at least: in less it is left out. */
+/** The maximum and minimum width of a bar. With less room it is left out. */
 const WIDEST = 30;
 const NARROWEST = 6;
-/** How wide the name of a stage is at most. */
+/** The maximum width of a stage's name. */
 const NAME = 24;
 
-/** The rows of bars, each as wide as the terminal at most. The parts of a row that have no place are left out, from its end. */
+/**
+ * The rows of bars, at most as wide as the terminal. Parts that do not fit are left out, from the
+ * end of the row.
+ */
 export function rowsOf(stages: readonly StageProgress[], columns: number, widthOf: WidthOf): readonly string[] {
   const cut = (text: string, width: number): string => cutTo(text, width, widthOf);
   const names = stages.map(({ stage }) => cut(stage, Math.min(NAME, Math.max(1, Math.floor(columns / 3)))));
   const totals = stages.map((stage) => `${String(ended(stage))}/${totalInWords(stage)}`);
   const nameWidth = Math.max(...names.map(widthOf));
   const totalWidth = Math.max(...totals.map(widthOf));
-  // What it leaves to the counts is about half.
+  // About half of the rest is for the counts.
   const barWidth = Math.min(WIDEST, Math.floor((columns - nameWidth - totalWidth - 6) / 2));
   return stages.map((stage, index) => {
     const [name = '', total = ''] = [names[index], totals[index]];
@@ -30,7 +33,7 @@ export function rowsOf(stages: readonly StageProgress[], columns: number, widthO
   });
 }
 
-/** A text as far as it fits; `…` stands for the rest. */
+/** The part of a text that fits, with `…` for the rest. */
 export function cutTo(text: string, width: number, widthOf: WidthOf): string {
   if (widthOf(text) <= width) return text;
   let fitting = '';

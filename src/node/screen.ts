@@ -4,7 +4,10 @@ import type { WidthOf } from './width.js';
 const HIDE = '\u001B[?25l';
 const SHOW = '\u001B[?25h';
 
-/** Rows at the bottom of a terminal that are drawn in place, by Node's own `tty`. The cursor is hidden meanwhile. */
+/**
+ * Rows at the bottom of a terminal that are redrawn in place, with Node's `tty`. The cursor is
+ * hidden meanwhile.
+ */
 export class Screen {
   private rows: readonly string[] = [];
   private readonly isRestored: () => void;
@@ -20,22 +23,25 @@ export class Screen {
     });
   }
 
-  /** @param rows - none wider than the terminal */
+  /** @param rows - each at most as wide as the terminal */
   draw(rows: readonly string[]): void {
     this.erase();
     this.rows = rows;
-    // The cursor stays on the last row: on an empty one below, tmux would leave it where it is when rows are wrapped.
+    // The cursor stays on the last row: on an empty one below, tmux would not move it when rows are
+    // wrapped.
     this.stream.write(rows.join('\n'));
   }
 
-  /** What is drawn stays, and the terminal is left as it was found. */
+  /** Keeps what is drawn, and restores the terminal. */
   close(): void {
     this.isRestored();
     this.stream.off('resize', this.erase);
     this.stream.write(`${this.rows.length === 0 ? '' : '\n'}${SHOW}`);
   }
 
-  /** Erases the rows. A terminal that has become narrower has wrapped those that are too long now. */
+  /**
+   * Erases the rows. A terminal that has become narrower has wrapped rows that are now too long.
+   */
   private readonly erase = (): void => {
     const { stream, rows, widthOf } = this;
     const lines = rows.reduce((sum, row) => sum + Math.max(1, Math.ceil(widthOf(row) / stream.columns)), 0);

@@ -6,16 +6,16 @@ import { progress } from '../observe/progress.js';
 import { showBars } from './bars.js';
 import { showLines } from './lines.js';
 
-/** Where progress is shown, and how often. */
+/** The options of {@link terminalProgress}. */
 export interface TerminalProgressOptions {
   /**
-   * Where it is shown: bars on a terminal, plain lines elsewhere.
+   * The stream to write to: bars on a terminal, plain lines elsewhere.
    *
    * @default process.stderr
    */
   readonly stream?: NodeJS.WriteStream | undefined;
   /**
-   * How many ms there are between two updates.
+   * The time between two updates, in ms: a number > 0.
    *
    * @default 100 on a terminal, 1000 elsewhere
    */
@@ -28,7 +28,8 @@ const RULES: Readonly<Record<keyof TerminalProgressOptions, Rule>> = {
 };
 
 /**
- * Shows how far runs are: a bar for each stage on a terminal, plain lines elsewhere (a file, a pipe, a CI log).
+ * Shows the progress of runs: a bar for each stage on a terminal, plain lines elsewhere (a file, a
+ * pipe, a CI log).
  *
  * ```text
  * search  ████████████████░░░░░░░░  132/200   16 in flight  52 waiting  1 failed
@@ -36,11 +37,12 @@ const RULES: Readonly<Record<keyof TerminalProgressOptions, Rule>> = {
  * 12.4 s, 48/s, next retry in 2.1 s
  * ```
  *
- * A `+` follows a total that may still grow. Lines are cut to the width of the terminal, also after it was resized. When the last run has ended, or the
- * process exits or gets SIGINT, SIGTERM or SIGHUP, the terminal is left as it was found.
+ * A `+` follows a total that may still grow. Lines are cut to the width of the terminal, also after
+ * it has been resized. The terminal is restored when the last run has ended, and when the process
+ * exits or receives SIGINT, SIGTERM or SIGHUP.
  *
- * Use when a person waits for a run; prefer {@link progress} to show it elsewhere. On a terminal it needs
- * `string-width`: `npm install string-width@4`.
+ * Use when a person waits for a run; prefer {@link progress} to show it elsewhere. On a terminal it
+ * needs `string-width`: `npm install string-width@4`.
  *
  * @example
  * ```ts
@@ -52,9 +54,10 @@ const RULES: Readonly<Record<keyof TerminalProgressOptions, Rule>> = {
  * pipeline(user, { onEvent: terminalProgress() })([1, 2, 3]).subscribe();
  * ```
  *
- * @param options - where it is shown, and how often
- * @returns a listener for `onEvent`, of one pipeline or of several
- * @throws TypeError, RangeError if an option is invalid; Error if it draws bars and `string-width` is missing
+ * @param options - the stream, and the time between two updates
+ * @returns a listener for `onEvent`, of one or several pipelines
+ * @throws TypeError, RangeError if an option is invalid; Error if it draws bars and `string-width`
+ *   is not installed
  */
 export function terminalProgress(options: TerminalProgressOptions = {}): (event: PipelineEvent) => void {
   const { stream, every } = readOptions<{ stream: NodeJS.WriteStream; every?: number }>('terminalProgress', options, RULES, {

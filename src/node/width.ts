@@ -1,7 +1,11 @@
-/** How wide a text is on a terminal, in columns. */
+/** Returns the width of a text on a terminal, in columns. */
 export type WidthOf = (text: string) => number;
 
-/** Loads `string-width` when somebody needs it, as few do. @throws Error that says what to install */
+/**
+ * Loads `string-width` on first use, because few need it.
+ *
+ * @throws Error that says what to install
+ */
 export function loadWidth(): WidthOf {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the entry

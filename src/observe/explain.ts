@@ -11,19 +11,20 @@ import type { Timeline } from './timeline-types.js';
 const SLOWEST = 10;
 
 /**
- * Says where the time of a run went: what its end waited for, which bounds held branches up, and what
- * it would have taken with a barrier between the stages.
+ * Explains where the time of a run went: what its end waited for, which bounds held branches up,
+ * and how long it would have taken with a barrier between the stages.
  *
- * Use after a run, on what {@link timeline} emits; {@link simulate} says what another bound would change.
+ * Use after a run, with what {@link timeline} emits; {@link simulate} tells what another bound
+ * would change.
  *
- * - `criticalPath` goes back from the branch that ended last: from each attempt to the one that emitted
- *   its input, or, if it waited for a slot, to the attempt that freed the slot.
- * - `bounds` attributes each wait to what was reached meanwhile, in this order: the stage's
- *   `concurrency`, the pipeline's, the `highWaterMark` before a stage that follows, the stage's `limit`,
- *   or its pause. Roots that a source has not handed out yet do not wait.
- * - `barrier` and `lowerBound` are of the same attempts, each as long as it was: see {@link simulate}.
- * - A timeline that is a sample (`sampled` is below 1) is explained as if there was nothing else: slots
- *   that other branches held look free.
+ * - `criticalPath` goes back from the branch that ended last: from each attempt to the one that
+ *   emitted its input, or, if it waited for a slot, to the attempt that freed the slot.
+ * - `bounds` attributes each wait to the bound that was reached meanwhile. The order is: the
+ *   stage's `concurrency`, the pipeline's, the `highWaterMark` before a stage that follows, the
+ *   stage's `limit`, or its pause. Roots that a source has not emitted yet do not wait.
+ * - `barrier` and `lowerBound` use the same attempts with the same durations: see {@link simulate}.
+ * - A timeline that is a sample (`sampled` < 1) is explained as if there were nothing else: slots
+ *   held by other branches look free.
  *
  * @example
  * ```ts

@@ -4,35 +4,41 @@ import type { Span } from './timeline-types.js';
 /** One link of the critical path. */
 export interface CriticalLink {
   /**
-   * What went on: an attempt until the next link began, a wait for which no attempt was to blame, a
-   * backoff, or a wait for the source.
+   * What happened: an attempt until the next link began, a wait for which no attempt was to blame,
+   * a backoff, or a wait for the source.
    */
   readonly kind: Span['kind'] | 'source';
   /** The number of the branch. */
   readonly branch: number;
   readonly stage: string;
+  /** When it began, in ms, as `now()` of the pipeline's scheduler. */
   readonly start: number;
+  /** When the next link began, or the run ended, in ms. */
   readonly end: number;
-  /** What the next link waited for meanwhile, or this one if it is a wait; `undefined` if the next link came of this one. */
+  /**
+   * What the next link waited for meanwhile, or this link if it is a wait. `undefined` if the next
+   * link came from this one.
+   */
   readonly heldUp: HoldUp | undefined;
 }
 
-/** For how long something held a run up. */
+/** How long a bound held a run up. */
 export interface HeldUp extends HoldUp {
   readonly kind: HoldUpKind;
-  /** Of the critical path, in ms. */
+  /** How much of the critical path it took, in ms. */
   readonly critical: number;
-  /** Of all branches together, in ms. */
+  /** How long all branches together waited for it, in ms. */
   readonly waited: number;
 }
 
-/** One attempt among the slowest. */
+/** One of the slowest attempts. */
 export interface SlowAttempt {
   readonly branch: number;
   readonly stage: string;
   readonly path: readonly number[];
   readonly attempt: number;
   readonly page: number;
+  /** How long it took, in ms. */
   readonly ms: number;
   readonly status: Span['status'];
 }
@@ -41,18 +47,30 @@ export interface SlowAttempt {
 export interface Explanation {
   /** How long the run took. */
   readonly makespan: number;
-  /** How long the same attempts would take with a barrier between the stages, and the same bounds. */
+  /**
+   * How long the same attempts would have taken with a barrier between the stages, and the same
+   * bounds.
+   */
   readonly barrier: number;
-  /** No schedule is shorter: the longest chain of attempts, or the work of a stage over its slots. */
+  /**
+   * The shortest possible time: the longest chain of attempts, or the work of a stage divided by
+   * its slots.
+   */
   readonly lowerBound: number;
-  /** What the lower bound comes of: a chain of attempts, the slots of a stage, or those of the pipeline. */
+  /**
+   * What determines the lower bound: a chain of attempts, the slots of a stage, or those of the
+   * pipeline.
+   */
   readonly lowerBoundOf: 'chain' | 'pipeline' | { readonly stage: string };
-  /** What the end of the run waited for, from its beginning on, without gaps. */
+  /** What the end of the run waited for, from the beginning of the run, without gaps. */
   readonly criticalPath: readonly CriticalLink[];
-  /** What held branches up, what cost the critical path most first. */
+  /** What held branches up, the highest cost for the critical path first. */
   readonly bounds: readonly HeldUp[];
   /** The ten longest attempts, the longest first. */
   readonly slowest: readonly SlowAttempt[];
-  /** Which part of its branches the timeline has: 1 if it has all of them. All else is of that part alone. */
+  /**
+   * The fraction of the run's branches that the timeline has: 1 if it has all of them. Everything
+   * else here is about that fraction alone.
+   */
   readonly sampled: number;
 }

@@ -5,22 +5,22 @@ import type { Timeline } from './timeline-types.js';
 /**
  * What keeps a branch waiting:
  *
- * - `concurrency`: of its stage
+ * - `concurrency`: that of its stage
  * - `pipeline`: the `concurrency` of the pipeline
- * - `highWaterMark`: as many branches as may wait before a stage that follows
- * - `limit`: a `limit`, where stage and pipeline have room
- * - `pause`: the same, while the limits of the stage pause
+ * - `highWaterMark`: too many branches wait before a stage that follows
+ * - `limit`: a `limit`, while the stage and the pipeline have room
+ * - `pause`: the same, while the limits of the stage are paused
  * - `served`: another branch's attempt, or a cache
  * - `backoff`: the delay of a retry
- * - `source`: the next root has not come
- * - `other`: none of these, as the order of the source, or other branches of a batch
+ * - `source`: the next root has not arrived
+ * - `other`: none of these, for example `order: 'source'`, or other branches of a batch
  */
 export type HoldUpKind = 'concurrency' | 'pipeline' | 'highWaterMark' | 'limit' | 'pause' | 'served' | 'backoff' | 'source' | 'other';
 
 /** A bound that keeps branches waiting. */
 export interface HoldUp {
   readonly kind: HoldUpKind;
-  /** The stage whose bound it is; `undefined` where it is none's: `pipeline` and `source`. */
+  /** The stage that has the bound; `undefined` for `pipeline` and `source`. */
   readonly stage: string | undefined;
 }
 

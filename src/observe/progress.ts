@@ -4,16 +4,16 @@ import type { PipelineEvent } from '../events/pipeline-event.js';
 import { ProgressCounter } from './progress-counter.js';
 import type { RunProgress } from './run-progress.js';
 
-/** How often {@link progress} looks. */
+/** The options of {@link progress}. */
 export interface ProgressOptions {
   /**
-   * How many ms there are between two samples.
+   * The time between two samples, in ms: a number > 0.
    *
    * @default 100
    */
   readonly every?: number | undefined;
   /**
-   * The clock of the samples. It must be that of the pipeline.
+   * The clock of the samples. It must be the clock of the pipeline.
    *
    * @default asyncScheduler
    */
@@ -26,21 +26,23 @@ const RULES: Readonly<Record<keyof ProgressOptions, Rule>> = {
 };
 
 /**
- * Samples how far runs are: how many branches of each stage wait, are in flight, sleep until they are retried, or have ended.
+ * Samples the progress of runs: how many branches of each stage wait, are in flight, sleep before a
+ * retry, or have ended.
  *
  * ```text
  * events      s-www-x-x-x-e|   s: run-started, e: run-ended
  * progress()  p----p----p-p|   a sample each 5 frames
  * ```
  *
- * It emits for each run at its beginning, every `every` ms while it goes on, and once more, with exact counts, right when it ends. A run is unknown if its
- * `run-started` was missed.
+ * For each run it emits at the beginning, every `every` ms, and once more at the end, with exact
+ * counts. A run whose `run-started` was missed is ignored.
  *
- * Use when somebody waits for a run; prefer {@link timeline} to find out afterwards where the time went.
+ * Use when something waits for a run; prefer {@link timeline} to find out afterwards where the time
+ * went.
  *
- * - Order: the samples of a run in order of time.
- * - Failure: an error of the events passes.
- * - Cancellation: the timer stops with the last run, and when it is unsubscribed.
+ * - Order: the samples of a run are in order of time.
+ * - Failure: an error of the events is passed on.
+ * - Cancellation: the timer stops with the last run, and when unsubscribed.
  *
  * @example
  * ```ts
@@ -56,9 +58,9 @@ const RULES: Readonly<Record<keyof ProgressOptions, Rule>> = {
  * });
  * ```
  *
- * @param options - how often it looks
- * @returns an operator over what `onEvent` gets, of one run or of several
- * @throws TypeError, RangeError if an option is invalid
+ * @param options - the time between two samples, and the clock
+ * @returns an operator from the events of `onEvent`, of one or several runs, to samples
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function progress(options: ProgressOptions = {}): OperatorFunction<PipelineEvent, RunProgress> {
   const { every, scheduler } = readOptions('progress', options, RULES, { every: 100, scheduler: asyncScheduler });

@@ -1,44 +1,64 @@
-/** How many branches are where, of one stage or of all. */
+/** How many branches are in each state, of one stage or of all stages. */
 export interface ProgressCounts {
-  /** Branches created so far. It is the sum of the counts that follow. */
+  /** Branches created so far: the sum of `waiting` and the counts after it. */
   readonly discovered: number;
-  /** How many there will be: known when no more can come, and of the first stage from the beginning if the source is an array. Until then `undefined`, because values make branches. */
+  /**
+   * How many branches there will be. It is known once no more can come, and for the first stage
+   * from the beginning if the source is an array. Otherwise `undefined`, because values create more
+   * branches.
+   */
   readonly total: number | undefined;
-  /** They wait for a slot, for a limit, or for what another branch's attempt or a cache has; of a `join` for the segment inside of it. */
+  /**
+   * Branches that wait for a slot, for a limit, for another branch's attempt or for a cache. For a
+   * `join`, branches that wait for the segment inside it.
+   */
   readonly waiting: number;
-  /** Their attempt is in flight. */
+  /** Branches with an attempt in flight. */
   readonly inFlight: number;
-  /** They sleep until they are retried. */
+  /** Branches that sleep before a retry. */
   readonly retrying: number;
-  /** They have no attempt left; what they got is being cached or emitted. */
+  /** Branches without further attempts, whose values are being cached or emitted. */
   readonly emitting: number;
+  /** Branches that completed, with or without values. */
   readonly fulfilled: number;
   readonly rejected: number;
   readonly cancelled: number;
 }
 
-/** How far one stage is. */
+/** The progress of one stage. */
 export interface StageProgress extends ProgressCounts {
   readonly stage: string;
-  /** Attempts, for a `batchStage` requests, that may be in flight at once. */
+  /** How many attempts may be in flight at once; for a `batchStage`, how many requests. */
   readonly concurrency: number;
 }
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface RunProgress {
+  /** The number of the run, as in events. */
   readonly run: number;
+  /** How the run ended; `running` while it has not. */
   readonly status: 'running' | 'completed' | 'errored' | 'cancelled';
   /** How long it has run, in ms. */
   readonly elapsed: number;
-  /** Each before those that its values go to. */
+  /** Each stage before those that receive its values. */
   readonly stages: readonly StageProgress[];
+  /** The counts of all stages together. */
   readonly all: ProgressCounts;
-  /** Branches that ended each second, over the last 10 s. */
+  /** How many branches ended per second, over the last 10 s. */
   readonly rate: number;
-  /** In how many ms all will have ended, at the present rate; `undefined` while `all.total` is, or while nothing ends. */
+  /**
+   * The estimated time until all branches have ended, in ms, at the current rate. `undefined` while
+   * `all.total` is `undefined`, or while nothing ends.
+   */
   readonly remaining: number | undefined;
-  /** In how many ms the first of the sleeping branches is retried; `undefined` if none sleeps, or its delay is not known. */
+  /**
+   * The time until the first sleeping branch is retried, in ms; `undefined` if none sleeps, or its
+   * delay is not known.
+   */
   readonly nextRetry: number | undefined;
-  /** For how many ms a pause of limits that an attempt has asked for goes on; `undefined` if none does. */
+  /**
+   * How long a pause of limits that an attempt caused still lasts, in ms; `undefined` if there is
+   * none.
+   */
   readonly pause: number | undefined;
 }

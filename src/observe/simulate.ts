@@ -6,15 +6,20 @@ import { SimulatedRun } from './simulation/simulated-run.js';
 import { workloadOf } from './simulation/workload.js';
 import type { Timeline } from './timeline-types.js';
 
-/** What {@link simulate} changes. What is left out stays as it was. */
+/** What {@link simulate} changes. Missing properties stay as they were. */
 export interface SimulatedChanges {
-  /** The `concurrency` of stages, by their names. */
+  /** The `concurrency` of stages, by their names: integers >= 1 or Infinity. */
   readonly stages?: Readonly<Record<string, number>> | undefined;
-  /** The `concurrency` of the pipeline. */
+  /** The `concurrency` of the pipeline: an integer >= 1 or Infinity. */
   readonly concurrency?: number | undefined;
-  /** The `highWaterMark` of the pipeline. */
+  /** The `highWaterMark` of the pipeline: an integer >= 1 or Infinity. */
   readonly highWaterMark?: number | undefined;
-  /** Whether a stage starts nothing until all stages before it have ended, as with `Promise.all` between the rounds. */
+  /**
+   * Whether a stage starts nothing until all stages before it have ended, as with `Promise.all`
+   * between the rounds.
+   *
+   * @default false
+   */
   readonly barrier?: boolean | undefined;
 }
 
@@ -26,21 +31,22 @@ const RULES: Readonly<Record<keyof SimulatedChanges, Rule>> = {
 };
 
 /**
- * Works out how a run would have gone with other bounds: each attempt takes as long as it did, and
- * starts when it could have started.
+ * Calculates how a run would have gone with other bounds: each attempt takes as long as it did, and
+ * starts as soon as it could have started.
  *
- * Use when you want to know whether more slots are worth it; prefer to measure where your server gets
- * slower with more requests in flight, for here it does not.
+ * Use when you want to know whether more slots would help. If your server gets slower with more
+ * requests in flight, measure instead: here it does not.
  *
- * It is exact for stages whose attempts always take the same time, with lists, Observables, retries,
- * forks and joins. What it cannot know:
+ * It is exact for stages whose attempts always take the same time, with lists, Observables,
+ * retries, forks and joins. It cannot know:
  *
  * - Limits: an attempt that waited for a `limit` starts no earlier than it did.
- * - Sources: a source that is pulled has its next root at once, unless it kept the run waiting.
+ * - Sources: a source that is pulled returns its next root at once, unless it kept the run waiting.
  * - A list whose elements had to wait for room (`highWaterMark`): when its request was answered.
- * - A `batchStage`: its batches may have other branches, and are as large as the largest one was.
+ * - A `batchStage`: its batches may contain other branches, and are as large as the largest one
+ *   was.
  * - `order: 'source'`: outcomes are not held back.
- * - A timeline that is a sample: what is missing takes no slots.
+ * - A timeline that is a sample: missing branches take no slots.
  *
  * @example
  * ```ts
@@ -55,9 +61,9 @@ const RULES: Readonly<Record<keyof SimulatedChanges, Rule>> = {
  * ```
  *
  * @param timeline - of a run that has ended
- * @param changes - the bounds that are changed; without any the run goes as it went
- * @returns the timeline of the simulated run: its branches have the numbers that they had
- * @throws TypeError, RangeError if a change is invalid, or names no stage of the run
+ * @param changes - the bounds to change; without any, the run goes as it went
+ * @returns the timeline of the simulated run. Its branches keep their numbers
+ * @throws TypeError, RangeError if a change is invalid, or names a stage that the run does not have
  */
 export function simulate(timeline: Timeline, changes: SimulatedChanges = {}): Timeline {
   const none: Readonly<Record<string, number>> = {};

@@ -4,16 +4,16 @@ import type { PipelineEvent } from '../events/pipeline-event.js';
 import { RunRecorder } from './run-recorder.js';
 import type { Timeline } from './timeline-types.js';
 
-/** What {@link timeline} remembers. */
+/** The options of {@link timeline}. */
 export interface TimelineOptions {
   /**
-   * How many branches of a run a timeline has at most.
+   * The maximum number of branches in the timeline of a run: an integer >= 1.
    *
    * @default 10_000
    */
   readonly max?: number | undefined;
   /**
-   * The source of the sample, where a run has more branches: numbers of [0, 1). It is called once for
+   * The source of random numbers for the sample of a larger run, in [0, 1). It is called once for
    * each subscription.
    *
    * @default Math.random
@@ -37,19 +37,19 @@ const RULES: Readonly<Record<keyof TimelineOptions, Rule>> = { max: WHOLE, rando
  * timeline()  -------------1-----2--|
  * ```
  *
- * Use when you want to know where the time of a run went: {@link explain} says so, and
- * {@link toTraceEvents} draws it. Prefer the events themselves for what is needed while a run goes on.
+ * Use when you want to know where the time of a run went: {@link explain} tells it, and
+ * {@link toTraceEvents} draws it. Prefer the events themselves for what you need during a run.
  *
- * - Order: a timeline is emitted in the turn in which its run ends. If the events complete first, the
- *   runs that are still open are emitted then, with `status: 'running'`.
+ * - Order: a timeline is emitted in the turn in which its run ends. If the events complete first,
+ *   timelines of open runs are emitted then, with `status: 'running'`.
  * - Memory: at most `max` branches of each open run, with their inputs and failures. Values are
- *   counted and not held. A branch has three spans for each attempt at most, over all its retries and
- *   pages.
- * - Larger runs: a timeline then has a uniform random sample of whole trees of roots. If a single tree
- *   is too large, it has a sample of the subtrees below: each branch comes with its parent. `created`
- *   counts all branches.
+ *   counted, not stored. A branch has at most three spans for each attempt, over all its retries
+ *   and pages.
+ * - Larger runs: the timeline is a uniform random sample of whole trees of roots. If a single tree
+ *   is too large, it is a sample of the subtrees below: each branch comes with its parent.
+ *   `created` counts all branches.
  * - Failure: an error of the events is passed on, and nothing else is emitted. A run whose
- *   `run-started` was missed is left out.
+ *   `run-started` was missed is ignored.
  *
  * @example
  * ```ts
@@ -66,8 +66,9 @@ const RULES: Readonly<Record<keyof TimelineOptions, Rule>> = { max: WHOLE, rando
  * pipeline(size, { onEvent: events })([1, 2, 3]).subscribe();
  * ```
  *
- * @param options - how much it remembers
- * @throws TypeError, RangeError if an option is invalid
+ * @param options - how many branches it stores
+ * @returns an operator from the events of `onEvent`, of one or several runs, to timelines
+ * @throws TypeError, RangeError if an option is invalid; the message names it and quotes its value
  */
 export function timeline(options: TimelineOptions = {}): OperatorFunction<PipelineEvent, Timeline> {
   const { max, random } = readOptions<Settings>('timeline', options, RULES, { max: 10_000, random: Math.random });

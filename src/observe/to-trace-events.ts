@@ -6,10 +6,11 @@ import { slicesOf, type Slice } from './slices.js';
 import type { BranchTimeline, Timeline } from './timeline-types.js';
 import type { MetadataEvent, SliceEvent, TraceEvents } from './trace-event.js';
 
-/** What {@link toTraceEvents} writes. */
+/** The options of {@link toTraceEvents}. */
 export interface TraceEventsOptions {
   /**
-   * Names the attempts of a branch. It may use the branch's `input`, which is not written otherwise.
+   * Returns the name of a branch's attempts. It may include the branch's `input`, which is not
+   * written otherwise.
    *
    * @default the stage and the path, as `detail 3.0`
    */
@@ -18,23 +19,23 @@ export interface TraceEventsOptions {
 
 const RULES: Readonly<Record<keyof TraceEventsOptions, Rule>> = { label: FUNCTION };
 
-/** How many elements of a path a name has. */
+/** The maximum number of path elements in a name. */
 const LEVELS = 16;
 
 /**
- * Writes a timeline in Chrome's trace event format, which Perfetto (ui.perfetto.dev), speedscope and
- * `chrome://tracing` open.
+ * Converts a timeline to Chrome's trace event format, which Perfetto (ui.perfetto.dev), speedscope
+ * and `chrome://tracing` open.
  *
- * Each stage is a process, and each of its slots a thread, where one attempt follows another. Arrows
- * lead from where a value was emitted to the attempt that it led to. Counters say how many branches of
- * each stage wait, and how many attempts are in flight.
+ * Each stage is a process, and each of its slots is a thread, where one attempt follows another.
+ * Arrows lead from where a value was emitted to the attempt that it led to. Counters show how many
+ * branches of each stage wait, and how many attempts are in flight.
  *
  * Use when you want to look at a run; prefer {@link explain} to know what held it up.
  *
- * - Privacy: neither inputs nor values nor failures are written, unless `label` does.
- * - Slots: an attempt has the first lane that is free, so a stage with `concurrency: 4` has at most four.
- *   A `batchStage` has a slice for each batch. Branches that made no attempt have none.
- * - Times: microseconds since the run began. What is still open ends where the timeline does.
+ * - Privacy: inputs, values and failures are not written, unless `label` includes them.
+ * - Slots: an attempt is in the first free lane, so a stage with `concurrency: 4` has at most four.
+ *   A `batchStage` has one slice for each batch. Branches without an attempt have none.
+ * - Times: microseconds since the run began. Whatever is still open ends where the timeline does.
  * - A timeline that is a sample has fewer lanes and lower counters than the run had.
  *
  * The format: Trace Event Format, Google, 2016.
@@ -58,7 +59,7 @@ const LEVELS = 16;
  *
  * @param timeline - of one run
  * @param options - how attempts are named
- * @returns what `JSON.stringify` makes a file of
+ * @returns an object to write to a file with `JSON.stringify`
  * @throws TypeError if an option is invalid; what `label` throws
  */
 export function toTraceEvents(timeline: Timeline, options: TraceEventsOptions = {}): TraceEvents {

@@ -1,12 +1,12 @@
 interface TraceEventBase {
   readonly name: string;
-  /** The stage, from 1 in the order of `stages`. */
+  /** The stage, from 1, in the order of `stages`. */
   readonly pid: number;
-  /** The slot of the stage, from 1; 0 for what is of the stage as a whole. */
+  /** The slot of the stage, from 1; 0 for events of the whole stage. */
   readonly tid: number;
 }
 
-/** A name for a stage or a slot, or its place. */
+/** Names a stage or a slot, or sets its position. */
 export interface MetadataEvent extends TraceEventBase {
   readonly ph: 'M';
   readonly args: { readonly name: string } | { readonly sort_index: number };
@@ -17,26 +17,32 @@ export interface SliceEvent extends TraceEventBase {
   readonly ph: 'X';
   /** How it ended. */
   readonly cat: string;
-  /** In microseconds since the run began, as all times. */
+  /** When it began, in microseconds since the run began. */
   readonly ts: number;
+  /** How long it took, in microseconds. */
   readonly dur: number;
   readonly args: Readonly<Record<string, string | number>>;
 }
 
-/** An arrow, from where a value was emitted (`s`) to the first attempt of the branch that it made (`f`). */
+/**
+ * An arrow from where a value was emitted (`s`) to the first attempt of the branch that it created
+ * (`f`).
+ */
 export interface FlowEvent extends TraceEventBase {
   readonly ph: 's' | 'f';
   readonly cat: string;
   /** The number of the branch. */
   readonly id: number;
+  /** In microseconds since the run began. */
   readonly ts: number;
-  /** Of its end: it is at the slice around it. */
+  /** At the end of an arrow: it belongs to the enclosing slice. */
   readonly bp?: 'e';
 }
 
 /** How many branches of a stage wait, or how many of its attempts are in flight, from a time on. */
 export interface CounterEvent extends TraceEventBase {
   readonly ph: 'C';
+  /** In microseconds since the run began. */
   readonly ts: number;
   readonly args: Readonly<Record<string, number>>;
 }

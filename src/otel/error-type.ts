@@ -1,7 +1,10 @@
-/** What OpenTelemetry calls any error that has no class of its own. */
+/** What OpenTelemetry uses for errors without a class of their own. */
 const OTHER = '_OTHER';
 
-/** The `error.type` of a reason: an HTTP status, an error code or the name of the error's class. There are few of them, whatever the inputs are. */
+/**
+ * The `error.type` of a reason: an HTTP status, an error code or the name of the error's class. The
+ * number of different values is small, whatever the inputs are.
+ */
 export function errorTypeOf(reason: unknown): string {
   try {
     const { response, status, code, name } = (reason ?? {}) as {

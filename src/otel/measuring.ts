@@ -14,7 +14,7 @@ export class Measuring {
   private readonly waiting: UpDownCounter;
   private readonly retries: Counter;
   private readonly served: Counter;
-  /** When the branches that are open were created, by run and number. */
+  /** When the open branches were created, by run and number. */
   private readonly created = new Map<number, Map<number, number>>();
 
   constructor(meter: Meter) {
@@ -81,7 +81,7 @@ export class Measuring {
     }
   }
 
-  /** A branch does no more what it has done. */
+  /** A branch stops doing what its last event began. */
   private leave({ type, previous }: BranchEvent, stage: object): void {
     if (type === 'emitted' || type === 'paused' || previous === undefined) return;
     if (previous === 'started') this.inFlight.add(-1, { ...stage });

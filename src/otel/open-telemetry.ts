@@ -6,28 +6,30 @@ import type { PipelineEvent } from '../events/pipeline-event.js';
 import { Measuring } from './measuring.js';
 import { Tracing } from './tracing.js';
 
-/** Which tracer and meter are used, and what a trace is. */
+/** The options of {@link openTelemetry}. */
 export interface OpenTelemetryOptions {
   /**
-   * Makes the spans.
+   * The tracer that creates the spans.
    *
    * @default trace.getTracer('rxjs-stages')
    */
   readonly tracer?: Tracer | undefined;
   /**
-   * Makes the instruments of the metrics.
+   * The meter that creates the instruments of the metrics.
    *
    * @default metrics.getMeter('rxjs-stages')
    */
   readonly meter?: Meter | undefined;
   /**
-   * Whether a run is one trace, or each root has a trace of its own, which is linked to the run's span. Viewers are slow beyond some 2,000 spans.
+   * Whether a whole run is one trace (`'one'`), or each root has its own trace, linked to the run's
+   * span (`'root'`). Viewers are slow beyond some 2,000 spans.
    *
    * @default 'one'
    */
   readonly traces?: 'one' | 'root' | undefined;
   /**
-   * Attributes for the span of an attempt. Without it nothing of an input is in a span.
+   * Returns additional attributes for the span of an attempt. Without it, spans contain nothing of
+   * an input.
    *
    * @default none
    */
@@ -48,16 +50,21 @@ const RULES: Readonly<Record<keyof OpenTelemetryOptions, Rule>> = {
 };
 
 /**
- * Traces and measures pipelines by OpenTelemetry: a span for each run and each attempt, and metrics for each stage.
+ * Traces and measures pipelines with OpenTelemetry: a span for each run and each attempt, and
+ * metrics for each stage.
  *
- * The span of an attempt is the parent of the spans of its branch's children, and of whatever its project starts: an instrumented HTTP client, a query, a log
- * with trace ids. Spans of a run without an SDK cost nothing but the calls.
+ * The span of an attempt is the parent of the spans of its branch's children, and of everything
+ * that its project starts: an instrumented HTTP client, a query, a log with trace ids. Without an
+ * SDK, spans cost only the calls.
  *
- * Metrics, by stage: `rxjs_stages.attempt.duration`, `rxjs_stages.queue.duration` and `rxjs_stages.branch.duration` (histograms, in s),
- * `rxjs_stages.attempts.in_flight` and `rxjs_stages.branches.waiting` (up-down counters), `rxjs_stages.retries` and `rxjs_stages.branches.served`
- * (counters). Their attributes are the stage, a status and an `error.type`, never anything of an input.
+ * Metrics, by stage: `rxjs_stages.attempt.duration`, `rxjs_stages.queue.duration` and
+ * `rxjs_stages.branch.duration` (histograms, in s), `rxjs_stages.attempts.in_flight` and
+ * `rxjs_stages.branches.waiting` (up-down counters), `rxjs_stages.retries` and
+ * `rxjs_stages.branches.served` (counters). Their attributes are the stage, a status and an
+ * `error.type`, never anything of an input.
  *
- * Use when your application exports traces or metrics already; prefer {@link timeline} to look at one run.
+ * Use when your application already exports traces or metrics; prefer {@link timeline} to look at
+ * one run.
  *
  * @example
  * ```ts
@@ -70,8 +77,8 @@ const RULES: Readonly<Record<keyof OpenTelemetryOptions, Rule>> = {
  * ```
  *
  * @param options - the tracer, the meter, and what a trace is
- * @returns options for a pipeline, or for its `with`; for several pipelines, too
- * @throws TypeError if an option is invalid
+ * @returns options for one or several pipelines, or for `with`
+ * @throws TypeError if an option is invalid; the message names it and quotes its value
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): OpenTelemetryHooks {
   const { tracer, meter, traces, attributes } = readOptions<{

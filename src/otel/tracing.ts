@@ -5,19 +5,19 @@ import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { RunEndedEvent, RunStartedEvent } from '../events/run-event.js';
 import { errorTypeOf, messageOf } from './error-type.js';
 
-/** The trace of one root, where each has its own. */
+/** The trace of one root, if each root has its own. */
 interface RootTrace {
   readonly span: Span;
-  /** Branches of its tree that are open. */
+  /** How many branches of its tree are open. */
   open: number;
 }
 
-/** A branch that is open. */
+/** An open branch. */
 interface TracedBranch {
-  /** What the spans of its attempts are children of. */
+  /** The parent of the spans of its attempts. */
   readonly parent: Context;
   readonly root: RootTrace | undefined;
-  /** The span of its last attempt, which what it emits is due to. */
+  /** The span of its last attempt, which emitted its values. */
   span: Span | undefined;
 }
 
@@ -25,13 +25,13 @@ interface TracedRun {
   readonly span: Span;
   readonly context: Context;
   readonly branches: Map<number, TracedBranch>;
-  /** The span of the first branch of each batch that is in flight, by stage and number. */
+  /** The span of the first branch of each batch in flight, by stage and number. */
   readonly batches: Map<string, { readonly span: SpanContext; left: number }>;
   failures: number;
   created: number;
 }
 
-/** Makes the spans of all runs by their events. */
+/** Creates the spans of all runs from their events. */
 export class Tracing {
   private readonly runs = new Map<number, TracedRun>();
 
@@ -71,7 +71,7 @@ export class Tracing {
     }
   }
 
-  /** Makes a call with the span of its attempt as the active one. */
+  /** Makes a call while the span of its attempt is active. */
   around({ run, branch }: AttemptInfo, call: () => void): void {
     const span = this.runs.get(run)?.branches.get(branch)?.span;
     if (span === undefined) call();
@@ -104,7 +104,7 @@ export class Tracing {
     run.branches.set(branch, { parent: parentOf(run, above, root), root, span: undefined });
   }
 
-  /** The span that all of a root's tree is in, in a trace of its own. */
+  /** The span that contains the whole tree of a root, in a trace of its own. */
   private rootTrace(run: TracedRun, stage: string, path: readonly number[]): RootTrace {
     const attributes = { 'rxjs_stages.stage': stage, 'rxjs_stages.path': path.join('.') };
     const links = [{ context: run.span.spanContext() }];
@@ -127,7 +127,8 @@ export class Tracing {
     const first = batch && run.batches.get(`${stage} ${String(batch.id)}`);
     traced.span = this.tracer.startSpan(stage, { attributes, links: first === undefined ? [] : [{ context: first.span }] }, traced.parent);
     if (batch === undefined) return;
-    // The request is made for the first one: whatever it starts is due to that.
+    // The request belongs to the first branch: spans that it starts are children of that branch's
+    // span.
     const own = first ?? { span: traced.span.spanContext(), left: batch.size };
     run.batches.set(`${stage} ${String(batch.id)}`, own);
     if (--own.left === 0) run.batches.delete(`${stage} ${String(batch.id)}`);

@@ -1,25 +1,26 @@
 import { quote } from '../quote.js';
 
-/** How many characters of a message are shown. */
+/** The maximum number of characters of a message. */
 const LONGEST = 200;
 
-/** What tells things apart, and is shown of an object if it is a string or a number. */
+/** The properties that identify an object. They are shown if they are strings or numbers. */
 const IDENTITIES = ['id', 'name', 'key'];
 
-/** What would change how a line reads, or cannot be seen in it. */
+/** Characters that would change how a line reads, or that are invisible in it. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Names of what is secret. */
+/** Names of secrets. */
 const SECRET = /token|secret|passw|pwd|auth|api-?_?key|signature|credential|session|cookie/i;
 
 /**
  * Shows an input or a reason without what may be secret: no bodies, no headers, no stacks.
  *
- * - a string: in quotes, up to 80 characters, URLs without their query and credentials; one that looks like a body by its length alone
+ * - a string: in quotes, up to 80 characters, URLs without their query and credentials; if it looks
+ *   like a body, only its length
  * - an error: its name, its message, its `code` and its `status`
  * - an object: its `id`, `name` or `key`, if that is a string or a number, else its type and size
  *
- * It never throws, whatever it is given.
+ * It never throws, whatever the value is.
  */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return describeText(value);
@@ -27,12 +28,15 @@ export function describe(value: unknown): string {
   try {
     return describeError(value) ?? describeUrl(value) ?? describeIdentity(value) ?? quote(value);
   } catch {
-    // A getter of its own, or a proxy that was revoked.
+    // A getter of its own, or a revoked proxy.
     return quote(value);
   }
 }
 
-/** Takes out of a line of text what is often secret: the query, the fragment and the credentials of URLs, tokens, and what `password=` and the like is followed by. */
+/**
+ * Removes what is often secret from a line of text: the query, the fragment and the credentials of
+ * URLs, tokens, and whatever follows `password=` and the like.
+ */
 function withoutSecrets(text: string): string {
   let isSecret = false;
   return text
@@ -109,7 +113,7 @@ function withoutQuery(word: string, isUrl: boolean): string {
   return `${word.slice(0, at + 1)}…`;
 }
 
-/** A line that ends where it is too long. */
+/** A line, cut if it is too long. */
 function cut(text: string, longest = LONGEST): string {
   const shown = text.replace(INVISIBLE, ' ');
   return shown.length > longest ? `${shown.slice(0, longest)}…` : shown;

@@ -4,11 +4,13 @@ import type { Explanation } from '../observe/explanation.js';
 import type { HoldUp, HoldUps } from '../observe/holdups.js';
 import type { BranchTimeline, Span, Timeline } from '../observe/timeline-types.js';
 
-/** What a page says of a run beyond its timeline. Branches go by their numbers. */
+/**
+ * What a page shows of a run in addition to its timeline. Branches are identified by their numbers.
+ */
 export interface ExplainedRun extends Explanation {
   /** When each branch would have started with a barrier, in ms since the run began. */
   readonly shadows: ReadonlyMap<number, number>;
-  /** What held each branch up that waited, at last. */
+  /** What last held up each branch that waited. */
   readonly heldUp: ReadonlyMap<number, HoldUp>;
   /** The branch whose attempt freed the slot that a branch waited for. */
   readonly freedBy: ReadonlyMap<number, number>;
@@ -45,7 +47,10 @@ interface LastWait {
   readonly until: number;
 }
 
-/** The last wait of each branch, by when it was over. A join waits for no bound, but for what is inside of it. */
+/**
+ * The last wait of each branch, in the order of their ends. A join waits for no bound, but for what
+ * is inside it.
+ */
 function lastWaits({ branches, stages, end: now }: Timeline): readonly LastWait[] {
   const joins = new Set(stages.flatMap(({ name, isJoin }) => (isJoin ? [name] : [])));
   const waits: LastWait[] = [];
@@ -56,7 +61,7 @@ function lastWaits({ branches, stages, end: now }: Timeline): readonly LastWait[
   return waits.sort((one, other) => one.until - other.until);
 }
 
-/** The number of the branch whose attempt ended when a wait did, or last before. */
+/** The number of the branch whose attempt ended when a wait did, or last before that. */
 function freeingOf({ kind, stage }: HoldUp, ends: AttemptEnds, until: number, since: number): number | undefined {
   switch (kind) {
     case 'concurrency':

@@ -6,25 +6,26 @@ import { explainRun } from './explain-run.js';
 import { pageDataOf } from './page-data-of.js';
 import { pageHtml } from './page-html.js';
 
-/** What {@link waterfallHtml} writes on its page. */
+/** The options of {@link waterfallHtml}. */
 export interface WaterfallOptions {
   /**
    * The heading of the page.
    *
-   * @default 'Waterfall of run 1', by the number of the run
+   * @default 'Waterfall of run 1', with the number of the run
    */
   readonly title?: string | undefined;
   /**
-   * The name of a branch's row. It tells a thousand branches of one stage apart.
+   * Returns the name of a branch's row. It should distinguish the branches of a stage.
    *
    * @default the stage, the path and the described input
    */
   readonly label?: ((branch: BranchTimeline) => string) | undefined;
   /**
-   * How an input or a reason is shown: all that the page knows of it. `undefined` stands for the default.
+   * Returns how an input or a reason is shown: the page contains nothing else of it. `undefined`
+   * means the default.
    *
-   * @default numbers and strings up to 80 characters, URLs without query and credentials, errors as `name: message`; of an object
-   * its `id`, `name` or `key`, else its type and size
+   * @default numbers and strings up to 80 characters, URLs without query and credentials, errors as
+   * `name: message`; of an object its `id`, `name` or `key`, else its type and size
    */
   readonly describe?: ((value: unknown) => string | undefined) | undefined;
 }
@@ -40,15 +41,17 @@ const RULES: Readonly<Record<keyof typeof DEFAULTS, Rule>> = { title: STRING, la
 const TIMELINE: Rule = ['a timeline', (value) => Array.isArray((value as Partial<Timeline> | undefined)?.branches)];
 
 /**
- * Shows a run as a page: a waterfall of its branches. The page tells which request was slowest, what it
- * waited for, which bound held the run up most, and what the run gained by having no barrier.
+ * Creates a page that shows a run: a waterfall of its branches. It tells which request was slowest,
+ * what it waited for, which bound held the run up most, and what the run gained by having no
+ * barrier.
  *
  * Use when you want to look at one run. Prefer {@link toTraceEvents} for Perfetto or speedscope.
  *
- * - One file: it opens from the disk, needs no network, and its policy forbids it any.
- * - Secrets: the page has of inputs and reasons what `describe` returns. By default these are no
- *   bodies, no headers, no stacks, and no queries of URLs. Read a page before you publish it.
- * - Size: about 40 kB gzipped, and for each branch about 150 bytes, 30 gzipped.
+ * - One file: it opens from the disk and needs no network. Its content security policy forbids any
+ *   requests.
+ * - Secrets: of inputs and reasons, the page contains only what `describe` returns. By default this
+ *   excludes bodies, headers, stacks, and the queries of URLs. Read a page before you publish it.
+ * - Size: about 40 kB gzipped. Each branch adds about 150 bytes, 30 gzipped.
  *
  * @example
  * ```ts
@@ -66,9 +69,11 @@ const TIMELINE: Rule = ['a timeline', (value) => Array.isArray((value as Partial
  * pipeline(search, detail).with({ onEvent: events })(terms).subscribe(show);
  * ```
  *
- * @param timeline - what the run did
+ * @param timeline - of one run
+ * @param options - the title, and how branches are named and described
  * @returns the page, as HTML
- * @throws TypeError if an option is wrong, or `label` or `describe` returns no string; what these throw
+ * @throws TypeError if an option is invalid, or `label` or `describe` does not return a string;
+ *   what these throw
  */
 export function waterfallHtml(timeline: Timeline, options: WaterfallOptions = {}): string {
   check('waterfallHtml: timeline', TIMELINE, timeline);
