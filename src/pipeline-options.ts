@@ -81,8 +81,8 @@ export interface PipelineOptions {
   /**
    * Wraps every call of your code that an attempt makes: `project`, the subscription of the
    * Observable that it returns, and each `next()` of its iterator. It must call `call` once, before
-   * it returns. What it sets around the call (a span, a logger's context, a store of
-   * `AsyncLocalStorage`) applies to the call and what it starts, and to nothing else.
+   * it returns. It can set a span, a logger's context or a store of `AsyncLocalStorage`, which then
+   * applies to the call and what it starts, and to nothing else.
    *
    * Combine it with `onEvent` to trace; prefer `onEvent` alone if nothing needs to surround the
    * call.

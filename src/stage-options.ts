@@ -69,7 +69,7 @@ export interface StageOptions<
    */
   readonly cache?: Cache | undefined;
   /**
-   * Feeds values back into this stage. Each element of the iterable that it returns for a value is
+   * Feeds values back into this stage. It returns an iterable for a value. Each of its elements is
    * an input of this stage again, one level deeper, with one more element in its `inputs`. Elements
    * are pulled one by one, while the stage has room. The value itself is delivered, or starts its
    * child, at once.

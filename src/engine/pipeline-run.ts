@@ -45,9 +45,9 @@ function error(consumer: Consumer<Outcome>, reason: unknown): void {
 /**
  * One run of a pipeline: it decides what starts, and when. Unsubscribing ends it.
  *
- * One loop starts everything. Whatever changes the state (a value, an end, a new root) requests it,
- * and leaves the work to the loop if that is running further down the stack. So the number of
- * stages bounds the stack.
+ * One loop starts everything. A change of the state (a value, an end, a new root) requests it. If
+ * the loop is running further down the stack, the work is left to it. So the number of stages
+ * bounds the stack.
  */
 export class PipelineRun extends Subscription implements Run, HostRun {
   freeSlots: number;

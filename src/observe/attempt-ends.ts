@@ -1,6 +1,6 @@
 import type { BranchTimeline, Timeline } from './timeline-types.js';
 
-/** A span, by its place. */
+/** A span, by its branch and index. */
 export interface SpanPlace {
   readonly branch: BranchTimeline;
   readonly index: number;
@@ -10,7 +10,7 @@ interface Ended extends SpanPlace {
   readonly end: number;
 }
 
-/** The attempts of a run by when they ended. Each is found once. */
+/** The attempts of a run by the times of their ends. Each is found once. */
 export class AttemptEnds {
   private readonly all: Ended[] = [];
   private readonly byStage = new Map<string, Ended[]>();
@@ -31,7 +31,7 @@ export class AttemptEnds {
     }
   }
 
-  /** The last attempt of a stage, or of any, that ended by a time and after another one. */
+  /** The last attempt of a stage, or of any, that ended at or before `by` and after `after`. */
   latest(by: number, after: number, stage?: string): SpanPlace | undefined {
     return this.search(stage === undefined ? this.all : (this.byStage.get(stage) ?? []), by, after);
   }

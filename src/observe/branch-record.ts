@@ -1,27 +1,27 @@
 import type { WaitingEvent } from '../events/branch-event.js';
 import type { Part } from './part.js';
 
-/** What is remembered of one branch, but for what the log has. Its values are counted and not held. */
+/** What is stored of one branch outside the log. Its values are counted, not stored. */
 export class BranchRecord {
   readonly branch: number;
   readonly parent: number | undefined;
   readonly stage: string;
-  /** The last element of its path: those before are its parent's. */
+  /** The last element of its path; its parent has the elements before it. */
   readonly index: number;
-  /** How long its path is. */
+  /** The length of its path. */
   readonly depth: number;
   readonly input: unknown;
   emitted = 0;
   /** How many entries it has in the log. */
   entries = 0;
-  /** Where it begins in the log, while that is read. */
+  /** Its first entry, while the log is read. */
   first = -1;
 
   constructor(
     { branch, parent, stage, path, input }: WaitingEvent,
-    /** The part of the sample that it is in. */
+    /** The part of the sample that contains it. */
     public part: Part,
-    /** That of its parent. */
+    /** The record of its parent. */
     readonly above: BranchRecord | undefined,
   ) {
     this.branch = branch;

@@ -3,16 +3,16 @@ import type { Entry, EventLog } from './event-log.js';
 import { SpanBuilder } from './span-builder.js';
 import type { BranchTimeline } from './timeline-types.js';
 
-/** Paths that are longer are made when they are read: all those of a deep chain would fill the memory. */
+/** Longer paths are created when they are read: all paths of a deep chain would fill the memory. */
 const LONG = 100;
 
-/** The branches that are remembered, in the order in which they were created. */
+/** The stored branches, in the order of creation. */
 interface Records {
   readonly all: Iterable<BranchRecord>;
   get(branch: number): BranchRecord | undefined;
 }
 
-/** Makes the timelines of all branches that are remembered, of what a log says of them. */
+/** Creates the timelines of all stored branches from a log. */
 export function branchTimelines(records: Records, log: EventLog): BranchTimeline[] {
   const read = log.index((branch) => records.get(branch));
   const builder = new SpanBuilder();

@@ -1,4 +1,4 @@
-/** How many there are of something, as time goes on. */
+/** The number of something over time. */
 export class CountSteps {
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
@@ -10,13 +10,13 @@ export class CountSteps {
     this.isSorted = false;
   }
 
-  /** How many have begun before a time and have not ended before it. */
+  /** How many have begun before a time and not ended before it. */
   before(time: number): number {
     this.sort();
     return lower(this.starts, time) - lower(this.ends, time);
   }
 
-  /** How many there are at a time, those among them that begin or end then. */
+  /** How many exist at a time, including those that begin or end then. */
   at(time: number): number {
     this.sort();
     return upper(this.starts, time) - lower(this.ends, time);
@@ -30,12 +30,12 @@ export class CountSteps {
   }
 }
 
-/** How many numbers of a sorted list are below one. */
+/** How many numbers of a sorted list are below `value`. */
 function lower(sorted: readonly number[], value: number): number {
   return search(sorted, (element) => element < value);
 }
 
-/** How many are not above it. */
+/** How many numbers of a sorted list are not above `value`. */
 function upper(sorted: readonly number[], value: number): number {
   return search(sorted, (element) => element <= value);
 }

@@ -1,4 +1,4 @@
-/** How many there are of something, as time goes on. */
+/** The number of something over time. */
 export class Counter {
   private readonly changes: { readonly time: number; readonly by: number }[] = [];
 
@@ -7,7 +7,7 @@ export class Counter {
     this.changes.push({ time: start, by: 1 }, { time: end, by: -1 });
   }
 
-  /** Each number, and since when. */
+  /** Each number, and the time from which it applies. */
   get steps(): { readonly time: number; readonly count: number }[] {
     const steps: { readonly time: number; count: number }[] = [];
     let count = 0;

@@ -5,19 +5,20 @@ import type { Workload } from './simulation/task.js';
 import type { BranchTimeline, Timeline } from './timeline-types.js';
 
 /**
- * What the end of a run waited for. It goes back from the branch that ended last: from an attempt to
- * the one that emitted its input, or, if it had to wait for a slot, to the attempt that freed the slot.
+ * What the end of a run waited for. It goes back from the branch that ended last: from an attempt
+ * to the one that emitted its input, or, if it had to wait for a slot, to the attempt that freed
+ * the slot.
  */
 export class CriticalPath {
-  /** The last one first, until it is all there. */
+  /** In reverse order, until it is complete. */
   readonly links: CriticalLink[] = [];
-  /** For how many ms of it something held it up. */
+  /** For how many ms of the path each bound held it up. */
   readonly heldUp = new Map<HoldUp, number>();
   private readonly ends: AttemptEnds;
   private readonly byNumber: ReadonlyMap<number, BranchTimeline>;
-  /** The branch of each `join` that ended last inside of it. */
+  /** For each `join`, the branch inside it that ended last. */
   private readonly lastInside = new Map<BranchTimeline, BranchTimeline>();
-  /** Where it has come to. */
+  /** Where the search is. */
   private place: SpanPlace | undefined;
   private time: number;
 
@@ -50,7 +51,7 @@ export class CriticalPath {
     return this.endOf(last);
   }
 
-  /** The last span of a branch. If it ended before the branch did, something else came in between. */
+  /** The last span of a branch. If it ended before the branch did, there is a wait in between. */
   private endOf(branch: BranchTimeline): SpanPlace {
     const index = branch.spans.length - 1;
     this.wait('waiting', branch, branch.spans[index]?.end ?? this.time, this.holdUps.of('other', branch.stage));
@@ -106,12 +107,12 @@ export class CriticalPath {
     }
   }
 
-  /** The attempt that emitted what a branch is for; of a root what the source waited for. */
+  /** The attempt that emitted the input of a branch; for a root, what the source waited for. */
   private origin({ parent, stage, start }: BranchTimeline): SpanPlace | undefined {
     const above = parent === undefined ? undefined : this.byNumber.get(parent);
     if (above !== undefined) {
       const index = lastAttempt(above, start);
-      // What a cache or a `join` has comes after a wait.
+      // The values of a cache or a `join` come after a wait.
       if (index < 0) return { branch: above, index: above.spans.length - 1 };
       this.wait('waiting', above, Math.min(this.time, above.spans[index]?.end ?? this.time), this.holdUps.of('other', above.stage));
       return { branch: above, index };

@@ -1,12 +1,12 @@
 import type { BranchEvent } from '../events/branch-event.js';
 
-/** The events of branches that a timeline is made of. */
+/** The events of branches that a timeline is created from. */
 export type LoggedEvent = Exclude<BranchEvent, { readonly type: 'emitted' | 'paused' }>;
 
 const TYPES = ['waiting', 'started', 'settled', 'retrying', 'requeued', 'paged', 'served', 'completed', 'rejected', 'cancelled'] as const;
 const NUMBER_OF = Object.fromEntries(TYPES.map((type, number) => [type, number])) as Readonly<Record<LoggedEvent['type'], number>>;
 
-/** What an event says that its type and its time do not. */
+/** What an event has in addition to its type and time. */
 export type Detail =
   | { readonly batch: { readonly id: number; readonly size: number } }
   | { readonly reason: unknown }
@@ -14,11 +14,11 @@ export type Detail =
 
 /** What has entries in the log. */
 export interface Logged {
-  /** Its first entry, or none (-1). */
+  /** Its first entry, or -1. */
   first: number;
 }
 
-/** One entry, as its reader gets it. It is the same object for all. */
+/** One entry, as a reader gets it. All calls get the same object. */
 export interface Entry {
   type: LoggedEvent['type'];
   time: number;
@@ -29,16 +29,16 @@ const SMALLEST = 256;
 
 /**
  * The events of branches, in order, as columns of numbers. An object for each event would be small,
- * but a million of them keep the garbage collector busy: it copies all that live on.
+ * but a million of them keep the garbage collector busy: it copies all that survive.
  */
 export class EventLog {
   private size = 0;
   private branches = new Int32Array(SMALLEST);
   private types = new Uint8Array(SMALLEST);
   private times = new Float64Array(SMALLEST);
-  /** By the number of the entry. Most have none. */
+  /** By the number of the entry. Most entries have none. */
   private details = new Map<number, Detail>();
-  /** How many entries are of branches that were dropped. */
+  /** How many entries belong to dropped branches. */
   private dead = 0;
 
   add(event: LoggedEvent): void {
@@ -77,7 +77,11 @@ export class EventLog {
     };
   }
 
-  /** Some branches were dropped. @param isKept - whether a branch was not */
+  /**
+   * Removes the entries of dropped branches, once there are many.
+   *
+   * @param isKept - whether a branch was not dropped
+   */
   drop(entries: number, isKept: (branch: number) => boolean): void {
     this.dead += entries;
     if (this.dead > SMALLEST && 2 * this.dead > this.size) this.compact(isKept);

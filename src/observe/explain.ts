@@ -58,7 +58,7 @@ export interface Investigation {
   readonly rounds: Timeline;
 }
 
-/** Explains a run, for those who go on with what that takes. */
+/** Explains a run, and also returns what that needed. */
 export function investigate(timeline: Timeline): Investigation {
   const { start, end, branches, created } = timeline;
   const workload = workloadOf(timeline);

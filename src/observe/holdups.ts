@@ -24,7 +24,7 @@ export interface HoldUp {
   readonly stage: string | undefined;
 }
 
-/** One stage while time goes on. */
+/** The state of one stage at the current time. */
 interface State {
   readonly info: StageInfo;
   readonly followers: number[];

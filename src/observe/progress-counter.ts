@@ -3,7 +3,7 @@ import type { RunEndedEvent, RunStartedEvent, StageInfo } from '../events/run-ev
 import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { ProgressCounts, RunProgress, StageProgress } from './run-progress.js';
 
-/** Over how many ms the rate is taken. */
+/** The period over which the rate is measured, in ms. */
 const WINDOW = 10_000;
 
 /** The counts of one stage. */
@@ -16,7 +16,7 @@ class StageCounter {
   fulfilled = 0;
   rejected = 0;
   cancelled = 0;
-  /** The stages, itself perhaps among them, whose branches may still create one of its own. */
+  /** The stages whose branches may still create branches of this one, which may include itself. */
   upstream: readonly StageCounter[] = [];
 
   constructor(readonly info: StageInfo) {}
@@ -73,12 +73,14 @@ class StageCounter {
   }
 }
 
-/** Counts the branches of one run by its events. It remembers the stages, and the branches that sleep. */
+/**
+ * Counts the branches of one run by its events. It stores the stages, and the branches that sleep.
+ */
 export class ProgressCounter {
   private readonly stages = new Map<string, StageCounter>();
   private status: RunProgress['status'] = 'running';
   private hasAllRoots = false;
-  /** When each of the sleeping branches is retried, as far as that is known. */
+  /** When each of the sleeping branches is retried, if known. */
   private readonly wakes = new Map<number, number>();
   private pausedUntil = -Infinity;
   /** How many branches had ended, at some times of the window. */
@@ -104,7 +106,11 @@ export class ProgressCounter {
     else if (type === 'paused') this.pausedUntil = Math.max(this.pausedUntil, time + event.ms);
   }
 
-  /** How far the run is. @param now - the time by the clock of its events */
+  /**
+   * The progress of the run.
+   *
+   * @param now - the time on the clock of its events
+   */
   at(now: number): RunProgress {
     const stages = [...this.stages.values()].map((counter): StageProgress => {
       const { name, concurrency } = counter.info;
@@ -131,7 +137,7 @@ export class ProgressCounter {
 
   private end({ status }: RunEndedEvent): void {
     this.status = status;
-    // Nothing is retried, and nothing waits for a pause.
+    // Nothing is retried any more, and nothing waits for a pause.
     this.wakes.clear();
     this.pausedUntil = -Infinity;
   }
@@ -144,7 +150,10 @@ export class ProgressCounter {
     return now > from.time ? ((ended - from.ended) / (now - from.time)) * 1000 : 0;
   }
 
-  /** How many branches a stage will have, if that is known: it has them all, or only an array of roots makes some. */
+  /**
+   * How many branches a stage will have, if known: all have been created, or only an array of roots
+   * creates them.
+   */
   private totalOf({ info, upstream, discovered }: StageCounter): number | undefined {
     if (this.status !== 'running') return discovered;
     const { first, roots } = this.began;
@@ -154,12 +163,15 @@ export class ProgressCounter {
 
   private upstreamOf({ info }: StageCounter): readonly StageCounter[] {
     const found = new Set(this.before(info.name));
-    // A set goes on to what is added meanwhile.
+    // Iterating a set includes elements added meanwhile.
     for (const { info: each } of found) for (const other of this.before(each.name)) found.add(other);
     return [...found];
   }
 
-  /** The stages whose values make branches of a stage. A `join` passes its own on to the first stages inside of it. */
+  /**
+   * The stages whose values create branches of a stage. A `join` passes its own inputs on to the
+   * first stages inside it.
+   */
   private before(name: string): readonly StageCounter[] {
     const all = [...this.stages.values()];
     const direct = all.filter(({ info }) => info.followers.includes(name));

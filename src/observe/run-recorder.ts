@@ -5,7 +5,7 @@ import type { RunEndedEvent, RunEvent, RunStartedEvent } from '../events/run-eve
 import type { Pause, Timeline } from './timeline-types.js';
 import { TreeSample } from './tree-sample.js';
 
-/** Remembers the events of one run. */
+/** Records the events of one run. */
 export class RunRecorder {
   private readonly log = new EventLog();
   private readonly sample: TreeSample;
@@ -49,7 +49,11 @@ export class RunRecorder {
     }
   }
 
-  /** What it has remembered. @param ended - how the run has ended, if it has */
+  /**
+   * The timeline of what was recorded.
+   *
+   * @param ended - how the run ended, if it has
+   */
   timeline(ended?: RunEndedEvent): Timeline {
     const { run, concurrency, highWaterMark, order, roots, stages, time: start } = this.started;
     return {

@@ -1,22 +1,22 @@
 import { PriorityQueue, type Positioned } from '../engine/queue/priority-queue.js';
 import type { BranchTimeline, Span, Timeline } from './timeline-types.js';
 
-/** What held a slot of its stage: an attempt, or a request for a batch of branches. */
+/** What held a slot of its stage: an attempt, or a request for a batch. */
 export interface Slice {
   readonly stage: string;
   readonly start: number;
   readonly end: number;
-  /** The branch whose attempt it is; of a batch the first one. */
+  /** The branch of the attempt; for a batch, its first branch. */
   readonly branch: BranchTimeline;
   readonly span: Span;
   /** Which slot of its stage it held, from 0. */
   readonly lane: number;
 }
 
-/** A slice, of which it is not known yet which slot it held. */
+/** A slice whose slot is not known yet. */
 type Found = { -readonly [Key in keyof Slice]: Slice[Key] };
 
-/** The slices of a timeline, by the attempts that they are of. The attempts of a batch have the same one. */
+/** The slices of a timeline by their attempts. The attempts of a batch share one. */
 export function slicesOf({ branches, end: now }: Timeline): Map<Span, Slice> {
   const slices = new Map<Span, Found>();
   const batches = new Map<string, Found>();
@@ -48,7 +48,10 @@ interface Lanes {
   readonly free: PriorityQueue<Lane>;
 }
 
-/** Each slice gets the first lane of its stage that is free when it starts: so there are as many lanes as were needed at once. */
+/**
+ * Each slice gets the first lane of its stage that is free when it starts. So there are as many
+ * lanes as were needed at once.
+ */
 function assignLanes(slices: Found[]): void {
   const stages = new Map<string, Lanes>();
   slices.sort((one, other) => one.start - other.start || one.end - other.end);

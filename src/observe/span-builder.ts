@@ -1,7 +1,7 @@
 import type { Entry } from './event-log.js';
 import type { BranchTimeline, Span } from './timeline-types.js';
 
-/** Makes spans of the entries of one branch after another. */
+/** Creates spans from the entries of one branch after another. */
 export class SpanBuilder {
   start = 0;
   end: number | undefined = undefined;
@@ -12,7 +12,7 @@ export class SpanBuilder {
   private readonly ended: Span[] = [];
   private page = 1;
   private attempt = 0;
-  /** The span that is open, if one is. */
+  /** The kind of the open span, if any. */
   private kind: Span['kind'] | undefined = undefined;
   private since = 0;
   private batch: Span['batch'] = undefined;
@@ -68,7 +68,7 @@ export class SpanBuilder {
     }
   }
 
-  /** The spans of the branch, the one that is open among them. */
+  /** The spans of the branch, including the open one. */
   get spans(): Span[] {
     const { ended, kind, since: start, attempt, page, batch, cause: reason } = this;
     if (kind === undefined) return ended;

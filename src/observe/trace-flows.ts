@@ -23,7 +23,7 @@ export function* flowsOf({ branches }: Timeline, slices: ReadonlyMap<Span, Slice
   }
 }
 
-/** The last attempt that had started by then. */
+/** The last attempt that had started by a time. */
 function emittingAt(time: number, spans: readonly Span[]): Span | undefined {
   let latest: Span | undefined;
   for (const span of spans) if (span.kind === 'attempt' && span.start <= time) latest = span;

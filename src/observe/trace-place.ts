@@ -3,7 +3,7 @@ import type { Timeline } from './timeline-types.js';
 /** Microseconds in a ms. */
 const MICRO = 1000;
 
-/** Where things are in a trace. */
+/** The position of things in a trace. */
 export class TracePlace {
   private readonly start: number;
   private readonly processes: ReadonlyMap<string, number>;
@@ -13,7 +13,11 @@ export class TracePlace {
     this.processes = new Map(stages.map(({ name }, index) => [name, index + 1]));
   }
 
-  /** Microseconds since the run began. @param time - in ms, by the run's scheduler */
+  /**
+   * Returns microseconds since the run began.
+   *
+   * @param time - in ms, by the run's scheduler
+   */
   timeOf(time: number): number {
     return (time - this.start) * MICRO;
   }

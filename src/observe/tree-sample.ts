@@ -5,18 +5,19 @@ import { hash } from './hash.js';
 import { Part } from './part.js';
 
 /**
- * A uniform random sample of trees whose size is not known beforehand, of at most `max` branches.
+ * A uniform random sample of trees whose size is not known in advance, of at most `max` branches.
  *
- * Each tree has a random priority. While there are too many branches the tree of the highest
- * priority is dropped, and no tree of that priority or a higher one is taken any more: E. Cohen and
- * H. Kaplan, Summarizing Data Using Bottom-k Sketches, PODC 2007. It is the reservoir sampling of
- * J. S. Vitter (Random Sampling with a Reservoir, ACM TOMS 11, 1985), but a tree may grow after it
- * was chosen. A priority is a hash of the tree and a seed, so a late branch finds its tree or none.
+ * Each tree has a random priority. While there are too many branches, the tree of the highest
+ * priority is dropped. From then on, no tree of that priority or a higher one is added: E. Cohen
+ * and H. Kaplan, Summarizing Data Using Bottom-k Sketches, PODC 2007. It is the reservoir sampling
+ * of J. S. Vitter (Random Sampling with a Reservoir, ACM TOMS 11, 1985), except that a tree may
+ * grow after it was chosen. A priority is a hash of the tree and a seed, so a late branch finds its
+ * tree or none.
  *
- * If one tree is too large for `max`, it is split: its root is kept, and each subtree below has a
+ * If one tree is too large for `max`, it is split: its root is kept, and each subtree below gets a
  * priority of its own, and so on.
  *
- * It costs O(1) for a branch, amortised, and O(log n) for a tree that is taken.
+ * It costs O(1) for a branch, amortised, and O(log n) for a tree that is added.
  */
 export class TreeSample {
   private readonly records = new Map<number, BranchRecord>();
@@ -29,11 +30,11 @@ export class TreeSample {
   constructor(
     private readonly max: number,
     private readonly seed: number,
-    /** Branches are dropped, which have so many entries in the log. */
+    /** Called when branches have been dropped, with the number of their entries in the log. */
     private readonly dropped: (entries: number) => void,
   ) {}
 
-  /** In the order in which they were created. */
+  /** In the order of creation. */
   get all(): IterableIterator<BranchRecord> {
     return this.records.values();
   }
@@ -74,7 +75,7 @@ export class TreeSample {
     return part;
   }
 
-  /** Drops a part; the latest branch, if only a chain is left. */
+  /** Drops a part; if only a chain is left, its latest branch. */
   private shrink(latest: number): void {
     if (this.parts.size === 1) this.split(this.parts.first as Part);
     const part = this.parts.first;
@@ -98,7 +99,10 @@ export class TreeSample {
     this.dropped(entries);
   }
 
-  /** Makes parts of the subtrees of the only part. Where it begins with a chain, they are below the chain. */
+  /**
+   * Splits the only part into the subtrees of its root. If it begins with a chain, into those below
+   * the chain.
+   */
   private split(part: Part): void {
     const { branches } = part;
     this.parts.delete(part);
@@ -116,7 +120,7 @@ export class TreeSample {
     }
   }
 
-  /** The first siblings of a part, from its root on, that there are several of; none if it is a chain. */
+  /** The first branches of a part, from its root on, that have siblings; none if it is a chain. */
   private forkBelow(part: Part): readonly number[] {
     const children = new Map<number | undefined, number[]>();
     for (const branch of part.branches) {

@@ -124,7 +124,7 @@ export class StagesScheduler extends TestScheduler {
     return whole(this.frame);
   }
 
-  /** Ends what repeats for ever. */
+  /** Ends actions that repeat endlessly. */
   override schedule: Schedule = (work, delay, state) => {
     if (++this.#steps <= MOST_STEPS) return super.schedule(work, delay, state);
     this.noteProblem(new Error(`testStages: the test did not end within ${String(MOST_STEPS)} steps, at ${String(this.ms)} ms. ${ENDLESS}`));
