@@ -77,14 +77,14 @@ const other = ((): typeof import('rxjs-stages') => {
 type Row = readonly [message: string, name: string, call: Call];
 
 const ARGUMENTS: readonly Row[] = [
-  ['storeCache: store must be an object with get, and with set or put, got undefined', 'TypeError', () => storeCache(undefined as never)],
+  ['storeCache: store must be an object with `get` and `set` (or `put`) methods, got undefined', 'TypeError', () => storeCache(undefined as never)],
   [
     'storeCache: this store hides its failures: create Keyv with `throwOnErrors: true`',
     'TypeError',
     () => storeCache({ get: () => 1, set: () => 1, throwOnErrors: false } as never),
   ],
   [
-    "stage 'fetch': storeCache cannot store values[0].at, because JSON would lose a Date. Emit plain data, or give storeCache a `codec`",
+    "stage 'fetch': storeCache cannot store values[0].at, because JSON would lose a Date. Emit plain data, or pass a `codec` to storeCache",
     'TypeError',
     () => storeCache(new Map()).set('fetch', 'key', [{ at: new Date(0) }]),
   ],
@@ -411,7 +411,7 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
     'storeCache',
     (given) => storeCache(new Map(), given),
     [
-      ['codec', {}, 'an object with stringify and parse, got an object'],
+      ['codec', {}, 'an object with `stringify` and `parse` methods, got an object'],
       ['prefix', 1, 'a string, got 1'],
     ],
   ],

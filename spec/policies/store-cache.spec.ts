@@ -92,7 +92,7 @@ describe('storeCache', () => {
     expect(outcomes.at(-1)).toMatchObject({
       status: 'rejected',
       reason: new TypeError(
-        `stage 'load': storeCache cannot store ${at}, because JSON would lose ${what}. Emit plain data, or give storeCache a \`codec\``,
+        `stage 'load': storeCache cannot store ${at}, because JSON would lose ${what}. Emit plain data, or pass a \`codec\` to storeCache`,
       ),
     });
     expect(store.size).toBe(0);
@@ -155,10 +155,10 @@ describe('storeCache', () => {
   });
 
   it.each([
-    ['no store', undefined, {}, 'storeCache: store must be an object with get, and with set or put, got undefined'],
-    ['a store without set', { get: () => undefined }, {}, 'storeCache: store must be an object with get, and with set or put, got an object'],
+    ['no store', undefined, {}, 'storeCache: store must be an object with `get` and `set` (or `put`) methods, got undefined'],
+    ['a store without set', { get: () => undefined }, {}, 'storeCache: store must be an object with `get` and `set` (or `put`) methods, got an object'],
     ['Keyv that hides failures', new Keyv(), {}, 'storeCache: this store hides its failures: create Keyv with `throwOnErrors: true`'],
-    ['a wrong codec', new Map(), { codec: {} }, 'storeCache: codec must be an object with stringify and parse, got an object'],
+    ['a wrong codec', new Map(), { codec: {} }, 'storeCache: codec must be an object with `stringify` and `parse` methods, got an object'],
     ['a wrong prefix', new Map(), { prefix: 1 }, 'storeCache: prefix must be a string, got 1'],
     ['an unknown option', new Map(), { ttl: 1 }, "storeCache: unknown option 'ttl': the options are codec, prefix"],
   ])('refuses %s', (_, store, options, message) => {

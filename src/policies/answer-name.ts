@@ -1,12 +1,15 @@
-/** How long the name of a stored answer may be, in UTF-16 code units of up to 3 bytes. lmdb ends at 1,978 bytes. */
+/**
+ * The maximum length of a name, in UTF-16 code units of up to 3 bytes. The limit of lmdb is 1,978
+ * bytes.
+ */
 const LONGEST = 500;
 
-/** One name for a stage and a key, that no other two have. */
+/** Combines a stage's name and a key into one name, unique for each pair. */
 export function answerName(stage: string, key: string): string {
   return `${String(stage.length)} ${stage}${key}`;
 }
 
-/** A name that every store can take: a long one is replaced by its SHA-256. */
+/** A name that every store accepts: a long one is replaced by its SHA-256. */
 export function storedName(prefix: string, stage: string, key: string): string | Promise<string> {
   const name = prefix + answerName(stage, key);
   return name.length <= LONGEST ? name : digest(name).then((hash) => `${prefix}sha256 ${hash}`);

@@ -2,17 +2,19 @@ import { quote } from '../quote.js';
 
 /** A value that JSON would drop or change, and where it is. */
 export interface JsonLoss {
-  /** As one would write it in code: `values[0].user.born`. */
+  /** Written as in code: `values[0].user.born`. */
   readonly at: string;
-  /** What it is, as messages show values. */
+  /** The value, as messages show it. */
   readonly what: string;
 }
 
 /**
- * Finds what does not survive JSON: `undefined`, functions, symbols, bigints, numbers that are not finite, cycles, and objects
- * that are neither plain nor arrays, such as a `Date` or a `Map`.
+ * Finds the first value that does not survive JSON: `undefined`, functions, symbols, bigints,
+ * numbers that are not finite, cycles, and objects that are neither plain nor arrays, such as a
+ * `Date` or a `Map`.
  *
  * @param at - where the value is
+ * @returns `undefined` if there is none
  */
 export function jsonLoss(value: unknown, at: string, ancestors: readonly object[] = []): JsonLoss | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
@@ -29,7 +31,7 @@ export function jsonLoss(value: unknown, at: string, ancestors: readonly object[
   return undefined;
 }
 
-/** Whether an object is made by `{}`, in whatever realm, or has no prototype. */
+/** Whether an object was created like `{}`, in any realm, or has no prototype. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

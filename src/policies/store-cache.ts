@@ -5,18 +5,18 @@ import type { Answer, Cache } from './cache.js';
 import { jsonLoss } from './json-loss.js';
 
 /**
- * Where {@link storeCache} keeps answers: a `Map`, Keyv, a Redis client, a database of classic-level or lmdb, or anything else
- * that has these methods. They return at once or by a promise.
+ * The store of a {@link storeCache}: a `Map`, Keyv, a Redis client, a database of classic-level or
+ * lmdb, or anything else with these methods. They may return their result or a promise of it.
  */
 export type Store = StoreWithSet | StoreWithPut;
 
 interface StoreWithGet {
-  /** @returns what was stored under a name; `undefined` or `null` if nothing was */
+  /** @returns what was stored under the name; `undefined` or `null` if there is nothing */
   get(name: string): unknown;
 }
 
 interface StoreWithSet extends StoreWithGet {
-  /** Stores what the codec makes of an answer. `false`, also by a promise, says that it failed. */
+  /** Stores an encoded answer. `false`, or a promise of it, means that storing failed. */
   set(name: string, encoded: unknown): unknown;
 }
 
@@ -25,22 +25,23 @@ interface StoreWithPut extends StoreWithGet {
   put(name: string, encoded: unknown): unknown;
 }
 
-/** Turns answers into what a store can hold, and back. `JSON` is one. */
+/** Encodes answers for a store, and decodes them. `JSON` is one. */
 export interface Codec {
   stringify(values: Answer): unknown;
   parse(encoded: unknown): Answer;
 }
 
-/** Options of {@link storeCache}. */
+/** The options of {@link storeCache}. */
 export interface StoreCacheOptions {
   /**
-   * Turns answers into what the store can hold, and back.
+   * Encodes answers for the store, and decodes them.
    *
-   * @default JSON, which refuses what it would lose
+   * @default JSON, which refuses values that it would lose
    */
   readonly codec?: Codec | undefined;
   /**
-   * Begins the names of all answers. Change it when the form of answers changes, or to share a store.
+   * The beginning of the names of all answers. Change it when the format of answers changes, or to
+   * share a store with others.
    *
    * @default ''
    */
@@ -48,22 +49,23 @@ export interface StoreCacheOptions {
 }
 
 const RULES: Readonly<Record<keyof StoreCacheOptions, Rule>> = {
-  codec: ['an object with stringify and parse', (value) => has(value, 'stringify') && has(value, 'parse')],
+  codec: ['an object with `stringify` and `parse` methods', (value) => has(value, 'stringify') && has(value, 'parse')],
   prefix: STRING,
 };
 
-const STORE: Rule = ['an object with get, and with set or put', (value) => has(value, 'get') && (has(value, 'set') || has(value, 'put'))];
+const STORE: Rule = ['an object with `get` and `set` (or `put`) methods', (value) => has(value, 'get') && (has(value, 'set') || has(value, 'put'))];
 
 /**
- * Makes a cache of a store, so that answers outlive a run, or a process.
+ * Creates a cache that keeps answers in a store, so that they outlive a run, or a process.
  *
- * - The name of an answer is made of `prefix`, the stage's name and the branch's key. A long name is replaced by its SHA-256.
- * - What JSON would lose (`undefined`, a `Date`, a `Map` …) is a `TypeError` that says where it is, and so a rejection of the branch.
- *   Give a `codec` to store such values.
- * - A store that fails is a rejection of the branch. Keyv hides the failures of its stores unless `throwOnErrors` is set, and is
- *   refused without.
+ * - Names: the name of an answer consists of `prefix`, the stage's name and the branch's key. A
+ *   long name is replaced by its SHA-256.
+ * - Encoding: a value that JSON would lose (`undefined`, a `Date`, a `Map` …) rejects the branch
+ *   with a `TypeError` that says where it is. Use a `codec` to store such values.
+ * - Failure: an error of the store rejects the branch. Keyv hides the errors of its stores unless
+ *   `throwOnErrors` is set, and is refused without it.
  *
- * Use when answers are worth keeping longer than a process lives. Prefer {@link memoryCache} when they are not.
+ * Use when answers should outlive the process; prefer {@link memoryCache} when they need not.
  *
  * @example
  * ```ts
@@ -77,8 +79,10 @@ const STORE: Rule = ['an object with get, and with set or put', (value) => has(v
  * ```
  *
  * @param store - where answers are stored
- * @param options - how they are written, and what their names begin with
- * @throws TypeError if the store has not the methods, hides its failures, or an option is invalid
+ * @param options - how answers are encoded, and the beginning of their names
+ * @returns a cache, for the option `cache` of stages
+ * @throws TypeError if the store lacks the methods or hides its errors, or if an option is invalid;
+ *   the message names it and quotes its value
  */
 export function storeCache(store: Store, options: StoreCacheOptions = {}): Cache {
   check('storeCache: store', STORE, store);
@@ -95,7 +99,7 @@ export function storeCache(store: Store, options: StoreCacheOptions = {}): Cache
       const loss = codec === JSON ? jsonLoss(values, 'values') : undefined;
       if (loss !== undefined) {
         throw new TypeError(
-          `stage ${quote(stage)}: storeCache cannot store ${loss.at}, because JSON would lose ${loss.what}. Emit plain data, or give storeCache a \`codec\``,
+          `stage ${quote(stage)}: storeCache cannot store ${loss.at}, because JSON would lose ${loss.what}. Emit plain data, or pass a \`codec\` to storeCache`,
         );
       }
       const encoded = codec.stringify(values);
@@ -108,7 +112,7 @@ export function storeCache(store: Store, options: StoreCacheOptions = {}): Cache
   };
 }
 
-/** Goes on with a value, or with what a promise resolves to. */
+/** Continues with a value, or with what a promise resolves to. */
 function then<T>(value: unknown, goOn: (value: never) => T): T | Promise<T> {
   return has(value, 'then') ? Promise.resolve(value).then(goOn) : goOn(value as never);
 }
