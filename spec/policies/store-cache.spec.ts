@@ -156,7 +156,12 @@ describe('storeCache', () => {
 
   it.each([
     ['no store', undefined, {}, 'storeCache: store must be an object with `get` and `set` (or `put`) methods, got undefined'],
-    ['a store without set', { get: () => undefined }, {}, 'storeCache: store must be an object with `get` and `set` (or `put`) methods, got an object'],
+    [
+      'a store without set',
+      { get: () => undefined },
+      {},
+      'storeCache: store must be an object with `get` and `set` (or `put`) methods, got an object',
+    ],
     ['Keyv that hides failures', new Keyv(), {}, 'storeCache: this store hides its failures: create Keyv with `throwOnErrors: true`'],
     ['a wrong codec', new Map(), { codec: {} }, 'storeCache: codec must be an object with `stringify` and `parse` methods, got an object'],
     ['a wrong prefix', new Map(), { prefix: 1 }, 'storeCache: prefix must be a string, got 1'],
