@@ -63,7 +63,8 @@ export interface StageOptions<
    */
   readonly atomic?: boolean | undefined;
   /**
-   * Caches what branches have emitted, by the name of this stage and their `key`. Needs `key`.
+   * Caches what branches have emitted, by the name of this stage and their `key`. Needs `key`,
+   * unless the cache has an `identify` method.
    *
    * @default none: nothing is cached
    */
