@@ -62,7 +62,10 @@ describe('a cache that identifies branches', () => {
     const cache = Object.assign(new Journal(), { identify: () => 5 as never });
     const [outcome] = await outcomesOf(pipeline(stage('item', (n: number) => [n], { cache })) as never, [1]);
 
-    expect(outcome).toMatchObject({ status: 'rejected', reason: new TypeError("stage 'item': the result of cache.identify must be a string, got 5") });
+    expect(outcome).toMatchObject({
+      status: 'rejected',
+      reason: new TypeError("stage 'item': the result of cache.identify must be a string, got 5"),
+    });
   });
 
   it('S3 is not asked for an identity where the stage has a key', async () => {
