@@ -6,7 +6,7 @@ import { ROOT } from './run.mjs';
 
 /** An entry, what is imported from it, and how many bytes that may come to. */
 const LIMITS: readonly [entry: string, names: string, limit: number][] = [
-  ['index', '{ stage, pipeline }', 22_000],
+  ['index', '{ stage, pipeline }', 22_100],
   ['index', '*', 30_300],
   ['axios', '*', 2_450],
   ['http', '*', 4_200],
