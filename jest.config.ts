@@ -5,6 +5,9 @@ import type { Config } from 'jest';
 /** Another installed version of rxjs, if one is named. */
 const { RXJS } = process.env;
 
+/** Older versions of Node have no SQLite, and so no journal. */
+const withoutSqlite = process.getBuiltinModule('node:sqlite') === undefined ? ['<rootDir>/spec/journal/'] : [];
+
 const config: Config = {
   preset: 'ts-jest',
   testEnvironment: 'node',
@@ -13,7 +16,7 @@ const config: Config = {
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
   // They need more than npm brings, or pack and install: a run of their own each, `npm run test:…`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|package|terminal|browser|versions|site)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|package|terminal|browser|versions|site)/', ...withoutSqlite],
   moduleNameMapper: {
     '^rxjs-stages$': '<rootDir>/src/index.ts',
     '^rxjs-stages/(.*)$': '<rootDir>/src/$1/index.ts',

@@ -15,7 +15,7 @@ const VERSIONS = process.env.NODES?.split(',').map((node) => [node, 'rxjs']) ?? 
 ];
 
 /** Specs of what may depend on Node. The others test documents, examples, and what is computed from data alone. */
-const FOLDERS = ['axios', 'contract', 'engine', 'node', 'operators', 'otel', 'policies', 'reality', 'testing'];
+const FOLDERS = ['axios', 'contract', 'engine', 'journal', 'node', 'operators', 'otel', 'policies', 'reality', 'testing'];
 
 interface Report {
   readonly numPassedTests: number;
