@@ -10,7 +10,7 @@ const LIMITS: readonly [entry: string, names: string, limit: number][] = [
   ['index', '*', 30_300],
   ['axios', '*', 2_450],
   ['http', '*', 4_200],
-  ['node', '*', 4_650],
+  ['node', '*', 7_300],
   ['observe', '*', 15_100],
   ['observe', '{ progress }', 2_950],
   ['otel', '*', 3_500],

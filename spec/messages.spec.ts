@@ -22,11 +22,12 @@ import {
 import { progress, simulate, timeline, toTraceEvents } from 'rxjs-stages/observe';
 import { fromAxios } from 'rxjs-stages/axios';
 import { httpRetry } from 'rxjs-stages/http';
-import { terminalProgress } from 'rxjs-stages/node';
+import { journal, terminalProgress } from 'rxjs-stages/node';
 import { openTelemetry } from 'rxjs-stages/otel';
 import { marbleOf, testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
 import 'rxjs-stages/testing/jest';
 import { waterfallHtml } from 'rxjs-stages/waterfall';
+import { serializeReason } from '../src/serialized-error';
 import { manifest } from './package/project';
 import { sourceTexts } from './support/source-texts';
 import { span, timelineOf } from './support/timelines';
@@ -93,6 +94,20 @@ const ARGUMENTS: readonly Row[] = [
     'Error',
     () => storeCache({ get: () => undefined, set: () => false }).set('fetch', 'key', []),
   ],
+  ["journal: path must be a path, or ':memory:', got ''", 'TypeError', () => journal('')],
+  [
+    `journal needs \`node:sqlite\`, which Node has from 22.13 on, and this is ${process.version}: update Node, or use \`storeCache\` with classic-level`,
+    'Error',
+    () => {
+      const without = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+      try {
+        journal(':memory:');
+      } finally {
+        without.mockRestore();
+      }
+    },
+  ],
+  ['reason is not serializable, because JSON would lose a Map of 0', 'TypeError', () => serializeReason(new Map())],
   ["stage: name must be a non-empty string, got ''", 'TypeError', () => make('', project)],
   ['listStage: name must be a non-empty string, got a function', 'TypeError', () => makeList(project)],
   ["stage 'fetch': project must be a function, got undefined", 'TypeError', () => make('fetch')],
@@ -291,6 +306,11 @@ const UNKNOWN: readonly Row[] = [
     () => httpRetry({ count: 1, retries: 1 } as never),
   ],
   ["progress: unknown option 'ms': the options are every, scheduler", 'TypeError', () => progress({ ms: 1 } as never)],
+  [
+    "journal: unknown option 'file': the options are version, failures, durable, codec",
+    'TypeError',
+    () => journal(':memory:', { file: 'run.db' } as never),
+  ],
   ["terminalProgress: unknown option 'ms': the options are stream, every", 'TypeError', () => terminalProgress({ ms: 1 } as never)],
   [
     "openTelemetry: unknown option 'trace': the options are tracer, meter, traces, attributes",
@@ -413,6 +433,16 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
     [
       ['codec', {}, 'an object with `stringify` and `parse` methods, got an object'],
       ['prefix', 1, 'a string, got 1'],
+    ],
+  ],
+  [
+    'journal',
+    (given) => journal(':memory:', given),
+    [
+      ['version', 1, 'a string, got 1'],
+      ['failures', 'drop', "'retry' or 'keep', got 'drop'"],
+      ['durable', true, "'process' or 'power', got true"],
+      ['codec', {}, 'an object with stringify and parse, got an object'],
     ],
   ],
   [
@@ -1145,6 +1175,9 @@ const NO_MESSAGES = new Set([
   'policies/answer-name.ts',
   'policies/json-loss.ts',
   'http/http-date.ts',
+  // They need SQLite, which Node 20 has not: spec/journal has their messages.
+  'node/journal-database.ts',
+  'node/journal-file.ts',
   // What is on the terminal is read there.
   'node/words.ts',
   'observe/trace-counters.ts',

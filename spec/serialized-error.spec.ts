@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { httpRetry } from 'rxjs-stages/http';
 import { deserializeReason, serializeReason } from '../src/serialized-error';
@@ -21,6 +22,10 @@ describe('a reason that was serialized', () => {
     expect(again).toMatchObject({ name: 'RangeError', message: 'too large', code: 'E_LARGE', attempts: 3, at: { line: 1 } });
     expect(again.stack).toBe(error.stack);
     expect(Object.keys(again)).toEqual(['code', 'attempts', 'at']);
+  });
+
+  it('is an Error if it was one of another realm', () => {
+    expect(revived(runInNewContext('new RangeError("too large")'))).toMatchObject({ name: 'RangeError', message: 'too large' });
   });
 
   it('has its causes, of any type, as far as 8 levels', () => {

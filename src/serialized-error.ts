@@ -29,9 +29,7 @@ const DEPTH = 8;
  * @throws TypeError if the reason is no Error, and JSON would lose a part of it
  */
 export function serializeReason(reason: unknown, depth = DEPTH): SerializedReason {
-  if (reason instanceof Error || Object.prototype.toString.call(reason) === '[object Error]') {
-    return { error: serializeError(reason as Error, depth) };
-  }
+  if (isError(reason)) return { error: serializeError(reason, depth) };
   const loss = jsonLoss(reason, 'reason');
   if (loss !== undefined) throw new TypeError(`${loss.at} is not serializable, because JSON would lose ${loss.what}`);
   return { value: reason };
@@ -46,6 +44,11 @@ export function deserializeReason(reason: SerializedReason): unknown {
   const hidden = (value: unknown): PropertyDescriptor => ({ value, configurable: true, writable: true });
   Object.defineProperties(error, { name: hidden(name), stack: hidden(stack) });
   return Object.assign(error, fields, response && { response }, method !== undefined && { request: { method } });
+}
+
+/** Also of another realm, such as that of jest. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value).endsWith('Error]');
 }
 
 function serializeError(error: Error, depth: number): SerializedError {

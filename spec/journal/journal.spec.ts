@@ -203,7 +203,7 @@ describe('failures', () => {
     const cache = opened(':memory:');
     const reason = new Error('gone');
 
-    expect(cache.setFailure).toBeUndefined();
+    expect(cache).not.toHaveProperty('setFailure');
     expect(await fail(cache, reason)).toEqual([reason, 2]);
     expect(await fail(cache, reason)).toEqual([reason, 2]);
   });

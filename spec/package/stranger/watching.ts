@@ -1,7 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 import { pipeline, stage, type Around, type BranchEvent, type PipelineEvent } from 'rxjs-stages';
 import { explain, progress, simulate, timeline, toTraceEvents, type RunProgress, type Timeline } from 'rxjs-stages/observe';
-import { terminalProgress, type TerminalProgressOptions } from 'rxjs-stages/node';
+import { journal, terminalProgress, type Journal, type JournalOptions, type TerminalProgressOptions } from 'rxjs-stages/node';
 import { openTelemetry, type OpenTelemetryHooks } from 'rxjs-stages/otel';
 import { waterfallHtml } from 'rxjs-stages/waterfall';
 
@@ -16,6 +16,12 @@ const around: Around = ({ stage: name, branch, attempt }, call) => {
   if (name !== '' && branch > 0 && attempt > 0) call();
 };
 export const shownUsers = pipeline(user, { onEvent: terminalProgress(shown), around });
+
+const kept: JournalOptions = { version: '1', failures: 'keep', durable: 'power' };
+export async function resumedUsers(): Promise<void> {
+  await using file: Journal = journal('users.db', kept);
+  await pipeline(user.with({ cache: file }))([1]).forEach(() => undefined);
+}
 export const tracedUsers = pipeline(user, { ...hooks, concurrency: 4 });
 export const watchedUsers = pipeline(user).with({ onEvent: events });
 
