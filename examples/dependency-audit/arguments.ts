@@ -19,6 +19,8 @@ export interface Arguments {
   readonly seed: number;
   /** Where the waterfall of the run is written. */
   readonly waterfall: string;
+  /** The journal that the audit goes on from, '' for one that is found by itself; undefined if it is to start anew. */
+  readonly resume: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -32,6 +34,7 @@ const OPTIONS = {
   depth: { type: 'string' },
   seed: { type: 'string', default: '102' },
   waterfall: { type: 'string', default: path.join(tmpdir(), 'dependency-audit.html') },
+  resume: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -57,13 +60,16 @@ to be left alone.
   --seed <n>               other latencies and other faults (default: ${OPTIONS.seed.default})
   --waterfall <file>       where to write a page that shows what took so long, and why (default: a file
                            in the folder for temporary ones)
+  --resume [file]          go on where an audit with --resume was interrupted, by a file that is deleted when
+                           the audit is complete (default: one in the folder for temporary files, for
+                           the same lock file and options); without a comparison
   --json                   print the result as JSON and nothing else; progress goes to stderr
   -h, --help               print this
 `;
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { input, registry, client, concurrency, transitive, depth, seed, waterfall, json, help } = options(args);
+  const { input, registry, client, concurrency, transitive, depth, seed, waterfall, resume, json, help } = options(args);
   if (registry !== 'embedded' && registry !== 'npm') throw new UsageError(`--registry must be 'embedded' or 'npm', got '${registry}'`);
   if (client !== 'axios' && client !== 'undici') throw new UsageError(`--client must be 'axios' or 'undici', got '${client}'`);
   const bounds = /^([1-9]\d*),([1-9]\d*)$/.exec(concurrency);
@@ -78,6 +84,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     depth: depth !== undefined ? Number(depth) : transitive ? Infinity : undefined,
     seed: Number(seed),
     waterfall: path.resolve(waterfall),
+    resume: resume && path.resolve(resume),
     json,
     help,
   };
@@ -85,10 +92,15 @@ export function parseArguments(args: readonly string[]): Arguments {
 
 function options(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
+    return parseArgs({ args: withValues(args), options: OPTIONS }).values;
   } catch (reason) {
     // What is wrong comes first in node's message; then come general hints.
     const [what = ''] = (reason as Error).message.split(/\.?\s*\n|\. /);
     throw new UsageError(what);
   }
+}
+
+/** Node knows no options whose value may be left out: `--resume` alone is `--resume=`. */
+function withValues(args: readonly string[]): string[] {
+  return args.map((arg, index) => (arg === '--resume' && (args[index + 1] ?? '-').startsWith('-') ? '--resume=' : arg));
 }

@@ -1,5 +1,5 @@
 import { from, type Observable, type ObservedValueOf } from 'rxjs';
-import { fork, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+import { fork, pipeline, stage, type Cache, type PipelineEvent } from 'rxjs-stages';
 import { checked } from './checked.js';
 import type { FetchAdvisories, FetchManifest } from './client.js';
 import { dependenciesOf, idOf, type Dependency } from './dependency.js';
@@ -14,6 +14,8 @@ export interface AuditOptions {
   readonly depth?: number | undefined;
   /** Asks for the advisories for each package; if it is not given, and in a walk, nobody does. */
   readonly advisories?: FetchAdvisories | undefined;
+  /** Where answers are found that were given to an earlier run. */
+  readonly cache?: Cache | undefined;
   readonly onEvent: (event: PipelineEvent) => void;
 }
 
@@ -32,36 +34,38 @@ export function audit(dependencies: readonly Dependency[], fetch: FetchManifest,
  * Two rounds of requests. What a direct dependency's answer says is a result of its own, so that stage delivers its values too. Between the rounds a stage
  * that makes no request takes the answer apart.
  */
-function twoRounds(fetch: FetchManifest, { concurrency, onEvent }: AuditOptions) {
-  const { direct, names, transitive } = rounds(fetch, concurrency);
-  return pipeline(direct, names, transitive, { onEvent });
+function twoRounds(fetch: FetchManifest, options: AuditOptions) {
+  const { direct, names, transitive } = rounds(fetch, options);
+  return pipeline(direct, names, transitive, { onEvent: options.onEvent });
 }
 
 /**
  * The same as a tree: with what a direct dependency's manifest names, its advisories are asked for. Neither waits for the other. The
  * manifests of both rounds come together behind the fork, where each is joined with the advisories for it.
  */
-function twoRoundsChecked(fetch: FetchManifest, { concurrency, onEvent }: AuditOptions, advisories: FetchAdvisories) {
-  const { registry, direct, names, transitive } = rounds(fetch, concurrency);
+function twoRoundsChecked(fetch: FetchManifest, options: AuditOptions, advisories: FetchAdvisories) {
+  const { registry, direct, names, transitive } = rounds(fetch, options);
   const itself = stage('itself', (manifest: Manifest) => [manifest]);
-  return pipeline(direct, fork(itself, pipeline(names, transitive)), checked(advisories, registry), { onEvent });
+  return pipeline(direct, fork(itself, pipeline(names, transitive)), checked(advisories, registry, options.cache), { onEvent: options.onEvent });
 }
 
-function rounds(fetch: FetchManifest, [first, second]: AuditOptions['concurrency']) {
+function rounds(fetch: FetchManifest, { concurrency: [first, second], cache }: AuditOptions) {
   const registry = politely(first + second);
+  const common = { ...registry, cache, deliver: true } as const;
   return {
     registry,
-    direct: stage('direct', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: first, deliver: true }),
+    direct: stage('direct', (dependency: Dependency) => fetch(dependency), { ...common, concurrency: first }),
     names: stage('names', (manifest: Manifest) => dependenciesOf(manifest)),
-    transitive: stage('transitive', (dependency: Dependency) => fetch(dependency), { ...registry, concurrency: second, deliver: true }),
+    transitive: stage('transitive', (dependency: Dependency) => fetch(dependency), { ...common, concurrency: second }),
   };
 }
 
 /** The tree: one stage, fed with what its own answers name, and waiting for no level of it. By its key each dependency is asked for once, and cycles end. */
-function walk(fetch: FetchManifest, { concurrency: [first, second], onEvent }: AuditOptions, depth: number) {
+function walk(fetch: FetchManifest, { concurrency: [first, second], cache, onEvent }: AuditOptions, depth: number) {
   const found = stage('found', (dependency: Dependency) => fetch(dependency), {
     ...politely(first + second),
     key: idOf,
+    cache,
     recurse: dependenciesOf,
     maxDepth: depth - 1,
   });

@@ -19,6 +19,8 @@ export class Recording<T extends Timed> {
   total: number | undefined;
   /** How many batches there were: requests for several inputs. */
   batches = 0;
+  /** How many requests for dependencies were not made, because a cache had the answer. */
+  cached = 0;
   private readonly counts = new BehaviorSubject(NO_PROGRESS);
 
   /** How far it is now. */
@@ -36,6 +38,7 @@ export class Recording<T extends Timed> {
       return run((event) => {
         if (event.branch === undefined) return;
         if (isBatch(event)) this.batches++;
+        if (event.type === 'served' && event.by === 'cache' && roundOf(event) !== undefined) this.cached++;
         events.next(event);
       }).pipe(
         tap({

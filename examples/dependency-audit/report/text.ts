@@ -65,7 +65,8 @@ function failures({ failures, registry, seed }: Result): string[] {
 }
 
 function gain({ runs: { stages, barrier } }: Result): string[] {
-  if (barrier === null) return ['No comparison: only the embedded registry is asked everything twice, for two rounds or the whole tree.'];
+  if (barrier === null)
+    return ['No comparison: only the embedded registry is asked everything twice, for two rounds or the whole tree, and without --resume.'];
   const row = (what: string, of: (run: Run) => number | null): string[] => {
     const [without, held] = [of(stages), of(barrier)];
     return [what, ms(without), ms(held), without === null || held === null ? '–' : `${(held / without).toFixed(1)} ×`];

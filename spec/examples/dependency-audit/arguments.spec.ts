@@ -15,6 +15,7 @@ describe('parseArguments', () => {
       depth: undefined,
       seed: 102,
       waterfall: path.join(tmpdir(), 'dependency-audit.html'),
+      resume: undefined,
       json: false,
       help: false,
     });
@@ -36,6 +37,8 @@ describe('parseArguments', () => {
       '12',
       '--waterfall',
       '/app/run.html',
+      '--resume',
+      '/app/run.db',
       '--json',
     ];
 
@@ -47,6 +50,7 @@ describe('parseArguments', () => {
       depth: 3,
       seed: 12,
       waterfall: path.resolve('/app/run.html'),
+      resume: path.resolve('/app/run.db'),
       json: true,
       help: false,
     });
@@ -54,6 +58,11 @@ describe('parseArguments', () => {
 
   it('resolves an input against the working directory', () => {
     expect(parseArguments(['--input', 'app/package.json']).input).toBe(path.resolve('app/package.json'));
+  });
+
+  it('finds the journal to resume by itself if no file is named', () => {
+    expect(parseArguments(['--resume']).resume).toBe('');
+    expect(parseArguments(['--resume', '--json'])).toMatchObject({ resume: '', json: true });
   });
 
   it('walks the whole tree, or as many levels of it as are asked for', () => {

@@ -243,6 +243,14 @@ describe('the dependency audit', () => {
     expect(spawned.stderr).toMatch(/\ndependency-audit: npm does not say which registry it uses: .*\n$/);
   });
 
+  it('says in one line which Node it needs to be resumed, with exit code 1', async () => {
+    const hasSqlite = process.getBuiltinModule('node:sqlite') !== undefined;
+    const spawned = new Spawned(AUDIT, ['--resume'], hasSqlite ? { NODE_OPTIONS: '--no-experimental-sqlite' } : {});
+
+    expect(await spawned.ended).toBe(1);
+    expect(spawned.stderr).toMatch(/^dependency-audit: journal needs `node:sqlite`, which Node has from 22\.13 on, .*\n$/);
+  });
+
   it('prints its usage', async () => {
     const spawned = new Spawned(AUDIT, ['--help']);
 
