@@ -1,5 +1,5 @@
 import { Subject, type Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
-import { concurrencyLimit, listStage, pipeline, stage, type PipelineEvent, type PipelineOptions } from 'rxjs-stages';
+import { concurrencyLimit, listStage, pipeline, stage, type Cache, type PipelineEvent, type PipelineOptions } from 'rxjs-stages';
 import { progress, timeline } from 'rxjs-stages/observe';
 import type { Job } from '../tasks/job.mjs';
 import type { Tally } from '../tasks/tally.mjs';
@@ -12,6 +12,7 @@ type AnyOutcome = { readonly status: 'fulfilled' } | { readonly status: 'rejecte
 interface Policies {
   readonly retry?: number;
   readonly timeout?: number;
+  readonly cache?: Cache;
 }
 
 /** The pipeline of a job whose first round answers with lists. */

@@ -2,6 +2,7 @@ import { cold } from './cold.mjs';
 import { concurrency } from './concurrency.mjs';
 import { growth } from './growth.mjs';
 import { w1o, w1oa, w1s, w1so } from './inners.mjs';
+import { journal } from './journal.mjs';
 import { memory } from './memory.mjs';
 import { observing, observingTasks } from './observing.mjs';
 import { overheads } from './overheads.mjs';
@@ -37,5 +38,6 @@ export const WORKS: readonly Work[] = [
   overheads,
   observing,
   observingTasks,
+  journal,
   concurrency,
 ];
