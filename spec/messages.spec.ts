@@ -99,7 +99,7 @@ const ARGUMENTS: readonly Row[] = [
     `journal needs \`node:sqlite\`, which Node has from 22.13 on, and this is ${process.version}: update Node, or use \`storeCache\` with classic-level`,
     'Error',
     () => {
-      const without = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+      const without = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
       try {
         journal(':memory:');
       } finally {
