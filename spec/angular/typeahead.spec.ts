@@ -7,7 +7,8 @@ import type { Locator } from 'playwright-core';
 import { launch, type Browser } from '../browser/chromium';
 import type { Exchange } from '../http/exchange';
 import { LocalServer } from '../http/local-server';
-import { installExample, output, pack } from '../package/project';
+import { pack } from '../../scripts/pack';
+import { installExample, output, PROJECT } from '../package/project';
 
 const FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
   '/': ['index.html', 'text/html'],
@@ -29,7 +30,7 @@ describe('examples/angular, with the packed tarball, in Chromium', () => {
   beforeAll(async () => {
     browser = await launch(); // it fails at once where there is none
     folder = await mkdtemp(path.join(os.tmpdir(), 'rxjs-stages-angular-'));
-    home = await installExample('angular', folder, await pack(folder));
+    home = await installExample('angular', folder, await pack(PROJECT, folder));
     await output('npm', ['run', '--silent', 'build'], home);
   }, 240_000);
 

@@ -1,7 +1,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { installIn, manifest, output, pack } from '../package/project';
+import { pack } from '../../scripts/pack';
+import { installIn, manifest, output, PROJECT } from '../package/project';
 import { launch, type Browser } from './chromium';
 import { serve, type Served } from './serve';
 
@@ -18,7 +19,7 @@ describe('an application with the packed package, bundled', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'rxjs-stages-bundles-'));
     const home = path.join(folder, 'app');
-    await installIn(home, [await pack(folder), newest('rxjs'), newest('axios'), newest('esbuild'), 'vite@7.3.8', 'webpack@5.113.0']);
+    await installIn(home, [await pack(PROJECT, folder), newest('rxjs'), newest('axios'), newest('esbuild'), 'vite@7.3.8', 'webpack@5.113.0']);
     await cp(path.join(__dirname, 'bundles'), home, { recursive: true });
     problems = await output(process.execPath, ['bundle.mjs'], home);
 

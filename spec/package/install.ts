@@ -1,14 +1,15 @@
 import { cp, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installIn, pack } from './project';
+import { pack } from '../../scripts/pack';
+import { installIn, PROJECT } from './project';
 import { folderOf, STRANGERS, VARIABLE } from './strangers';
 
 /** Packs the package, and installs it in the folders of all strangers. */
 export default async function install(): Promise<void> {
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'rxjs-stages-'));
   process.env[VARIABLE] = folder;
-  const tarball = await pack(folder);
+  const tarball = await pack(PROJECT, folder);
   for (const stranger of Object.keys(STRANGERS) as (keyof typeof STRANGERS)[]) {
     const home = folderOf(stranger);
     await installIn(home, [tarball, ...STRANGERS[stranger]]);

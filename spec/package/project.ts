@@ -26,11 +26,6 @@ export async function output(program: string, args: readonly string[], cwd: stri
   return stdout.trim();
 }
 
-/** Packs the package as `npm publish` would. @returns the path of the tarball */
-export async function pack(folder: string): Promise<string> {
-  return path.join(folder, await output('npm', ['pack', '--silent', '--pack-destination', folder], PROJECT));
-}
-
 const FLAGS = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
 
 /** Makes a project of its own, where nothing of this one is near, and installs packages there. */
