@@ -4,6 +4,8 @@ import type { Config } from 'jest';
 const config: Config = {
   preset: 'ts-jest',
   testEnvironment: 'node',
+  // On two cores jest would use one.
+  maxWorkers: 2,
   rootDir: '../..',
   roots: ['<rootDir>/spec/browser'],
   testMatch: ['**/*.spec.ts'],

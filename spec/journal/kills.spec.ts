@@ -7,7 +7,7 @@ import { temporaryFolder } from './folder';
 import { REQUESTS, RESULTS, type Killed } from './three-rounds';
 
 /** How many processes are killed for each store; `KILLS=200` is a longer hunt. */
-const KILLS = Number(process.env.KILLS ?? 40);
+const KILLS = Number(process.env.KILLS ?? 20);
 
 /** How many are under way at once. */
 const AT_ONCE = 2;
