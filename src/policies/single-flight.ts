@@ -157,27 +157,8 @@ class SingleFlight implements Policy {
     // closes.
     if (flight === undefined || branch.deadlines?.isExpired === true) return false;
     const values = attempt?.values ?? [];
-    const { cache } = this;
-    const store =
-      failure === undefined
-        ? cache && (() => cache.set(this.stage.plan.name, flight.key, values))
-        : cache?.setFailure && (() => cache.setFailure?.(this.stage.plan.name, flight.key, failure.reason));
-    const land = (reason?: Failure): void => {
-      this.land(branch, values, failure ?? reason, attempt);
-    };
-    if (store === undefined) land();
-    else {
-      branch.phase = 'draining';
-      askCache(
-        branch,
-        store,
-        () => undefined,
-        land,
-        (reason) => {
-          land({ reason });
-        },
-      );
-    }
+    if (this.cache === undefined || (failure !== undefined && this.cache.setFailure === undefined)) this.land(branch, values, failure, attempt);
+    else this.store(this.cache, branch, flight, values, failure, attempt);
     return true;
   }
 
@@ -222,6 +203,24 @@ class SingleFlight implements Policy {
     this.stage.leave(branch);
     this.follow(branch, other);
     return true;
+  }
+
+  /** Stores what a leader has, or why it failed, and then lands it. */
+  private store(cache: Cache, branch: Branch, { key }: Flight, values: Answer, failure: Failure | undefined, attempt: Attempt | undefined): void {
+    const { name } = this.stage.plan;
+    const land = (unstored?: Failure): void => {
+      this.land(branch, values, failure ?? unstored, attempt);
+    };
+    branch.phase = 'draining';
+    askCache(
+      branch,
+      () => (failure === undefined ? cache.set(name, key, values) : cache.setFailure?.(name, key, failure.reason)),
+      () => undefined,
+      land,
+      (reason) => {
+        land({ reason });
+      },
+    );
   }
 
   /** A leader's work has ended. The leader goes on, and its followers get the result. */
