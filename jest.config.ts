@@ -11,6 +11,8 @@ const withoutSqlite = process.getBuiltinModule('node:sqlite') === undefined ? ['
 const config: Config = {
   preset: 'ts-jest',
   testEnvironment: 'node',
+  // A busy machine compiles slowly. It says nothing about speed.
+  testTimeout: 30_000,
   // On two cores jest would use one.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: ['<rootDir>/spec'],

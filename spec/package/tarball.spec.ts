@@ -16,6 +16,18 @@ function referencesIn(text: string): string[] {
   return [...text.matchAll(/(?:from |require\(|import\()['"](\.[^'"]+)['"]|sourceMappingURL=(\S+)/g)].map(([, file, map]) => file ?? map ?? '');
 }
 
+/** The files that a document links to, beside what is elsewhere. */
+function linksIn(markdown: string): string[] {
+  const prose = markdown.replace(/^```[^]*?^```/gm, '');
+  return [...prose.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link).filter((link) => !/^\w+:/.test(link));
+}
+
+/** The folders that a file is in, from the innermost. */
+function folders(name: string): string[] {
+  const folder = path.posix.dirname(name);
+  return folder === '.' ? [] : [folder, ...folders(folder)];
+}
+
 describe('the tarball', () => {
   const root = path.join(folderOf('newest'), 'node_modules/rxjs-stages');
   const files = filesOf(root);
@@ -71,6 +83,16 @@ describe('the tarball', () => {
 
     expect(references).toContain('dist/cjs/engine/pipeline-run.js');
     expect(references.filter((reference) => !files.includes(reference))).toEqual([]);
+  });
+
+  it('links from its documents only to what it holds', () => {
+    const links = files
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) => linksIn(textOf(name)).map((link) => path.posix.join(path.posix.dirname(name), link)));
+    const held = new Set(files.flatMap((name) => [name, ...folders(name)]));
+
+    expect(links).toContain('docs/semantics.md');
+    expect(links.filter((link) => !held.has(link.replace(/\/$/, '')))).toEqual([]);
   });
 
   it('runs nothing where it is installed', () => {
