@@ -9,6 +9,7 @@
  *
  * At the end it prints which targets are met (see targets/). Its exit code does not depend on them.
  */
+import { isBuiltin } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../scripts/run.mjs';
@@ -33,6 +34,10 @@ const nodes = await findNodes(node ?? (short ? process.execPath : undefined));
 const folder = await compileBenchmark();
 const measured = new Map<Work, Results>();
 for (const work of works) {
+  if (short && work.needs !== undefined && !isBuiltin(work.needs)) {
+    console.log(`\n${work.title}: left out, because Node ${process.version} has no ${work.needs}`);
+    continue;
+  }
   const results = await measure(work, {
     program: path.join(folder, 'sample.mjs'),
     nodes,

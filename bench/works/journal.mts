@@ -30,6 +30,7 @@ export const journal: Work = {
     promiseCase(DURABLE, async () => (await import('../peers/journal.mjs')).journaled('power'), requesting),
   ],
   rounds: 5,
+  needs: 'node:sqlite',
   limit: 40,
   columns: [WALL, CPU, PER_REQUEST, added(OURS), against(OURS, wall)],
 };

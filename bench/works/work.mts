@@ -29,6 +29,8 @@ export interface Work {
   readonly rounds: number;
   /** Whether it differs from another work only in size: then its short form shows nothing new. */
   readonly repeats?: boolean;
+  /** A module of Node that it needs, which older versions do not have. */
+  readonly needs?: string;
   /** A sample is given up after this many seconds. */
   readonly limit: number;
   /** The columns of its table on the terminal. */

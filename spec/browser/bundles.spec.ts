@@ -47,7 +47,7 @@ describe('an application with the packed package, bundled', () => {
   it.each(bundles)('works in Chromium: %s', async (bundle) => {
     const { page: tab, errors, remote } = browser as Browser;
     await tab.goto(`${(served as Served).url}/${path.basename(bundle, '.js')}.html`);
-    await tab.waitForFunction('document.title.length > 0');
+    await tab.waitForFunction(() => document.title.length > 0);
 
     expect(JSON.parse(await tab.title())).toEqual({ words: [404, 'merge', 'more'], settled: [3, 1] });
     // Chromium says of the answer 404 that there was one.

@@ -671,7 +671,7 @@ describe('the page of a large run', () => {
         requestAnimationFrame(look);
       });
       await open(waterfallHtml(madeUpTimeline({ branches })), { width: 1_440, height: 900 });
-      await page.waitForFunction('window.painted > 0');
+      await page.waitForFunction(() => 'painted' in window);
       const figures = await page.evaluate(async () => {
         const scroller = document.querySelector('#tree') as HTMLElement;
         const { left, top } = scroller.getBoundingClientRect();
