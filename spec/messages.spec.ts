@@ -442,7 +442,7 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['version', 1, 'a string, got 1'],
       ['failures', 'drop', "'retry' or 'keep', got 'drop'"],
       ['durable', true, "'process' or 'power', got true"],
-      ['codec', {}, 'an object with stringify and parse, got an object'],
+      ['codec', {}, 'an object with `stringify` and `parse` methods, got an object'],
     ],
   ],
   [

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { elementsOf, hashOf } from '../waterfall/bundle-page.js';
+import { elementsOf, hashOf, PAGE_OPTIONS } from '../waterfall/bundle-page.js';
 
 /**
  * Makes the playground: one document that needs no other file, and allows itself no request. It runs
@@ -14,21 +14,14 @@ export async function bundlePlayground(root: string): Promise<string> {
   if (!existsSync(library)) throw new Error('dist is missing: run `npm run build` first.');
   const folder = path.join(root, 'playground/page');
   const { outputFiles, metafile } = await build({
+    ...PAGE_OPTIONS,
     entryPoints: [path.join(folder, 'main.ts'), path.join(folder, 'page.css')],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: ['es2020', 'chrome111', 'firefox113', 'safari16.4'],
-    charset: 'ascii',
-    legalComments: 'none',
     alias: { 'rxjs-stages': library },
     // rxjs has its sources in ES2015 under this condition.
     conditions: ['es2015'],
     outdir: folder,
     absWorkingDir: root,
     tsconfigRaw: {},
-    write: false,
-    metafile: true,
   });
   const { script, style } = elementsOf(root, outputFiles, metafile);
   const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;

@@ -1,29 +1,34 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 
 /** Licences that allow to bundle a package, if its copyright and the licence are in every copy. */
 const LICENCES = ['MIT', 'ISC', 'BSD-3-Clause', '0BSD', 'Apache-2.0'];
+
+/** How a page is bundled, whichever it is. */
+export const PAGE_OPTIONS = {
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: ['es2020', 'chrome111', 'firefox113', 'safari16.4'],
+  charset: 'ascii',
+  legalComments: 'none',
+  write: false,
+  metafile: true,
+} satisfies BuildOptions;
 
 /** Makes the module that has the page but for its data. The same sources make the same text. */
 export async function bundlePage(root: string): Promise<string> {
   const folder = path.join(root, 'src/waterfall/page');
   const { outputFiles, metafile } = await build({
+    ...PAGE_OPTIONS,
     entryPoints: [path.join(folder, 'main.ts'), path.join(folder, 'page.css')],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: ['es2020', 'chrome111', 'firefox113', 'safari16.4'],
-    charset: 'ascii',
-    legalComments: 'none',
     // What packages keep to themselves has one name in all of the bundle. What begins with two is on elements, by strings.
     mangleProps: /^_[a-zA-Z]/,
     outdir: folder,
     absWorkingDir: root,
     tsconfig: path.join(folder, 'tsconfig.json'),
-    write: false,
-    metafile: true,
     plugins: [trimming(path.join(folder, 'trimmed'))],
   });
   const { script, style } = elementsOf(root, outputFiles, metafile);

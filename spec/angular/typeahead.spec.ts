@@ -7,8 +7,8 @@ import type { Locator } from 'playwright-core';
 import { launch, type Browser } from '../browser/chromium';
 import type { Exchange } from '../http/exchange';
 import { LocalServer } from '../http/local-server';
-import { pack } from '../../scripts/pack';
-import { installExample, output, PROJECT } from '../package/project';
+import { installExample } from '../../scripts/pack';
+import { output, PROJECT } from '../package/project';
 
 const FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
   '/': ['index.html', 'text/html'],
@@ -30,7 +30,7 @@ describe('examples/angular, with the packed tarball, in Chromium', () => {
   beforeAll(async () => {
     browser = await launch(); // it fails at once where there is none
     folder = await mkdtemp(path.join(os.tmpdir(), 'rxjs-stages-angular-'));
-    home = await installExample('angular', folder, await pack(PROJECT, folder));
+    home = await installExample(PROJECT, 'angular', folder);
     await output('npm', ['run', '--silent', 'build'], home);
   }, 240_000);
 

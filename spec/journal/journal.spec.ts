@@ -94,7 +94,7 @@ describe('journal', () => {
     const [results] = await run(opened(':memory:'), [1], () => ({ at: new Date(0) }));
 
     expect(results[1]).toEqual(
-      new TypeError("stage 'item': journal cannot store values[0].at, because JSON would lose a Date. Emit plain data, or give journal a `codec`"),
+      new TypeError("stage 'item': journal cannot store values[0].at, because JSON would lose a Date. Emit plain data, or pass a `codec` to journal"),
     );
   });
 
@@ -123,7 +123,7 @@ describe('journal', () => {
 
     expect(() => cache.set('s', 'key', [])).toThrow(
       new TypeError(
-        "stage 's': journal cannot store what `codec.stringify` returns, because JSON would lose a Map of 0. Emit plain data, or give journal a `codec`",
+        "stage 's': journal cannot store what `codec.stringify` returns, because JSON would lose a Map of 0. Emit plain data, or pass a `codec` to journal",
       ),
     );
   });

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { INSTALL_FLAGS } from '../../scripts/pack';
 
 /** This project's folder. */
 export const PROJECT = path.join(__dirname, '../..');
@@ -26,25 +27,9 @@ export async function output(program: string, args: readonly string[], cwd: stri
   return stdout.trim();
 }
 
-const FLAGS = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
-
 /** Makes a project of its own, where nothing of this one is near, and installs packages there. */
 export async function installIn(home: string, packages: readonly string[]): Promise<void> {
   await mkdir(home);
   await writeFile(path.join(home, 'package.json'), JSON.stringify({ name: path.basename(home), private: true }));
-  await output('npm', ['install', ...FLAGS, ...packages], home);
-}
-
-/**
- * Copies an example that is a package of its own, and installs there what its lock file names, and the packed package.
- *
- * @returns the path of the copy
- */
-export async function installExample(name: string, folder: string, tarball: string): Promise<string> {
-  const home = path.join(folder, name);
-  const leftOut = ['node_modules', 'dist', '.angular'];
-  await cp(path.join(PROJECT, 'examples', name), home, { recursive: true, filter: (file) => !leftOut.includes(path.basename(file)) });
-  await output('npm', ['ci', ...FLAGS], home);
-  await output('npm', ['install', '--no-save', ...FLAGS, tarball], home);
-  return home;
+  await output('npm', ['install', ...INSTALL_FLAGS, ...packages], home);
 }

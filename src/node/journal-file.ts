@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { answerName } from '../policies/answer-name.js';
 import type { Answer, Cache } from '../policies/cache.js';
 import { jsonLoss } from '../policies/json-loss.js';
-import type { Codec } from '../policies/store-cache.js';
+import { refuseLoss, type Codec } from '../policies/store-cache.js';
 import { quote } from '../quote.js';
 import { deserializeReason, serializeReason, type SerializedReason } from '../serialized-error.js';
 import type { Database, Statement, Storable } from './sqlite.js';
@@ -75,12 +75,7 @@ export class JournalFile implements Journal {
   set(stage: string, key: string, values: Answer): Promise<void> {
     const value = this.codec === undefined ? values : this.codec.stringify(values);
     if (value instanceof Uint8Array) return this.write(nameOf(stage, key), { failed: false, value });
-    const loss = jsonLoss(value, this.codec === undefined ? 'values' : 'what `codec.stringify` returns');
-    if (loss !== undefined) {
-      throw new TypeError(
-        `stage ${quote(stage)}: journal cannot store ${loss.at}, because JSON would lose ${loss.what}. Emit plain data, or give journal a \`codec\``,
-      );
-    }
+    refuseLoss('journal', stage, value, this.codec === undefined ? 'values' : 'what `codec.stringify` returns');
     return this.write(nameOf(stage, key), { failed: false, value: JSON.stringify(value) });
   }
 

@@ -1,5 +1,5 @@
-import { check, has, oneOf, readOptions, STRING, type Rule } from '../check.js';
-import type { Codec } from '../policies/store-cache.js';
+import { check, oneOf, readOptions, STRING, type Rule } from '../check.js';
+import { CODEC, type Codec } from '../policies/store-cache.js';
 import { openDatabase } from './journal-database.js';
 import { JournalFile, type Journal } from './journal-file.js';
 import { loadSqlite } from './sqlite.js';
@@ -36,7 +36,7 @@ const RULES: Readonly<Record<keyof JournalOptions, Rule>> = {
   version: STRING,
   failures: oneOf(['retry', 'keep']),
   durable: oneOf(['process', 'power']),
-  codec: ['an object with stringify and parse', (value) => has(value, 'stringify') && has(value, 'parse')],
+  codec: CODEC,
 };
 
 const PATH: Rule = ["a path, or ':memory:'", (value) => typeof value === 'string' && value !== ''];

@@ -48,8 +48,10 @@ export interface StoreCacheOptions {
   readonly prefix?: string | undefined;
 }
 
+export const CODEC: Rule = ['an object with `stringify` and `parse` methods', (value) => has(value, 'stringify') && has(value, 'parse')];
+
 const RULES: Readonly<Record<keyof StoreCacheOptions, Rule>> = {
-  codec: ['an object with `stringify` and `parse` methods', (value) => has(value, 'stringify') && has(value, 'parse')],
+  codec: CODEC,
   prefix: STRING,
 };
 
@@ -96,12 +98,7 @@ export function storeCache(store: Store, options: StoreCacheOptions = {}): Cache
   return {
     get: (stage, key) => then(storedName(prefix, stage, key), (name) => then(store.get(name), parse)) as ReturnType<Cache['get']>,
     set(stage, key, values) {
-      const loss = codec === JSON ? jsonLoss(values, 'values') : undefined;
-      if (loss !== undefined) {
-        throw new TypeError(
-          `stage ${quote(stage)}: storeCache cannot store ${loss.at}, because JSON would lose ${loss.what}. Emit plain data, or pass a \`codec\` to storeCache`,
-        );
-      }
+      if (codec === JSON) refuseLoss('storeCache', stage, values, 'values');
       const encoded = codec.stringify(values);
       return then(storedName(prefix, stage, key), (name) =>
         then(write(name, encoded), (result) => {
@@ -110,6 +107,19 @@ export function storeCache(store: Store, options: StoreCacheOptions = {}): Cache
       ) as void | PromiseLike<void>;
     },
   };
+}
+
+/**
+ * @param call - what stores the value
+ * @param at - where the value is, for the message
+ * @throws TypeError if JSON would lose a part of a value
+ */
+export function refuseLoss(call: string, stage: string, value: unknown, at: string): void {
+  const loss = jsonLoss(value, at);
+  if (loss === undefined) return;
+  throw new TypeError(
+    `stage ${quote(stage)}: ${call} cannot store ${loss.at}, because JSON would lose ${loss.what}. Emit plain data, or pass a \`codec\` to ${call}`,
+  );
 }
 
 /** Continues with a value, or with what a promise resolves to. */
