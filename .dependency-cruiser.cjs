@@ -10,7 +10,7 @@
  * - outcome: what everybody speaks of: outcomes, the context, events, and how a value is read, checked and quoted
  */
 const LAYERS = {
-  entries: '^src/(index\\.ts$|(axios|http|node|observe|otel|testing|waterfall)/)',
+  entries: '^src/(index\\.ts$|(axios|bullmq|http|node|observe|otel|testing|waterfall)/)',
   engine: '^src/engine/',
   policies: '^src/policies/',
   ground: '^src/engine/(types|plan|run-limits|refusal|is-closed|async-context|attempt-context|sort-keys|timers|input/[^/]+|queue/[^/]+)\\.ts$',
@@ -70,14 +70,14 @@ module.exports = {
       name: 'entries-stand-alone',
       comment: 'An entry loads no other, but for what is derived from events, which displays show.',
       severity: 'error',
-      from: { path: '^src/(axios|http|node|observe|otel|testing|waterfall)/' },
+      from: { path: '^src/(axios|bullmq|http|node|observe|otel|testing|waterfall)/' },
       to: { path: LAYERS.entries, pathNot: ['^src/$1/', '^src/observe/'] },
     },
     {
       name: 'core-needs-only-rxjs',
       comment: 'A package that only one entry needs is imported by that entry alone.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(axios|node|otel)/', '^src/policies/memory-cache\\.ts$', PAGE] },
+      from: { path: '^src/', pathNot: ['^src/(axios|bullmq|node|otel)/', '^src/policies/memory-cache\\.ts$', PAGE] },
       to: { pathNot: ['^src/', '^node_modules/rxjs/'] },
     },
     {

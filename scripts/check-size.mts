@@ -6,9 +6,10 @@ import { ROOT } from './run.mjs';
 
 /** An entry, what is imported from it, and how many bytes that may come to. */
 const LIMITS: readonly [entry: string, names: string, limit: number][] = [
-  ['index', '{ stage, pipeline }', 22_100],
-  ['index', '*', 30_300],
+  ['index', '{ stage, pipeline }', 22_150],
+  ['index', '*', 31_800],
   ['axios', '*', 2_450],
+  ['bullmq', '*', 29_000],
   ['http', '*', 4_200],
   ['node', '*', 7_300],
   ['observe', '*', 15_100],
@@ -32,7 +33,7 @@ async function sizeOf(contents: string): Promise<number> {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    external: ['rxjs', 'axios', '@opentelemetry/api', 'string-width', 'node:*'],
+    external: ['rxjs', 'axios', 'bullmq', '@opentelemetry/api', 'string-width', 'node:*'],
     tsconfig: path.join(ROOT, 'tsconfig.json'),
     write: false,
   });

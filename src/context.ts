@@ -13,6 +13,8 @@ export interface StageContext<Inputs extends readonly unknown[] = readonly unkno
   readonly signal: AbortSignal;
   /** The number of this attempt, from 1. With `nextPage`, each page counts its own attempts. */
   readonly attempt: number;
+  /** The number of the page, from 1. It is always 1 without `nextPage`. */
+  readonly page: number;
   /**
    * The inputs that led here, root first. A recursive stage adds one for each level. The last one
    * is the project's own input.

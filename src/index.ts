@@ -24,6 +24,7 @@ export type {
   PagedEvent,
   PausedEvent,
   RejectedEvent,
+  RemoteWork,
   RequeuedEvent,
   RetryingEvent,
   ServedEvent,
@@ -54,6 +55,11 @@ export { OverflowError, type Overflow } from './policies/overflow.js';
 export type { RetryDelay, RetryPolicy } from './policies/retry.js';
 export { storeCache, type Codec, type Store, type StoreCacheOptions } from './policies/store-cache.js';
 export { StageTimeoutError, type StageTimeouts, type TimeoutKind } from './policies/timeout.js';
+export type { JobQueue, RemoteJob } from './remote/job-queue.js';
+export { jobRunner } from './remote/job-runner.js';
+export { remote } from './remote/remote.js';
+export { RemoteStageError, type RemoteStageErrorCode } from './remote/remote-stage-error.js';
+export { deserializeReason, serializeReason, type SerializedError, type SerializedReason } from './serialized-error.js';
 export { listStage, type ElementOf, type ListStage } from './list-stage.js';
 export { stage, type AnyStage, type Stage, type StageChanges, type StageOptions, type StageOutcome } from './stage.js';
 export type { Inputs, Joinable, Segment, StageNode } from './segment.js';

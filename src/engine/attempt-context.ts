@@ -1,4 +1,5 @@
 import type { StageContext } from '../context.js';
+import type { RemoteWork } from '../events/branch-event.js';
 import type { Branch } from './types.js';
 
 /** What a project, or `recurse`, sees of its branch. Each property is computed when it is read. */
@@ -17,6 +18,10 @@ export class AttemptContext implements StageContext {
     return this.open?.number ?? this.own.attempts;
   }
 
+  get page(): number {
+    return this.own.page;
+  }
+
   get inputs(): readonly unknown[] {
     return this.own.inputs;
   }
@@ -27,5 +32,11 @@ export class AttemptContext implements StageContext {
 
   get index(): number {
     return this.own.index;
+  }
+
+  /** Adds a worker to the `settled` event of the attempt that is in flight, unless it is over. */
+  report(work: RemoteWork): void {
+    const { times } = this.own;
+    if (times !== undefined && this.own.attempt === this.open) times.work = work;
   }
 }

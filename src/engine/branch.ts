@@ -8,6 +8,7 @@ export class Branch implements engine.Branch {
   attempts = 0;
   emissions = 0;
   recursed = 0;
+  page = 1;
   attempt: engine.Attempt | undefined = undefined;
   queue: engine.BranchQueue | undefined = undefined;
   drainable: engine.Drainable | undefined = undefined;

@@ -69,6 +69,11 @@ export class EventReporter implements Reporter {
     if (event === undefined) return;
     event.status = failure === undefined ? 'fulfilled' : 'rejected';
     event.reason = failure?.reason;
+    const { times } = branch;
+    if (times?.work !== undefined) {
+      event.work = times.work;
+      times.work = undefined;
+    }
     this.tell(event as SettledEvent);
   }
 

@@ -114,6 +114,7 @@ export class StageRun extends StageQueues implements AttemptStage {
     page.number = branch.number;
     page.emissions = branch.emissions;
     page.recursed = branch.recursed;
+    page.page = branch.page + 1;
     page.times = branch.times;
     this.policies.created(page);
     if (this.run.closed) return;

@@ -1,5 +1,5 @@
 import type { Rule } from '../check.js';
-import type { BranchEvent } from '../events/branch-event.js';
+import type { BranchEvent, RemoteWork } from '../events/branch-event.js';
 import type { Limit } from '../policies/limits/limit.js';
 import type { AsyncContext } from './async-context.js';
 import type { Placed } from './queue/bag.js';
@@ -32,6 +32,8 @@ export interface BranchTimes {
   queued: number;
   left: number | undefined;
   settled: number | undefined;
+  /** What the current attempt has reported of the worker that runs it. */
+  work?: RemoteWork | undefined;
 }
 
 /**
@@ -85,6 +87,8 @@ export interface Branch extends Positioned, Placed {
   number: number;
   /** Its place among the branches of its stage that are not closed. */
   place: number;
+  /** The number of the page, from 1. */
+  page: number;
   /** The inputs and the indices from the root to this branch. */
   readonly inputs: readonly unknown[];
   readonly path: readonly number[];

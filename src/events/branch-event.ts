@@ -70,6 +70,16 @@ export interface SettledEvent extends EventBase {
   readonly status: 'fulfilled' | 'rejected';
   /** Why it failed; `undefined` if it did not fail. */
   readonly reason: unknown;
+  /** For a {@link remote} stage: which worker ran the project. */
+  readonly work?: RemoteWork;
+}
+
+/** Which process ran the project of an attempt, and for how long. */
+export interface RemoteWork {
+  /** The name of the worker. */
+  readonly worker: string;
+  /** How long the project ran, in ms, by the worker's clock. It excludes the time in the queue. */
+  readonly duration: number;
 }
 
 /** A branch is about to get values, or a failure, without an attempt of its own. */

@@ -1,0 +1,55 @@
+import { createPostgresBackend, createRedisBackend, type BackendFactory, type IQueueBackend } from 'bullmq';
+import { has, type Rule } from '../check.js';
+import { propertyOf } from '../property-of.js';
+
+/** What the classes of BullMQ need to connect to a server. */
+export interface Connection {
+  readonly options: { readonly connection: never; readonly prefix?: string };
+  readonly backend: BackendFactory<IQueueBackend, never>;
+}
+
+const REDIS = /^rediss?:\/\//;
+const POSTGRES = /^postgres(ql)?:\/\//;
+
+export const CONNECTION: Rule = [
+  "a URL, 'redis://…' or 'postgres://…', or connection options of ioredis or pg",
+  (value) => (typeof value === 'string' ? REDIS.test(value) || POSTGRES.test(value) : typeof value === 'object' && value !== null),
+];
+
+/** Chooses the server by a URL, or by what connection options look like. */
+export function connectionTo(connection: string | object): Connection {
+  return isPostgres(connection) ? toPostgres(connection) : toRedis(connection);
+}
+
+/** Where a connection leads, for messages: without credentials. */
+export function nameOf(connection: string | object): string {
+  const text = typeof connection === 'string' ? connection : propertyOf(connection, 'connectionString');
+  if (typeof text !== 'string' || !URL.canParse(text)) return isPostgres(connection) ? 'PostgreSQL' : 'Redis';
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** A URL, options of `pg` with a `connectionString` or a `database`, or a pool, which has `query`. */
+function isPostgres(connection: string | object): boolean {
+  if (typeof connection === 'string') return POSTGRES.test(connection);
+  return 'connectionString' in connection || 'database' in connection || (has(connection, 'query') && has(connection, 'connect'));
+}
+
+function toPostgres(connection: string | object): Connection {
+  const options = typeof connection === 'string' ? { connectionString: connection } : connection;
+  // A pool brings its own settings. Migrations that have been made are not made again.
+  const isPool = has(options, 'query');
+  const migrates = 'migrate' in options || 'skipMigrations' in options;
+  return {
+    options: { connection: (isPool || migrates ? options : { ...options, migrate: true }) as never },
+    backend: createPostgresBackend,
+  };
+}
+
+function toRedis(connection: string | object): Connection {
+  // Commands wait for a server that is away instead of failing.
+  const patient = { maxRetriesPerRequest: null };
+  const isClient = has(connection, 'duplicate') || has(connection, 'connect');
+  const options = typeof connection === 'string' ? { url: connection, ...patient } : isClient ? connection : { ...connection, ...patient };
+  return { options: { connection: options as never }, backend: createRedisBackend };
+}

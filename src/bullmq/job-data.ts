@@ -1,0 +1,63 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Codec } from '../policies/store-cache.js';
+import { refuseLoss } from '../policies/store-cache.js';
+import type { Answer } from '../policies/cache.js';
+import type { RemoteWork } from '../events/branch-event.js';
+import type { RemoteJob } from '../remote/job-queue.js';
+
+/** What a codec has encoded, as JSON can hold it. */
+export type Encoded = string | { readonly base64: string };
+
+/** The data of a job of BullMQ. Its name is the stage's. */
+export interface JobData extends Omit<RemoteJob, 'stage' | 'inputs'> {
+  /** The run, for people who look at the queue. */
+  readonly run: string | undefined;
+  /** The queue that has added it. */
+  readonly by: string;
+  readonly inputs: Encoded;
+  /** The trace that the attempt belongs to, as W3C Trace Context. */
+  readonly trace?: Readonly<Record<string, string>>;
+}
+
+/** The return value of a job of BullMQ. */
+export interface JobAnswer extends RemoteWork {
+  readonly values: Encoded;
+}
+
+/**
+ * Encodes values.
+ *
+ * @param call - the public function, for messages
+ * @param at - what they are, for messages
+ * @throws TypeError if they are encoded as JSON, which would lose a part of one
+ */
+export function encode(codec: Codec, call: string, stage: string, values: Answer, at: string): Encoded {
+  if (codec === JSON) refuseLoss(call, stage, values, at);
+  const encoded = codec.stringify(values);
+  if (typeof encoded === 'string') return encoded;
+  if (encoded instanceof Uint8Array) return { base64: Buffer.from(encoded).toString('base64') };
+  throw new TypeError(`${call}: \`codec\` must return a string or a Uint8Array from stringify`);
+}
+
+export function decode(codec: Codec, encoded: Encoded): Answer {
+  return codec.parse(typeof encoded === 'string' ? encoded : Buffer.from(encoded.base64, 'base64'));
+}
+
+/** The beginning of the ids of all jobs of a run. */
+export function idPrefix(run: string): string {
+  return `${hash(run).slice(0, 16)}-`;
+}
+
+/**
+ * The id of a job: the same for the same attempt of the same branch of the same run.
+ *
+ * @param run - without one, no two ids are the same
+ */
+export function jobId(run: string | undefined, { stage, key, path, page, attempt }: RemoteJob, inputs: Encoded): string {
+  if (run === undefined) return randomUUID();
+  return idPrefix(run) + hash(JSON.stringify([stage, key ?? [path, inputs], page, attempt])).slice(0, 32);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,108 @@
+import { firstValueFrom, merge, Observable, toArray } from 'rxjs';
+import { check, elementsOf, type Rule } from '../check.js';
+import type { StageContext } from '../context.js';
+import { defineStage } from '../define-stage.js';
+import { unwrap } from '../operators/unwrap.js';
+import type { Outcome } from '../outcome.js';
+import type { Answer } from '../policies/cache.js';
+import { quoteAll, quote } from '../quote.js';
+import type { Runnable } from '../runnable.js';
+import type { JobQueue, RemoteJob } from './job-queue.js';
+import { projectOf, type RemotableStage } from './project-of.js';
+import { RemoteStageError } from './remote-stage-error.js';
+
+const STAGES: Rule = ['an array of stages', Array.isArray];
+
+/** What the project sees: the branch of the producer, and the signal of this attempt. */
+class JobContext implements StageContext {
+  readonly attempt: number;
+  readonly inputs: readonly unknown[];
+  readonly path: readonly number[];
+  readonly index: number;
+  readonly page: number;
+
+  constructor(
+    { attempt, inputs, path, page }: RemoteJob,
+    private readonly here: StageContext,
+  ) {
+    this.attempt = attempt;
+    this.inputs = inputs;
+    this.path = path;
+    this.index = path.at(-1) ?? 0;
+    this.page = page;
+  }
+
+  get signal(): AbortSignal {
+    return this.here.signal;
+  }
+}
+
+/**
+ * Creates the function that a worker runs jobs with: it calls the project of the stage that the job
+ * names, as the stage itself would, but without the stage's options. Those apply where the pipeline
+ * runs.
+ *
+ * Use to connect a queue of your own; prefer `serve` of `rxjs-stages/bullmq`. It is a
+ * {@link JobQueue.run} itself, so that a test needs no queue.
+ *
+ * @example
+ * ```ts
+ * import { jobRunner, stage } from 'rxjs-stages';
+ *
+ * const square = stage('square', (n: number) => Promise.resolve(n * n));
+ * const run = jobRunner([square]);
+ *
+ * const job = { stage: 'square', inputs: [3], path: [0], key: undefined, page: 1, attempt: 1 };
+ * console.log(await run(job, new AbortController().signal)); // [9]
+ * ```
+ *
+ * @param stages - the stages to serve, each a `stage` or a `listStage`
+ * @returns a function that runs a job. It returns the values of the project, or rejects with what
+ *   the project failed with; with a {@link RemoteStageError} if no stage has that name; and with
+ *   the signal's `reason` as soon as it aborts
+ * @throws TypeError if one of them is not a stage, or two have the same name
+ */
+export function jobRunner(stages: readonly RemotableStage[]): JobQueue['run'] {
+  check('jobRunner: stages', STAGES, stages);
+  const runners = new Map<string, (job: RemoteJob, signal: AbortSignal) => Promise<Answer>>();
+  for (const [index, each] of elementsOf(stages).entries()) {
+    const stage = each as RemotableStage;
+    const runner = runnerOf(`jobRunner: stages[${String(index)}]`, stage);
+    if (runners.has(stage.name)) throw new TypeError(`jobRunner: two stages are named ${quote(stage.name)}: each stage needs a unique name`);
+    runners.set(stage.name, runner);
+  }
+
+  return async (job, signal) => {
+    const runner = runners.get(job.stage);
+    if (runner !== undefined) return runner(job, signal);
+    const names = [...runners.keys()];
+    throw new RemoteStageError('UNKNOWN_STAGE', job.stage, `this worker does not serve stage ${quote(job.stage)}: it serves ${quoteAll(names)}`);
+  };
+}
+
+/** The same project in a stage without options, whose input is the job. */
+function runnerOf(what: string, stage: RemotableStage): (job: RemoteJob, signal: AbortSignal) => Promise<Answer> {
+  const { project, lists } = projectOf(what, stage);
+  const bare = defineStage(
+    { call: lists ? 'listStage' : 'stage', define: () => ({ lists }) },
+    stage.name,
+    (job, context) => project((job as RemoteJob).inputs.at(-1), new JobContext(job as RemoteJob, context)),
+    {},
+  ) as Runnable<Outcome>;
+
+  return (job, signal) => firstValueFrom(merge(abortOf(signal), bare([job]).pipe(unwrap(), toArray())));
+}
+
+/** Errors with the reason of a signal as soon as it aborts. */
+function abortOf(signal: AbortSignal): Observable<never> {
+  return new Observable((subscriber) => {
+    const abort = (): void => {
+      subscriber.error(signal.reason);
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    return () => {
+      signal.removeEventListener('abort', abort);
+    };
+  });
+}
