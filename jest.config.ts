@@ -18,7 +18,7 @@ const config: Config = {
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
   // They need more than npm brings, or pack and install: a run of their own each, `npm run test:…`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|package|terminal|browser|versions|site)/', ...withoutSqlite],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|distributed|package|terminal|browser|versions|site)/', ...withoutSqlite],
   moduleNameMapper: {
     '^rxjs-stages$': '<rootDir>/src/index.ts',
     '^rxjs-stages/(.*)$': '<rootDir>/src/$1/index.ts',

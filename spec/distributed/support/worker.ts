@@ -1,0 +1,13 @@
+import { serve, type ServeOptions } from 'rxjs-stages/bullmq';
+import { stagesFor, type Note } from './stages';
+
+/** A worker in a process of its own. It tells its parent of each job, and ends with SIGTERM. */
+async function main(options: ServeOptions): Promise<void> {
+  const { search, detail } = stagesFor((note: Note) => process.send?.(note));
+  const worker = await serve([search, detail], options);
+  process.send?.('ready');
+  await worker.closed;
+  process.disconnect();
+}
+
+void main(JSON.parse(process.argv[2] ?? '') as ServeOptions);
