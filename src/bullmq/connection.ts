@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { createPostgresBackend, createRedisBackend, type BackendFactory, type IQueueBackend } from 'bullmq';
 import { has, type Rule } from '../check.js';
 import { propertyOf } from '../property-of.js';
@@ -6,6 +7,8 @@ import { propertyOf } from '../property-of.js';
 export interface Connection {
   readonly options: { readonly connection: never; readonly prefix?: string };
   readonly backend: BackendFactory<IQueueBackend, never>;
+  /** Cuts what a server that does not answer leaves open after a backend was closed. */
+  readonly cut: (backend: IQueueBackend) => void;
 }
 
 const REDIS = /^rediss?:\/\//;
@@ -37,19 +40,35 @@ function isPostgres(connection: string | object): boolean {
 
 function toPostgres(connection: string | object): Connection {
   const options = typeof connection === 'string' ? { connectionString: connection } : connection;
+  const sockets = new Set<Socket>();
+  const stream = (): Socket => {
+    const socket = new Socket();
+    sockets.add(socket);
+    return socket.once('close', () => sockets.delete(socket));
+  };
   // A pool brings its own settings. Migrations that have been made are not made again.
   const isPool = has(options, 'query');
   const migrates = 'migrate' in options || 'skipMigrations' in options;
   return {
-    options: { connection: (isPool || migrates ? options : { ...options, migrate: true }) as never },
+    options: { connection: (isPool ? options : { stream, ...(!migrates && { migrate: true }), ...options }) as never },
     backend: createPostgresBackend,
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 
 function toRedis(connection: string | object): Connection {
-  // Commands wait for a server that is away instead of failing.
-  const patient = { maxRetriesPerRequest: null };
+  // Commands wait for a server that is away instead of failing. The end of a connection does not.
+  const patient = { maxRetriesPerRequest: null, disconnectTimeout: 500 };
   const isClient = has(connection, 'duplicate') || has(connection, 'connect');
   const options = typeof connection === 'string' ? { url: connection, ...patient } : isClient ? connection : { ...connection, ...patient };
-  return { options: { connection: options as never }, backend: createRedisBackend };
+  return {
+    options: { connection: options as never },
+    backend: createRedisBackend,
+    cut: (backend) => {
+      const { client } = backend as unknown as { readonly client: Promise<{ disconnect(): void }> };
+      if (!isClient) client.then((each) => { each.disconnect(); }, () => undefined); // prettier-ignore
+    },
+  };
 }

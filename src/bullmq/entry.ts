@@ -16,8 +16,8 @@ export class Entry {
   phase: 'adding' | 'added' | 'cancelling' = 'adding';
   /** Whether its failure is being read. */
   isFailing = false;
-  /** Whether a failure of another time has been removed. */
-  isRetried = false;
+  /** Whether a failure of this job is one of this time: the job was seen before it failed. */
+  isCurrent = false;
 
   constructor(
     readonly id: string,

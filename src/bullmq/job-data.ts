@@ -12,7 +12,7 @@ export type Encoded = string | { readonly base64: string };
 export interface JobData extends Omit<RemoteJob, 'stage' | 'inputs'> {
   /** The run, for people who look at the queue. */
   readonly run: string | undefined;
-  /** The queue that has added it. */
+  /** Identifies who has added it: the first one who waits for its answer. */
   readonly by: string;
   readonly inputs: Encoded;
   /** The trace that the attempt belongs to, as W3C Trace Context. */

@@ -175,7 +175,6 @@ export async function jobQueue(options: JobQueueOptions): Promise<BullJobQueue> 
 }
 
 class ConnectedJobQueue implements BullJobQueue {
-  private readonly by = randomUUID();
   private readonly jobs: Jobs;
   private closing: Promise<void> | undefined = undefined;
 
@@ -184,7 +183,7 @@ class ConnectedJobQueue implements BullJobQueue {
     private readonly options: Read,
   ) {
     const { run, failures, codec, onError } = options;
-    this.jobs = new Jobs(server, { by: this.by, run, failures, decode: ({ values }) => decode(codec, values) }, onError);
+    this.jobs = new Jobs(server, { run, failures, decode: ({ values }) => decode(codec, values) }, onError);
   }
 
   run(job: RemoteJob, signal: AbortSignal, report?: (work: RemoteWork) => void): Promise<Answer> {
@@ -194,7 +193,7 @@ class ConnectedJobQueue implements BullJobQueue {
       if (signal.aborted) throw signal.reason;
       const { run, codec } = this.options;
       const encoded = encode(codec, 'jobQueue', stage, inputs, 'inputs');
-      const data: JobData = { run, by: this.by, inputs: encoded, path, key, page, attempt };
+      const data: JobData = { run, by: randomUUID(), inputs: encoded, path, key, page, attempt };
       const fail: (reason: unknown) => void = reject;
       const leave = (): void => {
         cancel();

@@ -16,8 +16,6 @@ const [SOON, LATER] = [20, 1000];
 
 /** How jobs are treated. */
 export interface Treatment {
-  /** Identifies the queue object that adds them. */
-  readonly by: string;
   /** Without one, a job is removed as soon as its answer has arrived. */
   readonly run: string | undefined;
   /** What becomes of jobs that failed at another time. */
@@ -35,7 +33,8 @@ export class Jobs {
   private readonly sweep = new Sweep(() => this.look());
   private adding: Promise<void> | undefined = undefined;
   private isClosed = false;
-  private readonly cancelling = new Set<Promise<void>>();
+  /** What nobody waits for, but the end. */
+  private readonly pending = new Set<Promise<void>>();
 
   constructor(
     private readonly server: Server,
@@ -49,7 +48,9 @@ export class Jobs {
       },
       failed: (id) => {
         const entry = this.entries.get(id);
-        if (entry !== undefined) this.safely(this.failed(entry));
+        if (entry === undefined) return;
+        entry.isCurrent = true;
+        this.safely(this.failed(entry));
       },
       error: onError,
     });
@@ -94,22 +95,23 @@ export class Jobs {
    */
   async close(ms: number): Promise<void> {
     this.isClosed = true;
-    for (const entry of [...this.entries.values()]) {
-      const { stage, waiters } = entry;
+    this.toAdd.clear();
+    for (const entry of [...this.entries.values()].filter(({ isWanted }) => isWanted)) {
+      const { id, stage, waiters } = entry;
       const error = new RemoteStageError('CLOSED', stage, `stage ${quote(stage)}: the queue was closed before the answer of this job arrived`);
       for (const { reject } of waiters) reject(error);
       waiters.clear();
-      if (this.treatment.run === undefined && entry.phase === 'added') this.cancel(entry);
+      if (this.treatment.run !== undefined) this.entries.delete(id);
+      else if (entry.phase === 'added') this.cancel(entry);
     }
-    this.toAdd.clear();
-    await within(ms, this.allCancelled());
+    await within(ms, this.allDone());
     this.entries.clear();
     this.sweep.stop();
   }
 
-  private async allCancelled(): Promise<void> {
+  private async allDone(): Promise<void> {
     await this.adding;
-    await Promise.all(this.cancelling);
+    while (this.pending.size > 0) await Promise.all(this.pending);
   }
 
   private add(entry: Entry): void {
@@ -171,6 +173,7 @@ export class Jobs {
     else if (state.status === 'failed') await this.failed(entry);
     // Somebody has removed it, or the server has lost it.
     else if (state.status === 'missing') this.add(entry);
+    else entry.isCurrent = true;
     return state.status !== 'open';
   }
 
@@ -195,9 +198,9 @@ export class Jobs {
     try {
       const job = await this.server.failedJob(entry.id);
       if (job === undefined || this.entries.get(entry.id) !== entry) return;
-      const { by, failures } = this.treatment;
-      if ((job.data as JobData).by !== by && failures === 'retry' && !entry.isRetried) {
-        entry.isRetried = true;
+      const isOld = !entry.isCurrent && (job.data as JobData).by !== entry.data.by;
+      if (isOld && this.treatment.failures === 'retry') {
+        entry.isCurrent = true;
         await this.server.remove(entry.id);
         if (this.isOpen(entry)) this.add(entry);
         return;
@@ -223,9 +226,7 @@ export class Jobs {
 
   private cancel(entry: Entry): void {
     entry.phase = 'cancelling';
-    const cancelled = this.cancelled(entry);
-    this.cancelling.add(cancelled);
-    this.safely(cancelled.finally(() => this.cancelling.delete(cancelled)));
+    this.safely(this.cancelled(entry));
   }
 
   /** Removes a job that nobody waits for. If somebody does before it is gone, it is added again. */
@@ -250,7 +251,7 @@ export class Jobs {
       if (state.status === 'missing' || (state.status !== 'open' && isKept)) return state;
       if (await this.server.remove(id)) return state;
       await this.server.cancel(id);
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await this.server.wait(wait);
     }
   }
 
@@ -258,10 +259,15 @@ export class Jobs {
     await this.gone(id, false);
   }
 
-  /** Errors of commands that nobody waits for. After the end, they are of no interest. */
+  /** Reports the errors of what nobody waits for. After the end, they are of no interest. */
   private safely(command: Promise<unknown>): void {
-    command.catch((error: unknown) => {
-      if (!this.isClosed) this.onError(error);
-    });
+    const done = command.then(
+      () => undefined,
+      (error: unknown) => {
+        if (!this.isClosed) this.onError(error);
+      },
+    );
+    this.pending.add(done);
+    void done.finally(() => this.pending.delete(done));
   }
 }

@@ -6,7 +6,7 @@ import type { JobQueue, RemoteJob } from '../remote/job-queue.js';
 import { jobRunner } from '../remote/job-runner.js';
 import type { RemotableStage } from '../remote/project-of.js';
 import { CANCEL, cancelQueue } from './cancel-events.js';
-import { connectionTo, CONNECTION } from './connection.js';
+import { connectionTo, CONNECTION, type Connection } from './connection.js';
 import { decode, encode, type JobAnswer, type JobData } from './job-data.js';
 import { errorOf } from './job-failure.js';
 import { GRACE, QUEUE_NAME, type CloseOptions } from './job-queue.js';
@@ -157,6 +157,7 @@ class ServingWorker implements RemoteWorker {
   readonly closed: Promise<void>;
   private readonly worker: Worker<JobData, JobAnswer>;
   private readonly cancels: QueueEvents;
+  private readonly connection: Connection;
   private readonly name: string;
   private closing: Promise<void> | undefined = undefined;
   private resolveClosed: () => void = () => undefined;
@@ -166,12 +167,13 @@ class ServingWorker implements RemoteWorker {
     private readonly run: JobQueue['run'],
     private readonly options: Read,
   ) {
-    const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, maxStalledCount, prefix, signals } = options;
+    const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, maxStalledCount, prefix } = options;
     this.name = options.name ?? `${hostname()}:${String(process.pid)}`;
     this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
-    const to = connectionTo(connection);
-    const all = { ...to.options, ...(prefix !== undefined && { prefix }) };
-    this.cancels = new QueueEvents(cancelQueue(queue), all, to.backend) as never;
+    this.connection = connectionTo(connection);
+    const { options: to, backend } = this.connection;
+    const all = { ...to, ...(prefix !== undefined && { prefix }) };
+    this.cancels = new QueueEvents(cancelQueue(queue), all, backend) as never;
     this.worker = new Worker(
       queue,
       // BullMQ makes a signal only for functions of three parameters.
@@ -186,25 +188,20 @@ class ServingWorker implements RemoteWorker {
         autorun: false,
         ...(limiter && { limiter }),
       },
-      to.backend,
+      backend,
     ) as never;
     this.cancels.on(CANCEL as never, (({ jobId }: { readonly jobId: string }) => this.worker.cancelJob(jobId, CANCELLED)) as never);
     // Another worker has these jobs by now.
     this.worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) this.worker.cancelJob(id, LOST);
     });
-    for (const signal of signals) process.once(signal, this.onSignal);
   }
 
   /** Waits for the connections, and begins to take jobs. */
   async connected(): Promise<void> {
-    const { connection, onError } = this.options;
-    try {
-      await connected('serve', connection, [this.worker, this.cancels] as never);
-    } catch (error) {
-      this.forgetSignals();
-      throw error;
-    }
+    const { connection, onError, signals } = this.options;
+    await connected('serve', connection, this.connection, [this.worker, this.cancels] as never);
+    for (const signal of signals) process.once(signal, this.onSignal);
     this.worker.on('error', onError);
     this.cancels.on('error', onError);
     this.worker.run().catch(onError);
@@ -226,15 +223,11 @@ class ServingWorker implements RemoteWorker {
     if (!isDrained) {
       this.worker.cancelAllJobs(CLOSING);
       // They return to the queue at once, if the server is there.
-      if (!(await within(1000, drained))) await within(1000, this.worker.close(true));
+      await within(1000, drained);
     }
-    await closeAll([this.cancels] as never, 1000);
-    this.forgetSignals();
-    this.resolveClosed();
-  }
-
-  private forgetSignals(): void {
+    await closeAll([this.worker, this.cancels] as never, this.connection, 1000);
     for (const signal of this.options.signals) process.off(signal, this.onSignal);
+    this.resolveClosed();
   }
 
   private async work(job: Job<JobData, JobAnswer>, token: string | undefined, signal: AbortSignal): Promise<JobAnswer> {

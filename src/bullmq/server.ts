@@ -1,5 +1,6 @@
 import { Queue, QueueEvents, type IQueueBackend, type Job } from 'bullmq';
-import { connectionTo, nameOf } from './connection.js';
+import { propertyOf } from '../property-of.js';
+import { connectionTo, nameOf, type Connection } from './connection.js';
 import { isConnectionError } from './connection-error.js';
 import type { Entry } from './entry.js';
 import type { JobAnswer } from './job-data.js';
@@ -24,12 +25,15 @@ interface Listener {
 /** One queue of BullMQ as its producer needs it. While the server is away, commands are repeated. */
 export class Server {
   private isClosed = false;
+  /** Functions that end a wait. */
+  private readonly waits = new Set<() => void>();
   private readonly canceller: IQueueBackend;
 
   private constructor(
     private readonly queue: Queue,
     private readonly events: QueueEvents,
     private readonly backend: IQueueBackend,
+    private readonly connection: Connection,
     private readonly retention: number,
     private readonly onError: (error: unknown) => void,
   ) {
@@ -44,12 +48,13 @@ export class Server {
     retention: number,
     onError: (error: unknown) => void,
   ): Promise<Server> {
-    const { options, backend } = connectionTo(to);
+    const connection = connectionTo(to);
+    const { options, backend } = connection;
     const all = { ...options, ...(prefix !== undefined && { prefix }) };
     const queue = new Queue(name, all, backend);
     const events = new QueueEvents(name, all, backend);
-    const server = new Server(queue as never, events as never, queue.getBackend(), retention, onError);
-    await connected('jobQueue', to, [queue, events] as never);
+    const server = new Server(queue as never, events as never, queue.getBackend(), connection, retention, onError);
+    await connected('jobQueue', to, connection, [queue, events] as never);
     return server;
   }
 
@@ -102,7 +107,21 @@ export class Server {
   /** Closes the connections, within some ms even if the server is away. */
   async close(ms: number): Promise<void> {
     this.isClosed = true;
-    await closeAll([this.events, this.queue], ms);
+    for (const end of this.waits) end();
+    await closeAll([this.events, this.queue] as never, this.connection, ms);
+  }
+
+  /** Waits some ms, but not longer than until the connections are closed. */
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.waits.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      this.waits.add(end);
+    });
   }
 
   /** Repeats a command while the server is away. */
@@ -113,7 +132,7 @@ export class Server {
       } catch (error) {
         if (this.isClosed || !isConnectionError(error)) throw error;
         this.onError(error);
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await this.wait(wait);
       }
     }
   }
@@ -121,8 +140,8 @@ export class Server {
 
 interface Connected {
   waitUntilReady(): Promise<unknown>;
-  close(): Promise<void>;
-  disconnect(): Promise<void>;
+  close(force: boolean): Promise<void>;
+  getBackend(): IQueueBackend;
   on(event: 'error', listener: (error: Error) => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -133,28 +152,35 @@ interface Connected {
  * @param call - the public function, for messages
  * @throws Error if there is no connection in time
  */
-export async function connected(call: string, to: string | object, all: readonly Connected[]): Promise<void> {
-  let cause: unknown;
-  const remember = (error: unknown): void => {
-    cause ??= error;
-  };
-  for (const each of all) each.on('error', remember);
-  const ready = Promise.all(all.map((each) => each.waitUntilReady())).catch(remember);
-  const isInTime = await within(CONNECTING, ready);
-  if (!isInTime || cause !== undefined) {
-    await closeAll(all, 1000);
-    const reason = cause instanceof Error ? cause.message : `no answer within ${String(CONNECTING)} ms`;
-    throw new Error(`${call}: cannot connect to ${nameOf(to)}: ${reason}`, { cause });
+export async function connected(call: string, to: string | object, connection: Connection, all: readonly Connected[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+    timer = setTimeout(reject, CONNECTING, new Error(`no answer within ${String(CONNECTING)} ms`));
+  });
+  for (const each of all) each.on('error', fail);
+  try {
+    await Promise.race([failed, Promise.all(all.map((each) => each.waitUntilReady()))]);
+  } catch (cause) {
+    await closeAll(all, connection, 1000);
+    // The error of a host with several addresses has no message.
+    const reasons = [propertyOf(cause, 'message'), propertyOf(cause, 'code'), cause];
+    throw new Error(`${call}: cannot connect to ${nameOf(to)}: ${String(reasons.find(Boolean))}`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
-  for (const each of all) each.off('error', remember);
+  for (const each of all) each.off('error', fail);
 }
 
 /** Closes connections. Those that have not closed after some ms are cut. */
-export async function closeAll(all: readonly Pick<Connected, 'close' | 'disconnect'>[], ms: number): Promise<void> {
+export async function closeAll(all: readonly Connected[], { cut }: Connection, ms: number): Promise<void> {
   await Promise.all(
     all.map(async (each) => {
-      const isClosed = await within(ms, each.close());
-      if (!isClosed) await within(ms, each.disconnect());
+      const backend = each.getBackend();
+      // The first of them may wait for the server; only the second one does not.
+      const isClosed = await within(ms, Promise.all([each.close(true), backend.close(true)]));
+      if (!isClosed) cut(backend);
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -113,6 +113,9 @@ export async function startPostgres(): Promise<TestServer> {
   chmodSync(folder, 0o777);
   const data = path.join(folder, 'data');
   execFileSync(...asUser(path.join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync']), { cwd: folder });
+  // The user `guest` needs a password; the others do not.
+  const rules = path.join(data, 'pg_hba.conf');
+  writeFileSync(rules, `host all guest 127.0.0.1/32 scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   const settings = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
   return serverOf(folder, port, `postgres://postgres@127.0.0.1:${String(port)}/postgres`, () =>
     spawn(...asUser(path.join(programs, 'postgres'), settings), { stdio: 'ignore', cwd: folder }),

@@ -23,7 +23,8 @@ const program = (name: string): string => path.join(process.env.PROGRAMS as stri
 
 const children = new Set<ChildProcess>();
 
-function start(name: string, options: object): ChildProcess {
+/** Starts a program of this folder. It is killed after the test. */
+export function start(name: string, options: object): ChildProcess {
   const child = fork(program(name), [JSON.stringify(options)]);
   children.add(child);
   return child;

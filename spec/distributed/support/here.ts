@@ -1,0 +1,53 @@
+import { Queue } from 'bullmq';
+import type { RemotableStage } from '../../../src/remote/project-of';
+import { connectionTo } from '../../../src/bullmq/connection';
+import { jobQueue, serve, type BullJobQueue, type JobQueueOptions, type RemoteWorker, type ServeOptions } from 'rxjs-stages/bullmq';
+
+/** What is closed after each test. */
+const open: (() => Promise<unknown>)[] = [];
+
+/** A producer in this process. */
+export async function queueHere(options: JobQueueOptions): Promise<BullJobQueue> {
+  const queue = await jobQueue(options);
+  open.push(() => queue.close({ grace: 1000 }));
+  return queue;
+}
+
+/** A worker in this process. */
+export async function serveHere(stages: readonly RemotableStage[], options: ServeOptions): Promise<RemoteWorker> {
+  const worker = await serve(stages, { concurrency: 50, signals: [], ...options });
+  open.push(() => worker.close({ grace: 1000 }));
+  return worker;
+}
+
+/** The queue itself, to look into it. */
+export function look({ queue, connection, prefix }: Pick<JobQueueOptions, 'queue' | 'connection' | 'prefix'>): Look {
+  const { options, backend } = connectionTo(connection);
+  const bull = new Queue(queue, { ...options, ...(prefix !== undefined && { prefix }) }, backend as never);
+  open.push(() => bull.close());
+  return new Look(bull);
+}
+
+/** What is in a queue. */
+export class Look {
+  constructor(readonly bull: Queue) {}
+
+  /** How many jobs wait or run. */
+  async outstanding(): Promise<number> {
+    const { completed = 0, failed = 0 } = await this.finished();
+    return (await this.all()) - completed - failed;
+  }
+
+  async finished(): Promise<{ readonly completed?: number; readonly failed?: number }> {
+    return this.bull.getJobCounts('completed', 'failed');
+  }
+
+  /** How many jobs there are, in any state. */
+  async all(): Promise<number> {
+    return Object.values(await this.bull.getJobCounts()).reduce((sum, each) => sum + each, 0);
+  }
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((close) => close()));
+});
