@@ -15,7 +15,7 @@ export interface JobData extends Omit<RemoteJob, 'stage' | 'inputs'> {
   /** Identifies who has added it: the first one who waits for its answer. */
   readonly by: string;
   readonly inputs: Encoded;
-  /** The trace that the attempt belongs to, as W3C Trace Context. */
+  /** The trace of the attempt, as the propagator writes it: by default W3C Trace Context. */
   readonly trace?: Readonly<Record<string, string>>;
 }
 

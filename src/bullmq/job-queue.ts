@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { check, FUNCTION, LONGEST_TIMER, MILLISECONDS, oneOf, readOptions, STRING, type Rule } from '../check.js';
 import type { RemoteWork } from '../events/branch-event.js';
@@ -7,9 +8,11 @@ import { quote } from '../quote.js';
 import type { JobQueue, RemoteJob } from '../remote/job-queue.js';
 import { RemoteStageError } from '../remote/remote-stage-error.js';
 import { CONNECTION } from './connection.js';
+import type { Waiter } from './entry.js';
 import { decode, encode, jobId, type JobData } from './job-data.js';
 import { Jobs } from './jobs.js';
 import { Server } from './server.js';
+import { JobTracing } from './trace.js';
 import { warn } from './warn.js';
 
 /** Options of {@link jobQueue}. */
@@ -171,16 +174,19 @@ export async function jobQueue(options: JobQueueOptions): Promise<BullJobQueue> 
     ['queue', 'connection'],
   );
   const server = await Server.connect(read.queue, read.connection, read.prefix, read.retention, read.onError);
-  return new ConnectedJobQueue(server, read);
+  return new ConnectedJobQueue(server, read, JobTracing.load());
 }
 
 class ConnectedJobQueue implements BullJobQueue {
   private readonly jobs: Jobs;
+  /** What is done for all jobs happens in the context of the queue, not in that of an attempt. */
+  private readonly context = new AsyncResource('rxjs-stages');
   private closing: Promise<void> | undefined = undefined;
 
   constructor(
     private readonly server: Server,
     private readonly options: Read,
+    private readonly tracing: JobTracing | undefined,
   ) {
     const { run, failures, codec, onError } = options;
     this.jobs = new Jobs(server, { run, failures, decode: ({ values }) => decode(codec, values) }, onError);
@@ -193,16 +199,17 @@ class ConnectedJobQueue implements BullJobQueue {
       if (signal.aborted) throw signal.reason;
       const { run, codec } = this.options;
       const encoded = encode(codec, 'jobQueue', stage, inputs, 'inputs');
-      const data: JobData = { run, by: randomUUID(), inputs: encoded, path, key, page, attempt };
+      const trace = this.tracing?.carrier;
+      const data: JobData = { run, by: randomUUID(), inputs: encoded, path, key, page, attempt, ...(trace && { trace }) };
       const fail: (reason: unknown) => void = reject;
       const leave = (): void => {
-        cancel();
+        this.context.runInAsyncScope(cancel);
         fail(signal.reason);
       };
       const end = (): void => {
         signal.removeEventListener('abort', leave);
       };
-      const cancel = this.jobs.run(jobId(run, job, encoded), stage, data, {
+      const waiter: Waiter = {
         resolve: (answer) => {
           end();
           resolve(answer);
@@ -212,7 +219,8 @@ class ConnectedJobQueue implements BullJobQueue {
           fail(reason);
         },
         report,
-      });
+      };
+      const cancel = this.context.runInAsyncScope(() => this.jobs.run(jobId(run, job, encoded), stage, data, waiter));
       signal.addEventListener('abort', leave, { once: true });
     });
   }

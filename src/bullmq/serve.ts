@@ -7,10 +7,11 @@ import { jobRunner } from '../remote/job-runner.js';
 import type { RemotableStage } from '../remote/project-of.js';
 import { CANCEL, cancelQueue } from './cancel-events.js';
 import { connectionTo, CONNECTION, type Connection } from './connection.js';
-import { decode, encode, type JobAnswer, type JobData } from './job-data.js';
+import { decode, encode, type Encoded, type JobAnswer, type JobData } from './job-data.js';
 import { errorOf } from './job-failure.js';
 import { GRACE, QUEUE_NAME, type CloseOptions } from './job-queue.js';
 import { closeAll, connected } from './server.js';
+import { JobTracing } from './trace.js';
 import { warn } from './warn.js';
 import { within } from './within.js';
 
@@ -145,7 +146,7 @@ export async function serve(stages: readonly RemotableStage[], options: ServeOpt
   const run = jobRunner(stages);
   const read = readOptions<Read>('serve', options, RULES, DEFAULTS as never, ['queue', 'connection']);
   if (read.limiter !== undefined) readOptions('serve: limiter', read.limiter, { max: WHOLE, duration: WHOLE }, {}, ['max', 'duration']);
-  const worker = new ServingWorker(run, read);
+  const worker = new ServingWorker(run, read, JobTracing.load());
   await worker.connected();
   return worker;
 }
@@ -166,6 +167,7 @@ class ServingWorker implements RemoteWorker {
   constructor(
     private readonly run: JobQueue['run'],
     private readonly options: Read,
+    private readonly tracing: JobTracing | undefined,
   ) {
     const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, maxStalledCount, prefix } = options;
     this.name = options.name ?? `${hostname()}:${String(process.pid)}`;
@@ -231,15 +233,19 @@ class ServingWorker implements RemoteWorker {
   }
 
   private async work(job: Job<JobData, JobAnswer>, token: string | undefined, signal: AbortSignal): Promise<JobAnswer> {
-    const { codec } = this.options;
+    const { codec, queue } = this.options;
     const { name: stage, data } = job;
     const began = performance.now();
     const done = (): { readonly worker: string; readonly duration: number } => ({ worker: this.name, duration: performance.now() - began });
-    try {
+    const call = async (): Promise<Encoded> => {
       const { path, key, page, attempt } = data;
       const remoteJob: RemoteJob = { stage, inputs: decode(codec, data.inputs), path, key, page, attempt };
       const values = await this.run(remoteJob, signal);
-      return { ...done(), values: encode(codec, 'serve', stage, values, 'values') };
+      return encode(codec, 'serve', stage, values, 'values');
+    };
+    try {
+      const values = await (this.tracing?.process(job, { queue, worker: this.name }, signal, call) ?? call());
+      return { ...done(), values };
     } catch (reason) {
       if (signal.aborted && signal.reason === CLOSING) {
         await job.moveToWait(token);

@@ -1,7 +1,7 @@
 import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 import type { BranchEvent } from '../events/branch-event.js';
 import type { PipelineEvent } from '../events/pipeline-event.js';
-import { errorTypeOf } from './error-type.js';
+import { errorTypeOf } from '../error-type.js';
 
 const SECONDS = 1000;
 

@@ -3,7 +3,7 @@ import type { AttemptInfo } from '../around.js';
 import type { BranchEvent, StartedEvent } from '../events/branch-event.js';
 import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { RunEndedEvent, RunStartedEvent } from '../events/run-event.js';
-import { errorTypeOf, messageOf } from './error-type.js';
+import { errorTypeOf, messageOf } from '../error-type.js';
 
 /** The trace of one root, if each root has its own. */
 interface RootTrace {

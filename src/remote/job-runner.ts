@@ -2,6 +2,7 @@ import { firstValueFrom, merge, Observable, toArray } from 'rxjs';
 import { check, elementsOf, type Rule } from '../check.js';
 import type { StageContext } from '../context.js';
 import { defineStage } from '../define-stage.js';
+import { captureContext, enter } from '../engine/async-context.js';
 import { unwrap } from '../operators/unwrap.js';
 import type { Outcome } from '../outcome.js';
 import type { Answer } from '../policies/cache.js';
@@ -90,7 +91,9 @@ function runnerOf(what: string, stage: RemotableStage): (job: RemoteJob, signal:
     {},
   ) as Runnable<Outcome>;
 
-  return (job, signal) => firstValueFrom(merge(abortOf(signal), bare([job]).pipe(unwrap(), toArray())));
+  const run = (job: RemoteJob, signal: AbortSignal): Promise<Answer> => firstValueFrom(merge(abortOf(signal), bare([job]).pipe(unwrap(), toArray())));
+  // What the project does to the stores of an AsyncLocalStorage must not reach the jobs after it.
+  return (job, signal) => enter(captureContext(), run, job, signal);
 }
 
 /** Errors with the reason of a signal as soon as it aborts. */

@@ -36,11 +36,14 @@ export class Workers {
   private readonly running: ChildProcess[] = [];
 
   /** @param options - short locks, so that stalls are found soon */
-  constructor(private readonly options: ServeOptions) {}
+  constructor(
+    private readonly options: ServeOptions,
+    private readonly program = 'worker',
+  ) {}
 
   /** Starts one more, and waits until it takes jobs. */
   async start(): Promise<ChildProcess> {
-    const child = start('worker', { lockDuration: 1000, stalledInterval: 500, concurrency: 50, ...this.options });
+    const child = start(this.program, { lockDuration: 1000, stalledInterval: 500, concurrency: 50, ...this.options });
     this.running.push(child);
     const ready = new Promise<void>((resolve, reject) => {
       child.once('exit', () => {
