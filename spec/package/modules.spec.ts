@@ -82,6 +82,12 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
     expect(await said(script, stranger)).toEqual(WATCHED);
   });
 
+  it.each(['remote.mjs', 'remote.cjs'])('runs remote stages, and says where there is no server: %s', async (script) => {
+    const refused = ['jobQueue', 'serve'].map((call) => expect.stringContaining(`${call}: cannot connect to redis://127.0.0.1:1: `));
+
+    expect(await said(script, stranger)).toEqual({ values: [2, 4], refused });
+  });
+
   it('exports its entries and its package.json, and nothing within', async () => {
     expect(await said('exports.mjs', stranger)).toMatchObject({ version: manifest.version, deep: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
   });

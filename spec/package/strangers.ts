@@ -18,6 +18,8 @@ export const STRANGERS = {
   newest: [
     newest('rxjs'),
     newest('axios'),
+    newest('bullmq'),
+    newest('ioredis'),
     '@opentelemetry/api@1.10.0',
     'string-width@8.3.0',
     'resolve@1.22.10',
@@ -25,7 +27,7 @@ export const STRANGERS = {
     OLDEST_TYPESCRIPT,
     ...Object.entries(COMPILERS).map(([name, source]) => `${name}@${source}`),
   ],
-  oldest: ['rxjs@7.8.0', 'axios@1.7.0', '@opentelemetry/api@1.9.0', 'string-width@4.2.3'],
+  oldest: ['rxjs@7.8.0', 'axios@1.7.0', 'bullmq@6.0.0', 'ioredis@5.0.0', '@opentelemetry/api@1.9.0', 'string-width@4.2.3'],
   'without-optional-peers': [newest('rxjs')],
   'marble-tester': [newest('rxjs'), newest('axios'), newest('jest'), newest('ts-jest'), newest('@types/jest'), OLDEST_TYPESCRIPT],
   'nest-12': [
