@@ -18,7 +18,10 @@ const events = new Map<string, EventEmitter>();
 class Connected extends EventEmitter {
   waitUntilReady = (): Promise<void> => Promise.resolve();
   close = (): Promise<void> => Promise.resolve();
-  disconnect = (): Promise<void> => Promise.resolve();
+
+  getBackend(): object {
+    return { close: () => Promise.resolve() };
+  }
 }
 
 /** What is used of the class of BullMQ, without a server. A job is run as soon as it is added. */
@@ -30,8 +33,8 @@ export class Queue extends Connected {
     super();
   }
 
-  getBackend(): object {
-    return { forQueue: () => ({}), isFinished: () => Promise.resolve([0, '']) };
+  override getBackend(): object {
+    return { close: () => Promise.resolve(), forQueue: () => ({}), isFinished: () => Promise.resolve([0, '']) };
   }
 
   addBulk(jobs: readonly { readonly name: string; readonly data: unknown; readonly opts: { readonly jobId: string } }[]): Promise<void> {
