@@ -646,6 +646,44 @@ describe('the page of a waterfall, whatever is in it', () => {
     expect(await page.locator('#notice').innerText()).toMatch(/^The run failed: Error: no Shows 1 of 9 branches/);
   });
 
+  it('tells the work of a worker from the time in its queue', async () => {
+    const work = { worker: '<b>w</b>:1', duration: 400 };
+    await open(waterfallHtml(timelineOf([{ name: 'a' }], [{ spans: [span('attempt fulfilled', 0, 1_000, { work })] }])));
+
+    expect(await details()).toContain('<b>w</b>:1 worked 400 ms, queued 600 ms');
+    expect(await page.locator('#facts').innerText()).toMatch(/Queued for a worker\n600 ms/i);
+    expect(await page.locator('#legend').innerText()).toContain('queued for a worker');
+    expect(await rows().first().innerText()).toContain('600 ms queued for a worker');
+    // Of the longest lines at the middle of the bar, and at its edge.
+    const [worked, whole] = await rows()
+      .first()
+      .evaluate((row) => {
+        const canvas = document.querySelector('#bars') as HTMLCanvasElement;
+        const ratio = canvas.width / canvas.clientWidth;
+        const { top, height } = row.getBoundingClientRect();
+        const middle = top - canvas.getBoundingClientRect().top + height / 2;
+        return [middle, middle - 5.5].map((y) => {
+          const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, Math.floor(y * ratio), canvas.width, 1);
+          let longest = 0;
+          for (let x = 0, length = 0; x < canvas.width; x++) {
+            length = data[4 * x + 3] === 255 ? length + 1 : 0;
+            longest = Math.max(longest, length);
+          }
+          return longest;
+        });
+      });
+
+    expect((worked as number) / (whole as number)).toBeCloseTo(0.4, 2);
+  });
+
+  it('has no word of workers if there were none', async () => {
+    await open(HTML);
+    await rows().nth(1).click();
+
+    expect(await page.locator('#facts').innerText()).not.toMatch(/worker/i);
+    expect(await details()).not.toMatch(/worked/i);
+  });
+
   it('fits a screen of 400 px', async () => {
     await open(HTML, { width: 400 });
     await rows().nth(1).click();

@@ -71,6 +71,8 @@ describe.each(SERVERS)('traces over %s', (_, variable) => {
       expect(processed).toMatchObject({ name: 'process page', kind: SpanKind.CONSUMER });
       expect(processed?.attributes).toMatchObject({ 'rxjs_stages.path': path, 'rxjs_stages.attempt': number });
       expect(processed?.attributes['error.type']).toBe(error);
+      expect(attempt.attributes['rxjs_stages.worker']).toBe(processed?.attributes['rxjs_stages.worker']);
+      expect(attempt.attributes['rxjs_stages.work_ms']).toBeGreaterThan(0);
       expect(request).toMatchObject({ kind: SpanKind.CLIENT, attributes: { 'url.path': `/${String(path)}` } });
       expect(received.get(`/${String(path)}`)).toContain(`00-${traceId}-${String(request?.id)}-01`);
     }

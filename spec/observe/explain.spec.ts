@@ -1,6 +1,7 @@
 import { map, merge, mergeMap, NEVER, take, throwError, timer, type Observable } from 'rxjs';
 import { concurrencyLimit, listStage, pipeline, rateLimit, stage } from 'rxjs-stages';
-import { explain, timeline, type Explanation } from 'rxjs-stages/observe';
+import { explain, timeline, type Explanation, type Span } from 'rxjs-stages/observe';
+import { span, timelineOf } from '../support/timelines';
 import { virtualRun, type Virtual } from './virtual-run';
 
 function explained(run: (virtual: Virtual) => Observable<unknown>): Explanation {
@@ -40,6 +41,24 @@ describe('explain', () => {
     ]);
     expect(drawn(run)).toEqual(['concurrency item: 20 of 42']);
     expect(run.slowest[0]).toEqual({ branch: 3, stage: 'list', path: [2], attempt: 1, page: 1, ms: 9, status: 'fulfilled' });
+  });
+
+  it('tells how much of the critical path jobs of remote stages were queued', () => {
+    const at = (start: number, end: number, duration: number): Span => span('attempt fulfilled', start, end, { work: { worker: 'w', duration } });
+    const run = timelineOf(
+      [{ name: 'search', concurrency: 1, followers: ['detail'] }, { name: 'detail' }],
+      [
+        { spans: [at(0, 100, 70)] },
+        { path: [1], spans: [span('waiting', 0, 100), span('attempt rejected', 100, 150), at(150, 200, -1)] },
+        { stage: 'detail', parent: 2, path: [1, 0], start: 180, spans: [at(180, 300, 20)] },
+        { stage: 'detail', parent: 1, path: [0, 0], start: 100, spans: [at(100, 150, 1)] },
+      ],
+    );
+
+    // 30 of the first, 30 of the second until it emitted, and 100 of the third.
+    expect(path(explain(run))).toEqual(['attempt 1 0-100 concurrency', 'attempt 2 100-150', 'attempt 2 150-180', 'attempt 3 180-300']);
+    expect(explain(run).queued).toBe(160);
+    expect(explain(timelineOf([{ name: 'search' }], [{ spans: [span('attempt fulfilled', 0, 100)] }])).queued).toBe(0);
   });
 
   it('blames the slots of the pipeline', () => {
@@ -154,6 +173,16 @@ describe('explain', () => {
       )([]),
     );
 
-    expect(run).toEqual({ makespan: 0, barrier: 0, lowerBound: 0, lowerBoundOf: 'chain', criticalPath: [], bounds: [], slowest: [], sampled: 1 });
+    expect(run).toEqual({
+      makespan: 0,
+      barrier: 0,
+      lowerBound: 0,
+      lowerBoundOf: 'chain',
+      criticalPath: [],
+      queued: 0,
+      bounds: [],
+      slowest: [],
+      sampled: 1,
+    });
   });
 });

@@ -1,6 +1,17 @@
-import { map, mergeMap, NEVER, of, Subject, takeUntil, throwError, timer, VirtualTimeScheduler } from 'rxjs';
-import { concurrencyLimit, listStage, memoryCache, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
-import { timeline, type BranchTimeline, type Timeline } from 'rxjs-stages/observe';
+import { firstValueFrom, lastValueFrom, map, mergeMap, NEVER, of, Subject, takeUntil, throwError, timer, VirtualTimeScheduler } from 'rxjs';
+import {
+  concurrencyLimit,
+  jobRunner,
+  listStage,
+  memoryCache,
+  pipeline,
+  remote,
+  stage,
+  type JobQueue,
+  type PipelineEvent,
+  type RemoteWork,
+} from 'rxjs-stages';
+import { simulate, timeline, type BranchTimeline, type Timeline } from 'rxjs-stages/observe';
 
 /** The timelines of what `play` runs in virtual time. */
 function timelinesOf(play: (scheduler: VirtualTimeScheduler, onEvent: Subject<PipelineEvent>) => void): Timeline[] {
@@ -94,6 +105,47 @@ describe('timeline', () => {
       [2, 'no 2'],
     ]);
     expect(branches[1]).toMatchObject({ status: 'rejected', reason: 'no 2', end: 14 });
+  });
+
+  it('knows the worker of each attempt of a remote stage, and stores no values', async () => {
+    const flaky = stage(
+      'flaky',
+      (n: number, { attempt }) => (attempt === 1 ? Promise.reject(new Error('no')) : Promise.resolve(`value ${String(n)}`)),
+      {
+        retry: { count: 1, delay: 0 },
+      },
+    );
+    const run = jobRunner([flaky]);
+    const queue: JobQueue = {
+      run: async (job, signal, report) => {
+        const values = await Promise.resolve(run(job, signal)).finally(() => {
+          report?.({ worker: `w${String(job.attempt)}`, duration: 7, values: 'value' } as RemoteWork);
+        });
+        return values;
+      },
+      close: () => Promise.resolve(),
+    };
+    const events = new Subject<PipelineEvent>();
+    const recording = firstValueFrom(events.pipe(timeline()));
+    await lastValueFrom(pipeline(remote(flaky, queue), { onEvent: events })([1]));
+    const recorded = await recording;
+
+    expect(recorded.branches[0]?.spans.map(({ kind, status, work }) => [kind, status, work])).toEqual([
+      ['waiting', undefined, undefined],
+      ['attempt', 'rejected', { worker: 'w1', duration: 7 }],
+      ['backoff', undefined, undefined],
+      ['waiting', undefined, undefined],
+      ['attempt', 'fulfilled', { worker: 'w2', duration: 7 }],
+    ]);
+    expect(recorded.branches[0]?.spans.map(({ reason }) => (reason as Error | undefined)?.message)).toEqual([
+      undefined,
+      'no',
+      'no',
+      undefined,
+      undefined,
+    ]);
+    expect(JSON.stringify(recorded)).not.toContain('value');
+    expect(simulate(recorded).branches[0]?.spans.map(({ work }) => work?.worker)).toEqual([undefined, 'w1', undefined, undefined, 'w2']);
   });
 
   it('numbers pages, and the attempts of each', () => {

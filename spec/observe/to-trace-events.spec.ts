@@ -1,6 +1,7 @@
 import { map, NEVER, of, Subject, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import { batchStage, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
 import { timeline, toTraceEvents, type Timeline, type TraceEvent } from 'rxjs-stages/observe';
+import { span, timelineOf } from '../support/timelines';
 import { busyTimeline } from './busy-timeline';
 
 type Of<P extends TraceEvent['ph']> = Extract<TraceEvent, { readonly ph: P }>;
@@ -49,6 +50,21 @@ describe('toTraceEvents', () => {
       { name: 'thread_name', ph: 'M', pid: 2, tid: 1, args: { name: 'slot 1' } },
       { name: 'thread_sort_index', ph: 'M', pid: 2, tid: 1, args: { sort_index: 1 } },
     ]);
+  });
+
+  it('names the worker of a remote attempt, and splits its time', () => {
+    const works = [30, 500, -3].map((duration) => ({ worker: 'w', duration }));
+    const run = timelineOf(
+      [{ name: 'a' }],
+      [{ spans: works.map((work, index) => span('attempt fulfilled', 100 * index, 100 * index + 100, { work })) }],
+    );
+
+    expect(ofPhase(run, 'X').map(({ args }) => [args.worker, args.work_ms, args.queued_ms])).toEqual([
+      ['w', 30, 70],
+      ['w', 100, 0],
+      ['w', 0, 100],
+    ]);
+    expect(ofPhase(busyTimeline(1, 1), 'X')[0]?.args).toEqual({ branch: 1, attempt: 1, page: 1 });
   });
 
   it('has times in microseconds since the run began, and no input unless `label` writes it', () => {

@@ -1,6 +1,6 @@
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
-import { map, NEVER, Observable, of, throwError, timer, VirtualTimeScheduler } from 'rxjs';
-import { batchStage, concurrencyLimit, listStage, memoryCache, pipeline, stage, type PipelineEvent } from 'rxjs-stages';
+import { map, NEVER, Observable, of, Subscription, throwError, timer, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
+import { batchStage, concurrencyLimit, listStage, memoryCache, pipeline, remote, stage, type JobQueue, type PipelineEvent } from 'rxjs-stages';
 import { openTelemetry } from 'rxjs-stages/otel';
 import { all } from '../support/consume';
 import { turn, Unhandled } from '../support/unhandled';
@@ -237,6 +237,53 @@ describe('spans', () => {
       attributes: { 'rxjs_stages.status': 'errored', 'error.type': 'TypeError' },
       status: { code: SpanStatusCode.ERROR, message: 'the source' },
     });
+  });
+});
+
+describe('attempts of a remote stage', () => {
+  /** Answers after 2 s of virtual time. @param duration - what a worker says of that */
+  async function run(duration: number, fails = false): Promise<void> {
+    let now = 0;
+    const scheduler = { now: () => now, schedule: () => Subscription.EMPTY } as unknown as SchedulerLike;
+    const queue: JobQueue = {
+      run: (_, __, report) => {
+        now += 2000;
+        report?.({ worker: 'w', duration });
+        return fails ? Promise.reject(new Error('no')) : Promise.resolve([1]);
+      },
+      close: () => Promise.resolve(),
+    };
+    const job = stage('job', (n: number) => of(n));
+    await all(pipeline(remote(job, queue), { scheduler, ...openTelemetry(recorded.options) })([1]));
+  }
+
+  it.each([
+    [500, 500, 1.5],
+    [9000, 2000, 0],
+    [-1, 0, 2],
+    [NaN, 0, 2],
+  ])('name the worker, and how long it worked: %d ms', async (duration, worked, queued) => {
+    await run(duration);
+
+    expect(recorded.span('job').attributes).toMatchObject({ 'rxjs_stages.worker': 'w', 'rxjs_stages.work_ms': worked });
+    expect(await recorded.points('rxjs_stages.remote_queue.duration')).toEqual([[{ 'rxjs_stages.stage': 'job' }, [1, queued]]]);
+  });
+
+  it('say so if they fail, too', async () => {
+    await run(500, true);
+
+    expect(recorded.span('job')).toMatchObject({
+      attributes: { 'rxjs_stages.worker': 'w', 'rxjs_stages.work_ms': 500, 'error.type': 'Error' },
+      status: { code: SpanStatusCode.ERROR },
+    });
+  });
+
+  it('are the only ones that have a worker', async () => {
+    const local = stage('local', (n: number) => of(n));
+    await all(pipeline(local, openTelemetry(recorded.options))([1]));
+
+    expect(Object.keys(recorded.span('local').attributes).filter((name) => name.includes('work'))).toEqual([]);
+    expect(await recorded.points('rxjs_stages.remote_queue.duration')).toEqual([]);
   });
 });
 

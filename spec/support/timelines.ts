@@ -96,7 +96,7 @@ export function madeUpTimeline({ branches: count, seed = 1, cancelledAt = Infini
   };
   const start = (life: Life, median: number): void => {
     const attempt = 1 + life.spans.filter(({ kind }) => kind === 'attempt').length;
-    const shared = { attempt, page: 1, reason: undefined, batch: undefined };
+    const shared = { attempt, page: 1, reason: undefined, batch: undefined, work: undefined };
     if (now > life.waitingSince) life.spans.push({ kind: 'waiting', start: life.waitingSince, end: now, status: undefined, ...shared });
     const span: Writable<Span> = { kind: 'attempt', start: now, end: undefined, status: undefined, ...shared };
     life.spans.push(span);
@@ -214,6 +214,7 @@ function cutShort(life: Life, now: number, isCancelled: boolean): void {
       status: undefined,
       reason: undefined,
       batch: undefined,
+      work: undefined,
     });
   }
   const open = life.spans.at(-1);
@@ -289,5 +290,5 @@ export function timelineOf(
 /** One span. @param text - its kind, and how an attempt ended, such as `'attempt fulfilled'` */
 export function span(text: string, start: number, end: number | undefined, rest: Partial<Span> = {}): Span {
   const [kind, status] = text.split(' ') as [Span['kind'], Span['status']];
-  return { kind, start, end, attempt: 1, page: 1, status, reason: undefined, batch: undefined, ...rest };
+  return { kind, start, end, attempt: 1, page: 1, status, reason: undefined, batch: undefined, work: undefined, ...rest };
 }

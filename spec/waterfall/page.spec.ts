@@ -66,6 +66,8 @@ describe('the data of a page', () => {
       page: [],
       reason: [0, -1, -1, -1],
       batch: [],
+      queued: [],
+      worker: [],
     });
     expect(data.holdUps[0]).toEqual({ text: "concurrency: 1 of stage 'search'", isBound: true, critical: 10, waited: 10 });
     expect(data.criticalPath).toEqual([
@@ -73,7 +75,7 @@ describe('the data of a page', () => {
       { row: 1, kind: 'attempt', start: 10, end: 30, heldUp: -1 },
       { row: 2, kind: 'attempt', start: 30, end: 40, heldUp: -1 },
     ]);
-    expect(data).toMatchObject({ barrier: 40, lowerBound: 30 });
+    expect(data).toMatchObject({ barrier: 40, lowerBound: 30, queued: 0, workers: [] });
   });
 
   it('has labels and descriptions as they are given', () => {
@@ -110,6 +112,25 @@ describe('the data of a page', () => {
     );
 
     expect(paged).toMatchObject({ pauses: [{ row: 0, stage: 0, start: 1, end: 2 }], spans: { page: [1, 2], batch: [-1, 0] }, batches: [[3, 2]] });
+  });
+
+  it('has how long workers worked, never longer than the attempt took', () => {
+    const durations = [30, 150, -1, NaN, null as never, Infinity];
+    const remote = timelineOf(
+      CHAIN,
+      durations.map((duration, index) => ({
+        spans: [
+          span('attempt rejected', 0, 40),
+          span('waiting', 40, 50),
+          span('attempt fulfilled', 50, 150, { work: { worker: `w${String(index % 2)}`, duration } }),
+        ],
+      })),
+    );
+
+    const { spans, workers, queued } = dataOf(waterfallHtml(remote));
+    expect(spans.queued).toEqual([70, 0, 100, 100, 100, 0].flatMap((ms) => [0, 0, ms]));
+    expect(spans.worker).toEqual([0, 1, 0, 1, 0, 1].flatMap((worker) => [-1, -1, worker]));
+    expect([workers, queued]).toEqual([['w0', 'w1'], 0]);
   });
 
   it('may be empty', () => {

@@ -1,4 +1,4 @@
-import type { BranchEvent } from '../events/branch-event.js';
+import type { BranchEvent, RemoteWork, SettledEvent } from '../events/branch-event.js';
 
 /** The events of branches that a timeline is created from. */
 export type LoggedEvent = Exclude<BranchEvent, { readonly type: 'emitted' | 'paused' }>;
@@ -9,7 +9,7 @@ const NUMBER_OF = Object.fromEntries(TYPES.map((type, number) => [type, number])
 /** What an event has in addition to its type and time. */
 export type Detail =
   | { readonly batch: { readonly id: number; readonly size: number } }
-  | { readonly reason: unknown }
+  | { readonly reason: unknown; readonly status?: SettledEvent['status']; readonly work?: RemoteWork | undefined }
   | { readonly by: 'cache' | 'attempt'; readonly leader: number | undefined };
 
 /** What has entries in the log. */
@@ -122,7 +122,8 @@ function detailOf(event: LoggedEvent): Detail | undefined {
     case 'started':
       return event.batch === undefined ? undefined : { batch: event.batch };
     case 'settled':
-      return event.status === 'fulfilled' ? undefined : { reason: event.reason };
+      if (event.status === 'fulfilled' && event.work === undefined) return undefined;
+      return { reason: event.reason, status: event.status, work: event.work };
     case 'retrying':
     case 'rejected':
       return { reason: event.reason };

@@ -2,6 +2,7 @@ import { CriticalPath } from './critical-path.js';
 import type { Explanation, HeldUp, SlowAttempt } from './explanation.js';
 import { HoldUps } from './holdups.js';
 import { lowerBoundOf } from './lower-bound.js';
+import { queuedOn } from './queued-on.js';
 import { gatesOf } from './simulation/gates.js';
 import { SimulatedRun } from './simulation/simulated-run.js';
 import { workloadOf } from './simulation/workload.js';
@@ -23,6 +24,7 @@ const SLOWEST = 10;
  *   stage's `concurrency`, the pipeline's, the `highWaterMark` before a stage that follows, the
  *   stage's `limit`, or its pause. Roots that a source has not emitted yet do not wait.
  * - `barrier` and `lowerBound` use the same attempts with the same durations: see {@link simulate}.
+ * - `queued` tells how much of the critical path jobs of remote stages waited for a worker.
  * - A timeline that is a sample (`sampled` < 1) is explained as if there were nothing else: slots
  *   held by other branches look free.
  *
@@ -71,6 +73,7 @@ export function investigate(timeline: Timeline): Investigation {
     barrier: rounds.end - rounds.start,
     ...lowerBoundOf(timeline, workload),
     criticalPath: path.links,
+    queued: queuedOn(path.links, timeline),
     bounds: heldUpBy(holdUps, path),
     slowest: slowestOf(timeline),
     sampled: created === 0 ? 1 : branches.length / created,

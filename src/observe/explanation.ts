@@ -64,6 +64,11 @@ export interface Explanation {
   readonly lowerBoundOf: 'chain' | 'pipeline' | { readonly stage: string };
   /** What the end of the run waited for, from the beginning of the run, without gaps. */
   readonly criticalPath: readonly CriticalLink[];
+  /**
+   * For how many ms of the critical path jobs of {@link remote} stages were queued: they waited for
+   * a worker, or were on their way.
+   */
+  readonly queued: number;
   /** What held branches up, the highest cost for the critical path first. */
   readonly bounds: readonly HeldUp[];
   /** The ten longest attempts, the longest first. */

@@ -40,7 +40,8 @@ export class SpanBuilder {
         this.open('attempt', time, detail !== undefined && 'batch' in detail ? detail.batch : undefined);
         break;
       case 'settled':
-        this.close(time, detail === undefined ? 'fulfilled' : 'rejected', reason);
+        if (detail === undefined || !('reason' in detail)) this.close(time, 'fulfilled', undefined);
+        else this.close(time, detail.status, reason, detail.work);
         break;
       case 'retrying':
         this.open('backoff', time, undefined, reason);
@@ -72,7 +73,10 @@ export class SpanBuilder {
   get spans(): Span[] {
     const { ended, kind, since: start, attempt, page, batch, cause: reason } = this;
     if (kind === undefined) return ended;
-    return [...ended, { kind, start, end: undefined, attempt: kind === 'attempt' ? attempt : attempt + 1, page, status: undefined, reason, batch }];
+    return [
+      ...ended,
+      { kind, start, end: undefined, attempt: kind === 'attempt' ? attempt : attempt + 1, page, status: undefined, reason, batch, work: undefined },
+    ];
   }
 
   private open(kind: Span['kind'], time: number, batch?: Span['batch'], cause?: unknown): void {
@@ -82,7 +86,7 @@ export class SpanBuilder {
     this.cause = cause;
   }
 
-  private close(time: number, status: Span['status'], reason: unknown): void {
+  private close(time: number, status: Span['status'], reason: unknown, work?: Span['work']): void {
     const { kind, since: start, batch, page } = this;
     if (kind === undefined) return;
     const isAttempt = kind === 'attempt';
@@ -96,6 +100,7 @@ export class SpanBuilder {
       status: isAttempt ? status : undefined,
       reason: isAttempt ? reason : this.cause,
       batch,
+      work,
     });
     this.kind = undefined;
   }

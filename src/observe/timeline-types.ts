@@ -1,3 +1,4 @@
+import type { RemoteWork } from '../events/branch-event.js';
 import type { RunStartedEvent, StageInfo } from '../events/run-event.js';
 
 /** One span in the life of a branch. */
@@ -25,6 +26,11 @@ export interface Span {
   readonly reason: unknown;
   /** For an attempt at a `batchStage`: its batch. */
   readonly batch: { readonly id: number; readonly size: number } | undefined;
+  /**
+   * For an attempt of a {@link remote} stage that has settled: which worker ran it, and for how
+   * long. The rest of the span is the time in the queue. The duration is by the worker's clock.
+   */
+  readonly work: RemoteWork | undefined;
 }
 
 /** A pause of limits that a failed attempt caused. */

@@ -3,8 +3,9 @@ import { countersOf } from './trace-counters.js';
 import { flowsOf } from './trace-flows.js';
 import { TracePlace } from './trace-place.js';
 import { slicesOf, type Slice } from './slices.js';
-import type { BranchTimeline, Timeline } from './timeline-types.js';
+import type { BranchTimeline, Span, Timeline } from './timeline-types.js';
 import type { MetadataEvent, SliceEvent, TraceEvents } from './trace-event.js';
+import { shareOf } from './work-share.js';
 
 /** The options of {@link toTraceEvents}. */
 export interface TraceEventsOptions {
@@ -35,6 +36,8 @@ const LEVELS = 16;
  * - Privacy: inputs, values and failures are not written, unless `label` includes them.
  * - Slots: an attempt is in the first free lane, so a stage with `concurrency: 4` has at most four.
  *   A `batchStage` has one slice for each batch. Branches without an attempt have none.
+ * - Remote stages: the arguments of a slice name its `worker`. `work_ms` is how long that ran the
+ *   project, and `queued_ms` the rest of the slice.
  * - Times: microseconds since the run began. Whatever is still open ends where the timeline does.
  * - A timeline that is a sample has fewer lanes and lower counters than the run had.
  *
@@ -102,7 +105,13 @@ function placed(what: 'process' | 'thread', pid: number, tid: number, name: stri
 function sliceEvent({ stage, start, end, lane, branch, span }: Slice, place: TracePlace, label: (branch: BranchTimeline) => string): SliceEvent {
   const { attempt, page, batch, status = 'open' } = span;
   const name = batch === undefined ? label(branch) : `${stage} batch ${String(batch.id)}`;
-  const args = { branch: branch.branch, attempt, page, ...(batch !== undefined && { size: batch.size }) };
+  const args = { branch: branch.branch, attempt, page, ...(batch !== undefined && { size: batch.size }), ...workOf(span) };
   const ts = place.timeOf(start);
   return { name, ph: 'X', cat: status, pid: place.processOf(stage), tid: lane + 1, ts, dur: place.timeOf(end) - ts, args };
+}
+
+function workOf({ start, end, work }: Span): Readonly<Record<string, string | number>> | undefined {
+  if (work === undefined || end === undefined) return undefined;
+  const { worked, queued } = shareOf(work, end - start);
+  return { worker: work.worker, work_ms: worked, queued_ms: queued };
 }

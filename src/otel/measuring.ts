@@ -2,6 +2,7 @@ import type { Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/ap
 import type { BranchEvent } from '../events/branch-event.js';
 import type { PipelineEvent } from '../events/pipeline-event.js';
 import { errorTypeOf } from '../error-type.js';
+import { shareOf } from '../observe/work-share.js';
 
 const SECONDS = 1000;
 
@@ -9,6 +10,7 @@ const SECONDS = 1000;
 export class Measuring {
   private readonly attemptDuration: Histogram;
   private readonly queueDuration: Histogram;
+  private readonly remoteQueueDuration: Histogram;
   private readonly branchDuration: Histogram;
   private readonly inFlight: UpDownCounter;
   private readonly waiting: UpDownCounter;
@@ -23,6 +25,10 @@ export class Measuring {
     this.queueDuration = meter.createHistogram('rxjs_stages.queue.duration', {
       ...durations,
       description: 'How long branches waited for an attempt.',
+    });
+    this.remoteQueueDuration = meter.createHistogram('rxjs_stages.remote_queue.duration', {
+      ...durations,
+      description: 'How long jobs of remote stages waited for a worker, or were on their way.',
     });
     this.branchDuration = meter.createHistogram('rxjs_stages.branch.duration', {
       ...durations,
@@ -60,6 +66,7 @@ export class Measuring {
         break;
       case 'settled':
         this.attemptDuration.record(event.inFlight / SECONDS, { ...stage, ...statusOf(event.status, event.reason) });
+        if (event.work !== undefined) this.remoteQueueDuration.record(shareOf(event.work, event.inFlight).queued / SECONDS, stage);
         break;
       case 'retrying':
         this.retries.add(1, { ...stage, 'error.type': errorTypeOf(event.reason) });

@@ -57,11 +57,11 @@ const RULES: Readonly<Record<keyof OpenTelemetryOptions, Rule>> = {
  * that its project starts: an instrumented HTTP client, a query, a log with trace ids. Without an
  * SDK, spans cost only the calls.
  *
- * Metrics, by stage: `rxjs_stages.attempt.duration`, `rxjs_stages.queue.duration` and
- * `rxjs_stages.branch.duration` (histograms, in s), `rxjs_stages.attempts.in_flight` and
- * `rxjs_stages.branches.waiting` (up-down counters), `rxjs_stages.retries` and
- * `rxjs_stages.branches.served` (counters). Their attributes are the stage, a status and an
- * `error.type`, never anything of an input.
+ * Metrics, by stage: `rxjs_stages.attempt.duration`, `rxjs_stages.queue.duration`,
+ * `rxjs_stages.remote_queue.duration` and `rxjs_stages.branch.duration` (histograms, in s),
+ * `rxjs_stages.attempts.in_flight` and `rxjs_stages.branches.waiting` (up-down counters),
+ * `rxjs_stages.retries` and `rxjs_stages.branches.served` (counters). Their attributes are the
+ * stage, a status and an `error.type`, never anything of an input.
  *
  * Use when your application already exports traces or metrics; prefer {@link timeline} to look at
  * one run.

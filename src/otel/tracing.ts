@@ -4,6 +4,7 @@ import type { BranchEvent, StartedEvent } from '../events/branch-event.js';
 import type { PipelineEvent } from '../events/pipeline-event.js';
 import type { RunEndedEvent, RunStartedEvent } from '../events/run-event.js';
 import { errorTypeOf, messageOf } from '../error-type.js';
+import { shareOf } from '../observe/work-share.js';
 
 /** The trace of one root, if each root has its own. */
 interface RootTrace {
@@ -143,7 +144,9 @@ function parentOf(run: TracedRun, above: TracedBranch | undefined, root: RootTra
 
 function settle(span: Span | undefined, event: Extract<BranchEvent, { readonly type: 'settled' }>): void {
   if (span === undefined) return;
-  if (event.status === 'rejected') fail(span, event.reason);
+  const { status, reason, work, inFlight } = event;
+  if (work !== undefined) span.setAttributes({ 'rxjs_stages.worker': work.worker, 'rxjs_stages.work_ms': shareOf(work, inFlight).worked });
+  if (status === 'rejected') fail(span, reason);
   span.end();
 }
 

@@ -52,8 +52,8 @@ export function remote<S extends RemotableStage>(stage: S, queue: JobQueue): S {
   const run = async (input: unknown, context: StageContext): Promise<Answer> => {
     const { signal, inputs, path, page, attempt } = context;
     const job = { stage: name, inputs, path, key: options.key?.(input as never), page, attempt };
-    const answer: unknown = await queue.run(job, signal, (work) => {
-      (context as Partial<AttemptContext>).report?.(work);
+    const answer: unknown = await queue.run(job, signal, ({ worker, duration }) => {
+      (context as Partial<AttemptContext>).report?.({ worker, duration });
     });
     if (!Array.isArray(answer)) throw new TypeError(`stage ${quote(name)}: the queue must return an array of values, got ${quote(answer)}`);
     return answer as Answer;

@@ -1,5 +1,6 @@
 import type { HoldUp, HoldUpKind } from '../observe/holdups.js';
 import type { Span, Timeline } from '../observe/timeline-types.js';
+import { shareOf } from '../observe/work-share.js';
 import type { ExplainedRun } from './explain-run.js';
 import { KINDS, STATUSES, type BranchColumns, type PageData, type SpanColumns } from './page-data.js';
 
@@ -25,6 +26,7 @@ export function pageDataOf(
   const rowOf = (branch: number | undefined): number => rows.get(branch ?? 0) ?? -1;
   const stages = new Map(timeline.stages.map(({ name }, index) => [name, index]));
   const reasons = new Indexed<string>();
+  const workers = new Indexed<string>();
   const batches = new Map<string, number>();
   const batchOf = (stage: string, { batch }: Span): number => {
     if (batch === undefined) return -1;
@@ -64,10 +66,13 @@ export function pageDataOf(
       spans.page.push(span.page);
       spans.reason.push(span.status === 'rejected' ? reasons.indexOf(describe(span.reason)) : -1);
       spans.batch.push(batchOf(branch.stage, span));
+      spans.queued.push(queuedOf(span));
+      spans.worker.push(span.work === undefined ? -1 : workers.indexOf(span.work.worker));
     }
   }
   if (spans.page.every((page) => page === 1)) spans.page.length = 0;
   if (batches.size === 0) spans.batch.length = 0;
+  if (workers.values.length === 0) spans.queued.length = spans.worker.length = 0;
 
   return {
     title,
@@ -86,6 +91,7 @@ export function pageDataOf(
       const [id = 0, size = 0] = key.split(' ', 2).map(Number);
       return [id, size];
     }),
+    workers: workers.values,
     pauses: timeline.pauses.map(({ stage, branch, start, end }) => ({
       row: rowOf(branch),
       stage: stages.get(stage) ?? -1,
@@ -107,6 +113,7 @@ export function pageDataOf(
     })),
     barrier: rounded(explained.barrier),
     lowerBound: rounded(explained.lowerBound),
+    queued: rounded(explained.queued),
   };
 }
 
@@ -122,6 +129,10 @@ function finite(count: number): number | null {
 
 function kindOf({ kind, status }: Span): number {
   return KINDS.indexOf(kind === 'attempt' ? (status ?? 'open') : kind);
+}
+
+function queuedOf({ start, end, work }: Span): number {
+  return work === undefined || end === undefined ? 0 : rounded(shareOf(work, end - start).queued);
 }
 
 /** What can be raised. */
@@ -183,5 +194,5 @@ function emptyBranches(): Columns<BranchColumns> {
 }
 
 function emptySpans(): Columns<SpanColumns> {
-  return { kind: [], start: [], end: [], attempt: [], page: [], reason: [], batch: [] };
+  return { kind: [], start: [], end: [], attempt: [], page: [], reason: [], batch: [], queued: [], worker: [] };
 }

@@ -85,6 +85,10 @@ export interface SpanColumns {
   readonly reason: readonly number[];
   /** Where its batch is in `batches`, or -1. Empty if there are no batches. */
   readonly batch: readonly number[];
+  /** For how long its job was queued, at its beginning. Empty if there are no workers. */
+  readonly queued: readonly number[];
+  /** Where its worker is in `workers`, or -1. Empty if there are no workers. */
+  readonly worker: readonly number[];
 }
 
 /** What the page is made from. */
@@ -104,6 +108,8 @@ export interface PageData {
   readonly reasons: readonly string[];
   /** Of each batch its number and its size. */
   readonly batches: readonly (readonly [id: number, size: number])[];
+  /** The names of the workers that ran attempts of remote stages. */
+  readonly workers: readonly string[];
   readonly pauses: readonly PagePause[];
   /** From the first to the last. */
   readonly criticalPath: readonly PageStep[];
@@ -113,4 +119,6 @@ export interface PageData {
   readonly barrier: number;
   /** How long it takes at least, under the same bounds. */
   readonly lowerBound: number;
+  /** For how long of the critical path jobs of remote stages were queued. */
+  readonly queued: number;
 }

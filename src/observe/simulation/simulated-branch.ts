@@ -57,6 +57,7 @@ export class SimulatedBranch implements Positioned {
       status: isAttempt ? span?.status : undefined,
       reason: isAttempt ? span?.reason : undefined,
       batch: isAttempt ? span?.batch : undefined,
+      work: isAttempt ? span?.work : undefined,
     });
   }
 

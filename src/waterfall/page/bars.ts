@@ -20,6 +20,11 @@ export const PARTS: Readonly<Record<string, (context: Context, colours: Colours,
     context.fillStyle = colours.fulfilled;
     context.fillRect(x, middle - BAR / 2, Math.max(1.5, width), BAR);
   },
+  'queued for a worker'(context, colours, x, width, middle) {
+    context.fillStyle = colours.waiting;
+    for (const y of [middle - BAR / 2, middle + BAR / 2 - 1.5]) context.fillRect(x, y, width, 1.5);
+    context.fillRect(x, middle - BAR / 2, 1.5, BAR);
+  },
   failed(context, colours, x, width, middle) {
     hatched(context, colours.failed, colours.surface, x, middle - BAR / 2, Math.max(2, width), BAR);
   },
@@ -123,7 +128,11 @@ export function drawRow(
   for (let span = model.firstSpan[row] as number; span < (model.firstSpan[row + 1] as number); span++) {
     last = model.spanEnd[span] as number;
     const name = partOf(model.spanKind[span] as number);
-    if (!model.isJoin(row)) part(name, model.spanStart[span] as number, last);
+    if (model.isJoin(row)) continue;
+    const from = model.spanStart[span] as number;
+    const queued = model.spanQueued[span] as number;
+    if (queued > 0) part('queued for a worker', from, from + queued);
+    part(name, from + queued, last);
   }
   if (end > last && !model.isJoin(row)) part(model.attempts[row] === 0 ? 'waiting' : 'hand-out', last, end);
   if ((model.data.branches.served[row] as number) > 0) part('served', end, end);

@@ -20,6 +20,7 @@ export function showFacts(model: Model, goTo: (row: number) => void, nextOnPath:
   fact('At best', duration(data.lowerBound));
   fact('With a barrier', duration(data.barrier));
   fact('Gained', gained > 0.0005 ? `${duration(gained)} (${times(data.barrier / Math.max(data.total, 1e-9))})` : 'nothing');
+  if (data.queued > 0) fact('Queued for a worker', duration(data.queued));
   list.append(numbers);
 
   const findings = make('ul', { className: 'findings' });

@@ -15,6 +15,10 @@ export interface PageSpan {
   readonly page: number;
   readonly reason: string | undefined;
   readonly batch: readonly [id: number, size: number] | undefined;
+  /** The worker that ran it, if it is an attempt of a remote stage. */
+  readonly worker: string | undefined;
+  /** How long its job was queued. */
+  readonly queued: number;
 }
 
 /** The data of the page, with what is derived from it. A branch is a row: a number from 0, in the order of creation. */
@@ -32,6 +36,8 @@ export class Model {
   readonly spanKind: Uint8Array;
   readonly spanStart: Float64Array;
   readonly spanEnd: Float64Array;
+  /** How long the job of a span was queued, at its beginning; 0 if it was not. */
+  readonly spanQueued: Float64Array;
 
   /** Rows, each before its children. */
   readonly order: Int32Array;
@@ -45,6 +51,8 @@ export class Model {
   readonly duration: Float64Array;
   readonly waited: Float64Array;
   readonly inFlight: Float64Array;
+  /** How long of that jobs were queued. */
+  readonly queued: Float64Array;
   readonly longestAttempt: Float64Array;
   readonly attempts: Uint16Array;
   /** When its first attempt started; without one, when it began itself. */
@@ -71,6 +79,8 @@ export class Model {
     this.spanKind = Uint8Array.from(spans.kind);
     this.spanStart = Float64Array.from(spans.start);
     this.spanEnd = Float64Array.from(spans.end, (end) => (end < 0 ? total : end));
+    this.spanQueued = new Float64Array(spans.kind.length);
+    this.spanQueued.set(spans.queued);
     this.firstSpan = new Int32Array(this.count + 1);
     this.order = new Int32Array(this.count);
     this.depth = new Uint16Array(this.count);
@@ -80,6 +90,7 @@ export class Model {
     this.duration = new Float64Array(this.count);
     this.waited = new Float64Array(this.count);
     this.inFlight = new Float64Array(this.count);
+    this.queued = new Float64Array(this.count);
     this.longestAttempt = new Float64Array(this.count);
     this.attempts = new Uint16Array(this.count);
     this.firstAttempt = this.start.slice();
@@ -122,7 +133,7 @@ export class Model {
   }
 
   spans(row: number): readonly PageSpan[] {
-    const { spans, reasons, batches } = this.data;
+    const { spans, reasons, batches, workers } = this.data;
     const found: PageSpan[] = [];
     for (let index = this.firstSpan[row] as number; index < (this.firstSpan[row + 1] as number); index++) {
       found.push({
@@ -134,6 +145,8 @@ export class Model {
         page: spans.page[index] ?? 1,
         reason: reasons[spans.reason[index] as number],
         batch: batches[spans.batch[index] ?? -1],
+        worker: workers[spans.worker[index] ?? -1],
+        queued: this.spanQueued[index] as number,
       });
     }
     return found;
@@ -187,6 +200,7 @@ export class Model {
           if (this.attempts[row] === 0) this.firstAttempt[row] = this.spanStart[span] as number;
           this.attempts[row] = (this.attempts[row] as number) + 1;
           this.inFlight[row] = (this.inFlight[row] as number) + ms;
+          this.queued[row] = (this.queued[row] as number) + (this.spanQueued[span] as number);
           this.longestAttempt[row] = Math.max(this.longestAttempt[row] as number, ms);
         }
       }

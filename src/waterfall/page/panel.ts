@@ -160,11 +160,16 @@ export class Panel {
   }
 }
 
-function line({ kind, start, end, isOpen, attempt, page, reason, batch }: PageSpan, hasPages: boolean): HTMLElement {
+function line({ kind, start, end, isOpen, attempt, page, reason, batch, worker, queued }: PageSpan, hasPages: boolean): HTMLElement {
   const name = KINDS[kind] ?? '';
   const isAttempt = kind !== WAITING && kind !== BACKOFF;
   const step = make('td', {}, isAttempt ? `attempt ${String(attempt)}${hasPages ? ` of page ${String(page)}` : ''}, ${name}` : name);
   if (batch !== undefined) step.append(make('div', { className: 'muted' }, `batch ${count(batch[0])}, of ${plural(batch[1], 'branch', 'branches')}`));
+  if (worker !== undefined) {
+    step.append(
+      make('div', { className: 'muted' }, make('bdi', {}, worker), ` worked ${duration(end - start - queued)}, queued ${duration(queued)}`),
+    );
+  }
   if (reason !== undefined && isAttempt) step.append(make('div', { className: 'reason' }, make('bdi', {}, reason)));
   return make(
     'tr',

@@ -272,6 +272,7 @@ function spokenBar(model: Model, row: number): string {
   if ((model.waited[row] as number) > 0) parts.push(`waited ${duration(model.waited[row] as number)}`);
   parts.push(plural(attempts, 'attempt'));
   if (attempts > 0) parts.push(`${duration(model.inFlight[row] as number)} in flight`);
+  if ((model.queued[row] as number) > 0) parts.push(`${duration(model.queued[row] as number)} queued for a worker`);
   if ((model.onPath[row] as number) >= 0) parts.push('on the critical path');
   return parts.join(', ');
 }
