@@ -153,7 +153,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     // They are run by strangers, elsewhere.
-    exclude: { path: '^(spec/(package/(stranger|runners)|browser/bundles)|examples/(angular|nestjs))/' },
+    exclude: { path: '^(spec/(package/(stranger|runners)|browser/bundles)|examples/(angular|nestjs|nestjs-bullmq))/' },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'require', 'node', 'default'] },
   },

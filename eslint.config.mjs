@@ -17,13 +17,13 @@ export default defineConfig(
   },
   {
     // Packages of their own. What they import is installed for them alone, so here types are unknown.
-    files: ['examples/{angular,nestjs}/**/*.ts', 'site/**/*.{ts,mts}'],
+    files: ['examples/{angular,nestjs,nestjs-bullmq}/**/*.ts', 'site/**/*.{ts,mts}'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],
     rules: { '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }] },
   },
   {
     files: ['**/*.{ts,mts}'],
-    ignores: ['examples/{angular,nestjs}/**', 'site/**'],
+    ignores: ['examples/{angular,nestjs,nestjs-bullmq}/**', 'site/**'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjs.configs.strict],
     // One project for all but what runs in the browser: it reads the sources where the package's name is imported, so that linting needs no build.
     languageOptions: {

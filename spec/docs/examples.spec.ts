@@ -15,7 +15,7 @@ interface Example {
 function examplesIn(file: string): Example[] {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
   const plain = file.endsWith('.ts') ? text.replace(/^ *\* ?/gm, '') : text;
-  return [...plain.matchAll(/(?<!^<!-- examples\/(?:angular|nestjs)\/\S+ -->\n\n)^```ts\n([^]*?)^```$/gm)].map((match) => ({
+  return [...plain.matchAll(/(?<!^<!-- examples\/(?:angular|nestjs|nestjs-bullmq)\/\S+ -->\n\n)^```ts\n([^]*?)^```$/gm)].map((match) => ({
     file,
     line: plain.slice(0, match.index).split('\n').length + 1,
     code: match[1] ?? '',
