@@ -1,5 +1,5 @@
 import { firstValueFrom, merge, Observable, toArray } from 'rxjs';
-import { check, elementsOf, type Rule } from '../check.js';
+import { check, type Rule } from '../check.js';
 import type { StageContext } from '../context.js';
 import { defineStage } from '../define-stage.js';
 import { unwrap } from '../operators/unwrap.js';
@@ -8,10 +8,12 @@ import type { Answer } from '../policies/cache.js';
 import { quoteAll, quote } from '../quote.js';
 import type { Runnable } from '../runnable.js';
 import type { JobQueue, RemoteJob } from './job-queue.js';
-import { projectOf, type RemotableStage } from './project-of.js';
+import { projectOf, type Projected, type RemotableStage } from './project-of.js';
 import { RemoteStageError } from './remote-stage-error.js';
 
-const STAGES: Rule = ['an array of stages', Array.isArray];
+type Runner = (job: RemoteJob, signal: AbortSignal) => Promise<Answer>;
+
+const STAGES: Rule = ['a non-empty array of stages', (value) => Array.isArray(value) && value.length > 0];
 
 /** What the project sees: the branch of the producer, and the signal of this attempt. */
 class JobContext implements StageContext {
@@ -64,28 +66,28 @@ class JobContext implements StageContext {
  */
 export function jobRunner(stages: readonly RemotableStage[]): JobQueue['run'] {
   check('jobRunner: stages', STAGES, stages);
-  const runners = new Map<string, (job: RemoteJob, signal: AbortSignal) => Promise<Answer>>();
-  for (const [index, each] of elementsOf(stages).entries()) {
-    const stage = each as RemotableStage;
-    const runner = runnerOf(`jobRunner: stages[${String(index)}]`, stage);
-    if (runners.has(stage.name)) throw new TypeError(`jobRunner: two stages are named ${quote(stage.name)}: each stage needs a unique name`);
-    runners.set(stage.name, runner);
+  const runners = new Map<string, Runner>();
+  for (const [index, stage] of stages.entries()) {
+    const projected = projectOf(`jobRunner: stages[${String(index)}]`, stage);
+    const { name } = projected;
+    if (runners.has(name)) throw new TypeError(`jobRunner: two stages are named ${quote(name)}: each stage needs a unique name`);
+    runners.set(name, runnerOf(projected));
   }
 
   return async (job, signal) => {
-    const runner = runners.get(job.stage);
+    const { stage } = job;
+    const runner = runners.get(stage);
     if (runner !== undefined) return runner(job, signal);
-    const names = [...runners.keys()];
-    throw new RemoteStageError('UNKNOWN_STAGE', job.stage, `this worker does not serve stage ${quote(job.stage)}: it serves ${quoteAll(names)}`);
+    const served = quoteAll([...runners.keys()]);
+    throw new RemoteStageError('UNKNOWN_STAGE', stage, `stage ${quote(stage)} is unknown to this worker, which serves ${served}`);
   };
 }
 
 /** The same project in a stage without options, whose input is the job. */
-function runnerOf(what: string, stage: RemotableStage): (job: RemoteJob, signal: AbortSignal) => Promise<Answer> {
-  const { project, lists } = projectOf(what, stage);
+function runnerOf({ name, project, lists }: Projected): Runner {
   const bare = defineStage(
     { call: lists ? 'listStage' : 'stage', define: () => ({ lists }) },
-    stage.name,
+    name,
     (job, context) => project((job as RemoteJob).inputs.at(-1), new JobContext(job as RemoteJob, context)),
     {},
   ) as Runnable<Outcome>;
