@@ -7,7 +7,7 @@ import type { Outcome } from '../outcome.js';
 import type { Answer } from '../policies/cache.js';
 import { quoteAll, quote } from '../quote.js';
 import type { Runnable } from '../runnable.js';
-import type { JobQueue, RemoteJob } from './job-queue.js';
+import type { RemoteJob } from './job-queue.js';
 import { projectOf, type Projected, type RemotableStage } from './project-of.js';
 import { RemoteStageError } from './remote-stage-error.js';
 
@@ -40,12 +40,18 @@ class JobContext implements StageContext {
 }
 
 /**
- * Creates the function that a worker runs jobs with: it calls the project of the stage that the job
- * names, as the stage itself would, but without the stage's options. Those apply where the pipeline
+ * Creates the function that a worker runs jobs with. It calls the project of the stage that the job
+ * names, as the stage itself would, but without the stage's options: those apply where the pipeline
  * runs.
  *
  * Use to connect a queue of your own; prefer `serve` of `rxjs-stages/bullmq`. It is a
  * {@link JobQueue.run} itself, so that a test needs no queue.
+ *
+ * - Order: an answer has all values of the project, in their order, when the project has completed.
+ * - Failure: what the project fails with is the reason. What it has emitted before is dropped.
+ * - Concurrency: no bound; the queue decides how many jobs run at once.
+ * - Cancellation: when `signal` aborts, the promise rejects at once, and the project is cancelled as
+ *   an attempt is.
  *
  * @example
  * ```ts
@@ -58,13 +64,14 @@ class JobContext implements StageContext {
  * console.log(await run(job, new AbortController().signal)); // [9]
  * ```
  *
- * @param stages - the stages to serve, each a `stage` or a `listStage`
+ * @param stages - the stages to serve, each a `stage` or a `listStage` that is not remote
  * @returns a function that runs a job. It returns the values of the project, or rejects with what
  *   the project failed with; with a {@link RemoteStageError} if no stage has that name; and with
  *   the signal's `reason` as soon as it aborts
- * @throws TypeError if one of them is not a stage, or two have the same name
+ * @throws TypeError if there are no stages, one of them is not such a stage, or two have the same
+ *   name
  */
-export function jobRunner(stages: readonly RemotableStage[]): JobQueue['run'] {
+export function jobRunner(stages: readonly RemotableStage[]): (job: RemoteJob, signal: AbortSignal) => Promise<Answer> {
   check('jobRunner: stages', STAGES, stages);
   const runners = new Map<string, Runner>();
   for (const [index, stage] of stages.entries()) {
