@@ -14,7 +14,7 @@ const LAYERS = {
   engine: '^src/engine/',
   policies: '^src/policies/',
   ground: '^src/engine/(types|plan|run-limits|refusal|is-closed|async-context|attempt-context|sort-keys|timers|input/[^/]+|queue/[^/]+)\\.ts$',
-  outcome: '^src/(events/|(outcome|context|around|brand|check|quote|property-of|async-iterable-observable)\\.ts$)',
+  outcome: '^src/(events/|remote/remote-stage-error\\.ts$|(outcome|context|around|brand|check|quote|property-of|async-iterable-observable)\\.ts$)',
 };
 const PIPELINE = { path: '^src/', pathNot: [LAYERS.entries, LAYERS.engine, LAYERS.policies, LAYERS.outcome] };
 

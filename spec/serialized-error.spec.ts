@@ -1,7 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { deserializeReason, serializeReason } from 'rxjs-stages';
 import { httpRetry } from 'rxjs-stages/http';
-import { deserializeReason, serializeReason } from '../src/serialized-error';
+import { ERRORS, type Failed } from './http/policy/errors';
 
 /** What is left of a reason when it was text for a while. */
 const revived = (reason: unknown): unknown => deserializeReason(JSON.parse(JSON.stringify(serializeReason(reason))) as never);
@@ -11,6 +12,38 @@ const config = { method: 'get', url: '/users', headers: new AxiosHeaders({ autho
 function failed(status: number, headers: Record<string, string>): AxiosError {
   const response = { status, statusText: '', headers: new AxiosHeaders(headers), config, data: { token: 'secret' } };
   return new AxiosError(`Request failed with status code ${String(status)}`, 'ERR_BAD_RESPONSE', config, { path: 'secret' }, response);
+}
+
+/** The headers of Angular: neither iterable, nor a plain object. */
+class AngularHeaders {
+  private readonly values = new Map<string, string>();
+  private readonly names = new Map<string, string>();
+
+  constructor(headers: Readonly<Record<string, string>>) {
+    for (const [name, value] of Object.entries(headers)) {
+      this.values.set(name.toLowerCase(), value);
+      this.names.set(name.toLowerCase(), name);
+    }
+  }
+
+  keys(): string[] {
+    return [...this.names.values()];
+  }
+
+  get(name: string): string | null {
+    return this.values.get(name.toLowerCase()) ?? null;
+  }
+}
+
+function angularError(status: number, headers: Readonly<Record<string, string>>): object {
+  const message = `Http failure response for /users: ${String(status)}`;
+  return { name: 'HttpErrorResponse', ok: false, message, status, headers: new AngularHeaders(headers), url: '/users?token=secret', error: 'secret' };
+}
+
+/** What httpRetry decides about a reason. */
+function decided(reason: unknown, method?: string): unknown {
+  const { when, pause, delay } = httpRetry({ count: 3, method, random: () => 0.5, onUnknownMethod: () => undefined });
+  return [when?.(reason), pause?.(reason), typeof delay === 'function' ? delay(reason, 1, () => 0.5) : delay];
 }
 
 describe('a reason that was serialized', () => {
@@ -24,8 +57,19 @@ describe('a reason that was serialized', () => {
     expect(Object.keys(again)).toEqual(['code', 'attempts', 'at']);
   });
 
-  it('is an Error if it was one of another realm', () => {
+  it('is an Error if it was one of another realm, or a DOMException', () => {
     expect(revived(runInNewContext('new RangeError("too large")'))).toMatchObject({ name: 'RangeError', message: 'too large' });
+    expect(revived(AbortSignal.abort().reason)).toMatchObject({ name: 'AbortError', message: 'This operation was aborted' });
+  });
+
+  it('is an Error with a name, a message and a stack, whatever those of the error were', () => {
+    const hostile = { toString: () => { throw new Error('not to be called'); } }; // prettier-ignore
+    const error = Object.assign(new Error('no'), { name: hostile, message: Symbol('no'), stack: 5 });
+    const polluting = Object.defineProperty(new Error('no'), '__proto__', { value: { polluted: true }, enumerable: true });
+
+    expect(revived(error)).toMatchObject({ name: 'Error', message: '', stack: 'Error: ' });
+    expect(revived(polluting)).toBeInstanceOf(Error);
+    expect(revived(polluting)).not.toHaveProperty('polluted');
   });
 
   it('has its causes, of any type, as far as 8 levels', () => {
@@ -75,6 +119,13 @@ describe('a reason that was serialized', () => {
       response: { statusCode: 500, headers: new Headers({ 'Set-Cookie': 'secret', Date: 'now' }), body: 'secret' },
     });
 
+    const thrown = [
+      new Response('secret', { status: 401, headers: { 'Set-Cookie': 'secret' } }),
+      angularError(401, { 'Set-Cookie': 'secret', Authorization: 'secret', Cookie: 'secret' }),
+      { status: 401, headers: {}, data: 'secret', config, request: { path: 'secret' } },
+    ];
+
+    expect(JSON.stringify(thrown.map((each) => serializeReason(each)))).not.toContain('secret');
     expect(text).toContain('"retry-after":"7"');
     expect(text).not.toContain('secret');
     expect(JSON.stringify(serializeReason(fetched))).not.toContain('secret');
@@ -89,14 +140,56 @@ describe('a reason that was serialized', () => {
     ['a connection that was reset', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', config })],
     ['the TypeError of fetch', Object.assign(new TypeError('fetch failed', { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) }))],
     ['a request that was cancelled', new AxiosError('canceled', 'ERR_CANCELED', config)],
+    ['a fetch that was aborted', AbortSignal.abort().reason],
+    ['no response of Angular', angularError(0, {})],
+    ['no response of fetch', Response.error()],
+    ['an error that is itself the response', Object.assign(new Error('no'), { statusCode: 429, headers: { 'Retry-After': '3' } })],
+    ['a response that axios has accepted', { status: 503, headers: new AxiosHeaders({ 'Retry-After': '3' }), config }],
   ])('is retried by httpRetry as before: %s', (_, error) => {
-    const { when, pause, delay } = httpRetry({ count: 3, random: () => 0.5, onUnknownMethod: () => undefined });
-    const decided = (reason: unknown): unknown => [
-      when?.(reason),
-      pause?.(reason),
-      typeof delay === 'function' ? delay(reason, 1, () => 0.5) : delay,
-    ];
-
     expect(decided(revived(error))).toEqual(decided(error));
+    expect(decided(revived(error), 'GET')).toEqual(decided(error, 'GET'));
+  });
+
+  describe.each([
+    ...ERRORS,
+    ['HttpErrorResponse with its headers', false, ({ status, headers = {} }: Failed) => angularError(status, headers)] as const,
+  ])('and was made by a client: %s', (_, __, make) => {
+    it.each([
+      [429, { 'Retry-After': '2' }],
+      [503, { 'retry-after': 'Wed, 21 Oct 2026 07:28:30 GMT', date: 'Wed, 21 Oct 2026 07:28:00 GMT', age: '10' }],
+      [503, {}],
+      [404, { 'Retry-After': '2' }],
+      [500, {}],
+    ])('is an Error about which httpRetry decides as before: %i %j', (status, headers) => {
+      for (const method of ['GET', 'POST']) {
+        const error = make({ status, method, headers });
+
+        expect(revived(error)).toBeInstanceOf(Error);
+        expect(revived(error)).toMatchObject({ response: { status } });
+        expect(decided(revived(error), 'GET')).toEqual(decided(error, 'GET'));
+      }
+    });
+  });
+
+  it('has the name and the message of a response, if it has any', () => {
+    expect(revived(new Response(null, { status: 429, statusText: 'Too Many Requests', headers: { 'Retry-After': '2' } }))).toMatchObject({
+      name: 'Response',
+      message: 'HTTP status 429 Too Many Requests',
+      status: 429,
+      statusText: 'Too Many Requests',
+      response: { status: 429, headers: { 'retry-after': '2' } },
+    });
+    expect(revived(new Response(null, { status: 404 }))).toMatchObject({ message: 'HTTP status 404' });
+    expect(revived(angularError(404, { ETag: 'x' }))).toMatchObject({
+      name: 'HttpErrorResponse',
+      message: 'Http failure response for /users: 404',
+      response: { status: 404, headers: { etag: 'x' } },
+    });
+  });
+
+  it('has a response without headers if they cannot be read', () => {
+    const headers = { keys: () => { throw new Error('not to be read'); }, get: () => 'x' }; // prettier-ignore
+
+    expect(revived({ status: 503, headers })).toMatchObject({ response: { status: 503, headers: {} } });
   });
 });

@@ -118,6 +118,16 @@ describe('journal', () => {
     expect(opened(file, { codec }).get('s', 'key')).toEqual([value]);
   });
 
+  it('treats JSON as the codec like the default', async () => {
+    const file = newFile();
+    const first = journal(file, { codec: JSON });
+    await first.set('s', 'key', [{ n: 1 }]);
+
+    expect(() => first.set('s', 'lost', [new Date(0)])).toThrow('journal cannot store values[0], because JSON would lose a Date');
+    await first.close();
+    expect(opened(file).get('s', 'key')).toEqual([{ n: 1 }]);
+  });
+
   it('refuses what a codec makes if JSON would lose it', () => {
     const cache = opened(':memory:', { codec: { stringify: () => new Map(), parse: () => [] } });
 

@@ -10,6 +10,7 @@ import {
   perKey,
   pipeline,
   rateLimit,
+  remote,
   stage,
   when,
   type AsyncIterableObservable,
@@ -32,7 +33,10 @@ import { TreeWatch } from './tree-watch.js';
 type Run = (source: unknown) => AsyncIterableObservable<Outcome>;
 type Combine = (...parts: readonly unknown[]) => Run;
 type MakeBatchStage = (name: string, project: (inputs: readonly unknown[], context: BatchContext) => unknown, options: object) => Run;
-type MakeStage = (name: string, project: (input: unknown, context: StageContext) => unknown, options: object) => Run;
+type MakeStage = (name: string, project: (input: unknown, context: StageContext) => unknown, options: object) => Run & Placeable;
+
+/** A stage that may run elsewhere. */
+export type Placeable = Parameters<typeof remote>[0];
 
 /** A scenario of a tree that runs. */
 export class TreeRun {
@@ -59,6 +63,8 @@ export class TreeRun {
     readonly clock: Clock = new VirtualClock(),
     /** Another run, with which it shares limits and caches. */
     other?: TreeRun,
+    /** Returns the stages that run in place of others: here, or elsewhere. */
+    private readonly place: <S extends Placeable>(made: S) => S = (made) => made,
   ) {
     const { scheduler } = clock;
     this.watch = new TreeWatch(scenario);
@@ -252,7 +258,7 @@ export class TreeRun {
       return (batchStage as unknown as MakeBatchStage)(name, project, { ...options, max: size, wait, isolate });
     }
     const make = (lists ? listStage : stage) as unknown as MakeStage;
-    return make(name, (input, context) => this.project(node, input, context), options);
+    return this.place(make(name, (input, context) => this.project(node, input, context), options));
   }
 
   private project(node: StageNode, input: unknown, context: StageContext): unknown {

@@ -193,7 +193,7 @@ function named(nodes: readonly Node[]): readonly Node[] {
 }
 
 /** The same segments, their stages changed. */
-function changed(nodes: readonly Node[], change: (stage: StageNode) => StageNode): readonly Node[] {
+export function changed(nodes: readonly Node[], change: (stage: StageNode) => StageNode): readonly Node[] {
   return nodes.map((node) => {
     switch (node.kind) {
       case 'stage':

@@ -2,7 +2,10 @@ import type { StageContext } from '../context.js';
 import type { RemoteWork } from '../events/branch-event.js';
 import type { Branch } from './types.js';
 
-/** What a project, or `recurse`, sees of its branch. Each property is computed when it is read. */
+/**
+ * What a project, or `recurse`, sees of its branch. Each property is computed when it is read. Those
+ * that `StageContext` does not have are for remote stages.
+ */
 export class AttemptContext implements StageContext {
   constructor(
     private readonly own: Branch,
@@ -32,6 +35,10 @@ export class AttemptContext implements StageContext {
 
   get index(): number {
     return this.own.index;
+  }
+
+  get key(): string | undefined {
+    return this.own.stage.nameOf(this.own);
   }
 
   /** Adds a worker to the `settled` event of the attempt that is in flight, unless it is over. */

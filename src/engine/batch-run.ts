@@ -256,7 +256,7 @@ export class BatchRun extends StageRun implements BatchStage, BatchOwner {
   }
 
   keyOf(branch: Branch): unknown {
-    return this.plan.options.key === undefined ? branch.input : this.policies.nameOf(branch);
+    return this.nameOf(branch) ?? branch.input;
   }
 
   abandon(batch: Batch): void {

@@ -292,6 +292,10 @@ export class StageRun extends StageQueues implements AttemptStage {
     return this.policies.limitsOf(branch);
   }
 
+  nameOf(branch: engine.Branch): string | undefined {
+    return this.plan.options.key === undefined ? undefined : this.policies.nameOf(branch);
+  }
+
   infoOf(attempt: Attempt): AttemptInfo {
     return new AroundContext(attempt.branch, attempt, undefined);
   }

@@ -204,6 +204,8 @@ export interface StageRun {
    * @throws what the user's `by` throws; TypeError if it does not return a limit
    */
   limitsOf(branch: Branch): readonly Limit[];
+  /** What the option `key` has returned for a branch; `undefined` if the stage has none. */
+  nameOf(branch: Branch): string | undefined;
   /**
    * Whether one more branch could start now, while `waiting` others wait. If a limit refuses, the
    * run waits for its turn.

@@ -79,5 +79,5 @@ interface Read {
 export function journal(path: string, options: JournalOptions = {}): Journal {
   check('journal: path', PATH, path);
   const { version, failures, durable, codec } = readOptions<Read>('journal', options, RULES, { version: '', failures: 'retry', durable: 'process' });
-  return new JournalFile(openDatabase(loadSqlite(), path, version, durable), path, failures === 'keep', codec);
+  return new JournalFile(openDatabase(loadSqlite(), path, version, durable), path, failures === 'keep', codec === JSON ? undefined : codec);
 }

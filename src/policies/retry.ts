@@ -5,6 +5,7 @@ import { isInput } from '../engine/input/input-source.js';
 import { Input } from '../engine/input/input.js';
 import { isClosed } from '../engine/is-closed.js';
 import type { Attempt, Branch, BranchQueue, Failure, Policy, PolicyDefinition, StageRun } from '../engine/types.js';
+import { isRemoteStageError } from '../remote/remote-stage-error.js';
 import { AT_ONCE, checkReturned } from './check-returned.js';
 import { exponentialBackoff } from './exponential-backoff.js';
 
@@ -156,7 +157,7 @@ class Retry implements Policy {
   private waitFor(branch: Branch, failure: Failure, { emittedBefore }: Attempt): Wait | undefined {
     const { attempts, emissions, deadlines } = branch;
     const { count, when } = this.policy;
-    if (deadlines?.isExpired === true || emissions > emittedBefore || attempts > count) return undefined;
+    if (deadlines?.isExpired === true || emissions > emittedBefore || attempts > count || isRemoteStageError(failure.reason)) return undefined;
     if (when !== undefined) {
       const isWorthIt: unknown = when(failure.reason);
       this.check('when', AT_ONCE, isWorthIt, failure);

@@ -1,5 +1,5 @@
 import { firstValueFrom, merge, Observable, toArray } from 'rxjs';
-import { check, elementsOf, type Rule } from '../check.js';
+import { check, type Rule } from '../check.js';
 import type { StageContext } from '../context.js';
 import { defineStage } from '../define-stage.js';
 import { captureContext, enter } from '../engine/async-context.js';
@@ -8,11 +8,13 @@ import type { Outcome } from '../outcome.js';
 import type { Answer } from '../policies/cache.js';
 import { quoteAll, quote } from '../quote.js';
 import type { Runnable } from '../runnable.js';
-import type { JobQueue, RemoteJob } from './job-queue.js';
-import { projectOf, type RemotableStage } from './project-of.js';
+import type { RemoteJob } from './job-queue.js';
+import { projectOf, type Projected, type RemotableStage } from './project-of.js';
 import { RemoteStageError } from './remote-stage-error.js';
 
-const STAGES: Rule = ['an array of stages', Array.isArray];
+type Runner = (job: RemoteJob, signal: AbortSignal) => Promise<Answer>;
+
+const STAGES: Rule = ['a non-empty array of stages', (value) => Array.isArray(value) && value.length > 0];
 
 /** What the project sees: the branch of the producer, and the signal of this attempt. */
 class JobContext implements StageContext {
@@ -39,12 +41,18 @@ class JobContext implements StageContext {
 }
 
 /**
- * Creates the function that a worker runs jobs with: it calls the project of the stage that the job
- * names, as the stage itself would, but without the stage's options. Those apply where the pipeline
+ * Creates the function that a worker runs jobs with. It calls the project of the stage that the job
+ * names, as the stage itself would, but without the stage's options: those apply where the pipeline
  * runs.
  *
  * Use to connect a queue of your own; prefer `serve` of `rxjs-stages/bullmq`. It is a
  * {@link JobQueue.run} itself, so that a test needs no queue.
+ *
+ * - Order: an answer has all values of the project, in their order, when the project has completed.
+ * - Failure: what the project fails with is the reason. What it has emitted before is dropped.
+ * - Concurrency: no bound; the queue decides how many jobs run at once.
+ * - Cancellation: when `signal` aborts, the promise rejects at once, and the project is cancelled as
+ *   an attempt is.
  *
  * @example
  * ```ts
@@ -57,36 +65,37 @@ class JobContext implements StageContext {
  * console.log(await run(job, new AbortController().signal)); // [9]
  * ```
  *
- * @param stages - the stages to serve, each a `stage` or a `listStage`
+ * @param stages - the stages to serve, each a `stage` or a `listStage` that is not remote
  * @returns a function that runs a job. It returns the values of the project, or rejects with what
  *   the project failed with; with a {@link RemoteStageError} if no stage has that name; and with
  *   the signal's `reason` as soon as it aborts
- * @throws TypeError if one of them is not a stage, or two have the same name
+ * @throws TypeError if there are no stages, one of them is not such a stage, or two have the same
+ *   name
  */
-export function jobRunner(stages: readonly RemotableStage[]): JobQueue['run'] {
+export function jobRunner(stages: readonly RemotableStage[]): (job: RemoteJob, signal: AbortSignal) => Promise<Answer> {
   check('jobRunner: stages', STAGES, stages);
-  const runners = new Map<string, (job: RemoteJob, signal: AbortSignal) => Promise<Answer>>();
-  for (const [index, each] of elementsOf(stages).entries()) {
-    const stage = each as RemotableStage;
-    const runner = runnerOf(`jobRunner: stages[${String(index)}]`, stage);
-    if (runners.has(stage.name)) throw new TypeError(`jobRunner: two stages are named ${quote(stage.name)}: each stage needs a unique name`);
-    runners.set(stage.name, runner);
+  const runners = new Map<string, Runner>();
+  for (const [index, stage] of stages.entries()) {
+    const projected = projectOf(`jobRunner: stages[${String(index)}]`, stage);
+    const { name } = projected;
+    if (runners.has(name)) throw new TypeError(`jobRunner: two stages are named ${quote(name)}: each stage needs a unique name`);
+    runners.set(name, runnerOf(projected));
   }
 
   return async (job, signal) => {
-    const runner = runners.get(job.stage);
+    const { stage } = job;
+    const runner = runners.get(stage);
     if (runner !== undefined) return runner(job, signal);
-    const names = [...runners.keys()];
-    throw new RemoteStageError('UNKNOWN_STAGE', job.stage, `this worker does not serve stage ${quote(job.stage)}: it serves ${quoteAll(names)}`);
+    const served = quoteAll([...runners.keys()]);
+    throw new RemoteStageError('UNKNOWN_STAGE', stage, `stage ${quote(stage)} is unknown to this worker, which serves ${served}`);
   };
 }
 
 /** The same project in a stage without options, whose input is the job. */
-function runnerOf(what: string, stage: RemotableStage): (job: RemoteJob, signal: AbortSignal) => Promise<Answer> {
-  const { project, lists } = projectOf(what, stage);
+function runnerOf({ name, project, lists }: Projected): Runner {
   const bare = defineStage(
     { call: lists ? 'listStage' : 'stage', define: () => ({ lists }) },
-    stage.name,
+    name,
     (job, context) => project((job as RemoteJob).inputs.at(-1), new JobContext(job as RemoteJob, context)),
     {},
   ) as Runnable<Outcome>;

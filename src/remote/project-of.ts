@@ -1,4 +1,4 @@
-import { unfit } from '../check.js';
+import { has, unfit } from '../check.js';
 import type { StageContext } from '../context.js';
 import { planOf } from '../runnable.js';
 
@@ -9,25 +9,36 @@ export interface RemotableStage {
   with(changes: never): unknown;
 }
 
-interface ProjectOf {
+/** The project of a stage, and what is called with it. */
+export interface Projected {
+  readonly name: string;
   readonly project: (input: unknown, context: StageContext) => unknown;
   /** Whether the project returns lists. */
   readonly lists: boolean;
+}
+
+/** The projects that send jobs. */
+const senders = new WeakSet();
+
+/** Marks the project of a remote stage. */
+export function markAsRemote<P extends object>(project: P): P {
+  senders.add(project);
+  return project;
 }
 
 /**
  * Reads the project of a stage, and of which kind it is.
  *
  * @param what - names the call and the argument
- * @throws TypeError if it is not a `stage` or a `listStage`
+ * @throws TypeError if it is not a `stage` or a `listStage`, or if it is remote already
  */
-export function projectOf(what: string, stage: RemotableStage): ProjectOf {
+export function projectOf(what: string, stage: unknown): Projected {
   const [first] = planOf(stage)?.first ?? [];
-  if (first === undefined || !('stage' in first) || typeof (stage as Partial<RemotableStage>).with !== 'function') {
+  // A pipeline of one stage has the same plan.
+  if (first === undefined || !('stage' in first) || !has(stage, 'project'))
     throw unfit(what, ['a stage, created with stage() or listStage()'], stage);
-  }
-  if (first.stage.batch !== undefined) {
-    throw new TypeError(`${what} is a batchStage, which is not supported: a job has one input. Use a stage, and send the batch from the worker`);
-  }
-  return first.stage;
+  const { stage: plan } = first;
+  if (plan.batch !== undefined) throw new TypeError(`${what} is a batchStage, but a job has one input: use a stage, and form batches in the worker`);
+  if (senders.has(plan.project)) throw new TypeError(`${what} is a remote stage already: pass the stage that it was made of`);
+  return plan;
 }

@@ -1,16 +1,22 @@
-import { concatMap, from } from 'rxjs';
+import { concatAll, defer } from 'rxjs';
 import { check, has, type Rule } from '../check.js';
 import type { StageContext } from '../context.js';
 import type { AttemptContext } from '../engine/attempt-context.js';
+import type { RemoteWork } from '../events/branch-event.js';
 import type { Answer } from '../policies/cache.js';
-import type { RetryPolicy } from '../policies/retry.js';
 import { quote } from '../quote.js';
-import type { StageOptions } from '../stage-options.js';
-import type { JobQueue } from './job-queue.js';
-import { projectOf, type RemotableStage } from './project-of.js';
-import { isRemoteStageError } from './remote-stage-error.js';
+import type { JobQueue, RemoteJob } from './job-queue.js';
+import { markAsRemote, projectOf, type RemotableStage } from './project-of.js';
 
 const QUEUE: Rule = ['a job queue, an object with a `run` method', (value) => has(value, 'run')];
+
+const WORK: Rule = [
+  'an object with a `worker`, a string, and a `duration` in ms',
+  (value) => typeof (value as RemoteWork).worker === 'string' && typeof (value as RemoteWork).duration === 'number',
+];
+
+/** The context of a project, and what the engine adds to it for remote stages. */
+type Context = StageContext & Partial<Pick<AttemptContext, 'key' | 'report'>>;
 
 /**
  * Creates a stage whose project runs somewhere else: in a worker of the queue. Nothing else
@@ -45,26 +51,23 @@ const QUEUE: Rule = ['a job queue, an object with a `run` method', (value) => ha
  * @throws TypeError if `stage` is not a `stage` or a `listStage`, or `queue` has no `run` method
  */
 export function remote<S extends RemotableStage>(stage: S, queue: JobQueue): S {
-  const { lists } = projectOf('remote: stage', stage);
+  const { name, lists } = projectOf('remote: stage', stage);
   check('remote: queue', QUEUE, queue);
-  const { name, options } = stage as unknown as { readonly name: string; readonly options: StageOptions<never> };
+  const where = `stage ${quote(name)}`;
 
-  const run = async (input: unknown, context: StageContext): Promise<Answer> => {
-    const { signal, inputs, path, page, attempt } = context;
-    const job = { stage: name, inputs, path, key: options.key?.(input as never), page, attempt };
+  const run = async (context: Context): Promise<Answer> => {
+    const { inputs, path, key, page, attempt, signal } = context;
+    const job: RemoteJob = { stage: name, inputs, path, key, page, attempt };
     const answer: unknown = await queue.run(job, signal, ({ worker, duration }) => {
-      (context as Partial<AttemptContext>).report?.({ worker, duration });
+      const work = { worker, duration };
+      check(`${where}: what the queue reports`, WORK, work);
+      context.report?.(work);
     });
-    if (!Array.isArray(answer)) throw new TypeError(`stage ${quote(name)}: the queue must return an array of values, got ${quote(answer)}`);
+    if (!Array.isArray(answer)) throw new TypeError(`${where}: the queue must return an array of values, got ${quote(answer)}`);
     return answer as Answer;
   };
-  const project = lists ? run : (input: unknown, context: StageContext) => from(run(input, context)).pipe(concatMap((values) => values));
-  return stage.with({ project, retry: retryOf(options.retry) } as never) as S;
-}
-
-/** The same retries, but for failures of the queue. */
-function retryOf(retry: number | RetryPolicy | undefined): RetryPolicy | undefined {
-  if (retry === undefined) return undefined;
-  const policy = typeof retry === 'number' ? { count: retry } : retry;
-  return { ...policy, when: (error) => !isRemoteStageError(error) && (policy.when === undefined || policy.when(error)) };
+  const sender = lists
+    ? (_: unknown, context: Context) => run(context)
+    : (_: unknown, context: Context) => defer(() => run(context)).pipe(concatAll());
+  return stage.with({ project: markAsRemote(sender) } as never) as S;
 }
