@@ -60,7 +60,8 @@ export interface ServeOptions {
    */
   readonly maxStalledCount?: number | undefined;
   /**
-   * Signals of the process that close the worker. An empty array if your application closes it.
+   * Signals of the process that close the worker; a second one ends the process at once. An empty
+   * array if your application closes it.
    *
    * @default ['SIGTERM']
    */
@@ -160,6 +161,8 @@ class ServingWorker implements RemoteWorker {
   private readonly connection: Connection;
   private readonly name: string;
   private closing: Promise<void> | undefined = undefined;
+  /** Whether jobs return to the queue, because the worker has waited for them long enough. */
+  private isOver = false;
   private resolveClosed: () => void = () => undefined;
   private readonly onSignal = (): void => void this.close();
 
@@ -221,6 +224,7 @@ class ServingWorker implements RemoteWorker {
     const drained = this.worker.close();
     const isDrained = await within(grace, drained);
     if (!isDrained) {
+      this.isOver = true;
       this.worker.cancelAllJobs(CLOSING);
       // They return to the queue at once, if the server is there.
       await within(1000, drained);
@@ -236,12 +240,14 @@ class ServingWorker implements RemoteWorker {
     const began = performance.now();
     const done = (): { readonly worker: string; readonly duration: number } => ({ worker: this.name, duration: performance.now() - began });
     try {
+      // It was fetched at the last moment.
+      if (this.isOver) throw new WaitingError();
       const { path, key, page, attempt } = data;
       const remoteJob: RemoteJob = { stage, inputs: decode(codec, data.inputs), path, key, page, attempt };
       const values = await this.run(remoteJob, signal);
       return { ...done(), values: encode(codec, 'serve', stage, values, 'values') };
     } catch (reason) {
-      if (signal.aborted && signal.reason === CLOSING) {
+      if (this.isOver) {
         await job.moveToWait(token);
         throw new WaitingError();
       }

@@ -33,10 +33,12 @@ export function start(name: string, options: object): ChildProcess {
 /** Worker processes, and what they have told. */
 export class Workers {
   readonly notes: Note[] = [];
+  /** Those that have received a signal to close. */
+  readonly closing: ChildProcess[] = [];
   private readonly running: ChildProcess[] = [];
 
   /** @param options - short locks, so that stalls are found soon */
-  constructor(private readonly options: ServeOptions) {}
+  constructor(readonly options: ServeOptions) {}
 
   /** Starts one more, and waits until it takes jobs. */
   async start(): Promise<ChildProcess> {
@@ -46,8 +48,9 @@ export class Workers {
       child.once('exit', () => {
         reject(new Error('a worker ended before it was ready'));
       });
-      child.on('message', (message: Note | 'ready') => {
+      child.on('message', (message: Note | 'ready' | 'closing') => {
         if (message === 'ready') resolve();
+        else if (message === 'closing') this.closing.push(child);
         else this.notes.push(message);
       });
     });
