@@ -1,6 +1,7 @@
 import { Queue, QueueEvents } from 'bullmq';
 import { firstValueFrom } from 'rxjs';
 import { pipeline, remote, stage, unwrap, type StageContext } from 'rxjs-stages';
+import { gated } from './support/gate';
 import { look, queueHere, serveHere } from './support/here';
 import { end, until } from './support/processes';
 import { stagesFor, type Item } from './support/stages';
@@ -11,19 +12,6 @@ const ITEMS: readonly Item[] = Array.from({ length: OUTSTANDING }, (_, id) => ({
 const IDS = ITEMS.map(({ id }) => id);
 
 const sorted = (notes: readonly { readonly id: number }[]): readonly number[] => notes.map(({ id }) => id).sort((a, b) => a - b);
-
-/** A stage that ends only when it is told to, or aborted. */
-function gated() {
-  const calls: StageContext[] = [];
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const gate = stage('gate', async (id: number, context) => {
-    calls.push(context);
-    await opened;
-    return id;
-  });
-  return { calls, open, gate };
-}
 
 describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
   const setUp = (name: string) => ({ queue: unique(name), connection: urlOf(variable) });
@@ -94,7 +82,7 @@ describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
 
   it('leaves a job that another subscription waits for', async () => {
     const options = setUp('shared');
-    const { gate, calls, open } = gated();
+    const { gate, calls, open, aborted } = gated();
     await serveHere([gate], options);
     const queue = await queueHere({ ...options, run: unique('run') });
     const run = pipeline(remote(gate, queue))([7]);
@@ -105,7 +93,7 @@ describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
     leaving.unsubscribe();
     open();
     expect(await staying).toBe(7);
-    expect(calls.map(({ signal }) => signal.aborted)).toEqual([false]);
+    expect(aborted()).toEqual([false]);
   });
 
   it('leaves another producer of the same run its answer: the job runs again', async () => {
@@ -126,7 +114,7 @@ describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
 
   it('aborts a job even if its events are lost', async () => {
     const options = setUp('lost');
-    const { gate, calls } = gated();
+    const { gate, calls, aborted } = gated();
     await serveHere([gate], options);
     const inside = look(options);
     const emit = QueueEvents.prototype.emit as (...event: unknown[]) => boolean; // eslint-disable-line @typescript-eslint/unbound-method
@@ -139,7 +127,7 @@ describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
     await until('it runs', () => calls.length === 1);
     subscription.unsubscribe();
     await until('it is gone', async () => (await inside.all()) === 0);
-    expect(calls.map(({ signal }) => signal.aborted)).toEqual([true]);
+    expect(aborted()).toEqual([true]);
     expect(lost).toBeGreaterThan(5);
   });
 

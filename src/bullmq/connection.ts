@@ -67,8 +67,20 @@ function toRedis(connection: string | object): Connection {
     options: { connection: options as never },
     backend: createRedisBackend,
     cut: (backend) => {
-      const { client } = backend as unknown as { readonly client: Promise<{ disconnect(): void }> };
-      if (!isClient) client.then((each) => { each.disconnect(); }, () => undefined); // prettier-ignore
+      const { client, blockingClient } = backend as unknown as Readonly<Record<'client' | 'blockingClient', Promise<RedisClient> | undefined>>;
+      if (isClient) return;
+      for (const each of [client, blockingClient]) each?.then(end, () => undefined);
     },
   };
+}
+
+interface RedisClient {
+  connect(): Promise<unknown>;
+  disconnect(): void;
+}
+
+/** Fails all commands of a client. One that waits to reconnect does so only when it has to connect. */
+function end(client: RedisClient): void {
+  client.connect().catch(() => undefined);
+  client.disconnect();
 }

@@ -61,7 +61,8 @@ export interface ServeOptions {
    */
   readonly maxStalledCount?: number | undefined;
   /**
-   * Signals of the process that close the worker. An empty array if your application closes it.
+   * Signals of the process that close the worker; a second one ends the process at once. An empty
+   * array if your application closes it.
    *
    * @default ['SIGTERM']
    */
@@ -161,6 +162,8 @@ class ServingWorker implements RemoteWorker {
   private readonly connection: Connection;
   private readonly name: string;
   private closing: Promise<void> | undefined = undefined;
+  /** Whether jobs return to the queue, because the worker has waited for them long enough. */
+  private isOver = false;
   private resolveClosed: () => void = () => undefined;
   private readonly onSignal = (): void => void this.close();
 
@@ -223,6 +226,7 @@ class ServingWorker implements RemoteWorker {
     const drained = this.worker.close();
     const isDrained = await within(grace, drained);
     if (!isDrained) {
+      this.isOver = true;
       this.worker.cancelAllJobs(CLOSING);
       // They return to the queue at once, if the server is there.
       await within(1000, drained);
@@ -244,10 +248,12 @@ class ServingWorker implements RemoteWorker {
       return encode(codec, 'serve', stage, values, 'values');
     };
     try {
+      // It was fetched at the last moment.
+      if (this.isOver) throw new WaitingError();
       const values = await (this.tracing?.process(job, { queue, worker: this.name }, signal, call) ?? call());
       return { ...done(), values };
     } catch (reason) {
-      if (signal.aborted && signal.reason === CLOSING) {
+      if (this.isOver) {
         await job.moveToWait(token);
         throw new WaitingError();
       }

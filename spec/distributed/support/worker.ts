@@ -5,6 +5,7 @@ import { stagesFor, type Note } from './stages';
 async function main(options: ServeOptions): Promise<void> {
   const { search, detail } = stagesFor((note: Note) => process.send?.(note));
   const worker = await serve([search, detail], options);
+  if (options.signals === undefined) process.once('SIGTERM', () => process.send?.('closing'));
   process.send?.('ready');
   await worker.closed;
   process.disconnect();

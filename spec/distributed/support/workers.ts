@@ -33,11 +33,13 @@ export function start(name: string, options: object): ChildProcess {
 /** Worker processes, and what they have told. */
 export class Workers {
   readonly notes: Note[] = [];
+  /** Those that have received a signal to close. */
+  readonly closing: ChildProcess[] = [];
   private readonly running: ChildProcess[] = [];
 
   /** @param options - short locks, so that stalls are found soon */
   constructor(
-    private readonly options: ServeOptions,
+    readonly options: ServeOptions,
     private readonly program = 'worker',
   ) {}
 
@@ -49,8 +51,9 @@ export class Workers {
       child.once('exit', () => {
         reject(new Error('a worker ended before it was ready'));
       });
-      child.on('message', (message: Note | 'ready') => {
+      child.on('message', (message: Note | 'ready' | 'closing') => {
         if (message === 'ready') resolve();
+        else if (message === 'closing') this.closing.push(child);
         else this.notes.push(message);
       });
     });
