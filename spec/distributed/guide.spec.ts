@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
@@ -37,7 +37,7 @@ afterEach(async () => {
 async function start(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
-  await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+  await once(child.stdout, 'data');
   return child;
 }
 
@@ -52,10 +52,11 @@ function exampleWith(text: string): string {
 async function squared(options: Omit<JobQueueOptions, 'queue'>): Promise<unknown[]> {
   const square = stage('square', (n: number) => Promise.resolve(n * n));
   const name = unique('squares');
-  await using _worker = await serve([square], { ...options, queue: name });
-  await using queue = await jobQueue({ ...options, queue: name });
+  const worker = await serve([square], { ...options, queue: name });
+  const queue = await jobQueue({ ...options, queue: name });
   const values: unknown[] = [];
   for await (const outcome of remote(square, queue)([2, 3])) values.push(outcome.status === 'fulfilled' ? outcome.value : outcome.reason);
+  await Promise.all([queue.close(), worker.close()]);
   return values.sort();
 }
 
@@ -83,7 +84,6 @@ describe.each(SERVERS)('the files of docs/guide/distributed.md on %s', (_, varia
     const codes = workers.map((worker) => once(worker, 'exit'));
     for (const worker of workers) worker.kill('SIGTERM');
     expect(await Promise.all(codes)).toEqual([[0, null], [0, null]]); // prettier-ignore
-    expect(existsSync(path.join(folder, 'node_modules'))).toBe(true);
   });
 });
 

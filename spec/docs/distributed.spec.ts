@@ -31,7 +31,7 @@ describe('docs/guide/distributed.md', () => {
   });
 
   it('has a codec that keeps what JSON would lose', async () => {
-    const { made } = await run(`${exampleWith('node:v8').replace('export ', '')}`);
+    const { made } = await run(exampleWith('node:v8').replace('export ', ''));
     const { codec } = made as { codec: { stringify: (value: unknown) => Uint8Array; parse: (bytes: Uint8Array) => unknown } };
     const values = [new Date(0), new Map([['a', 1n]])];
 
