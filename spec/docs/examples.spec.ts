@@ -9,6 +9,8 @@ interface Example {
   readonly file: string;
   readonly line: number;
   readonly code: string;
+  /** What other examples of the page import it as: `// stages.ts` in its first line. */
+  readonly name: string | undefined;
 }
 
 /** Every `ts` block of a text but those of examples that compile by themselves; of a source file, those in its doc comments. */
@@ -19,6 +21,7 @@ function examplesIn(file: string): Example[] {
     file,
     line: plain.slice(0, match.index).split('\n').length + 1,
     code: match[1] ?? '',
+    name: /^\/\/ (\S+\.ts)\n/.exec(match[1] ?? '')?.[1],
   }));
 }
 
@@ -54,7 +57,9 @@ describe('examples', () => {
   });
 
   it('compile, each as a module of its own', () => {
-    const modules = new Map(examples.map((example, index) => [path.join(EXAMPLES, `${String(index)}.ts`), example]));
+    const modules = new Map(
+      examples.map((example, index) => [path.join(EXAMPLES, path.basename(example.file), example.name ?? `${String(index)}.ts`), example]),
+    );
     const { options } = ts.parseJsonConfigFileContent(
       ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config,
       ts.sys,
@@ -74,6 +79,7 @@ describe('examples', () => {
       return example === undefined ? real.getSourceFile(file, version) : ts.createSourceFile(file, `${example.code}\nexport {};\n`, version);
     };
     host.fileExists = (file) => modules.has(path.normalize(file)) || real.fileExists(file);
+    host.directoryExists = (folder) => path.normalize(folder).startsWith(EXAMPLES) || real.directoryExists?.(folder) === true;
 
     const program = ts.createProgram([...modules.keys(), path.join(__dirname, 'ambient.d.ts')], settings, host);
     const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {

@@ -39,3 +39,12 @@ export function examplesIn(page: string): (readonly [code: string, printed: stri
     ([, code = '', printed = '']) => [code, printed.trimEnd()] as const,
   );
 }
+
+/** The examples of a page that say in their first line what file they are: `// stages.ts`. */
+export function filesIn(page: string): Readonly<Record<string, string>> {
+  const files = examplesIn(page).flatMap(([code]) => {
+    const [, name] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
+    return name === undefined ? [] : [[name, code] as const];
+  });
+  return Object.fromEntries(files);
+}
