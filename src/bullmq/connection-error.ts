@@ -1,11 +1,11 @@
 import { propertyOf } from '../property-of.js';
 
-/** Codes of Node, and of PostgreSQL while it starts or shuts down. */
-const CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P0[123]|08\w{3})$/;
+/** Codes of Node, and of PostgreSQL while it starts, shuts down or has too many connections. */
+const CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P0[123]|53300|08\w{3})$/;
 
 /** Messages of ioredis, of Redis while it starts or fails over, and of pg. */
 const MESSAGES =
-  /^(connection (is closed|terminated|ended)|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|UNBLOCKED|client has encountered a connection error|timeout exceeded when trying to connect)/i;
+  /^(connection (is closed|terminated|ended)|command aborted due to connection close|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|UNBLOCKED|client has encountered a connection error|timeout exceeded when trying to connect)/i;
 
 /** Whether an error says that the server cannot be reached now: the same command may succeed later. */
 export function isConnectionError(error: unknown): boolean {

@@ -49,7 +49,9 @@ function toPostgres(connection: string | object): Connection {
 function toRedis(connection: string | object): Connection {
   // Commands wait for a server that is away instead of failing.
   const patient = { maxRetriesPerRequest: null };
+  // BullMQ's own waits become as long as 20 s.
+  const retryStrategy = (times: number): number => Math.min(50 * 2 ** times, 2000);
   const isClient = has(connection, 'duplicate') || has(connection, 'connect');
-  const options = typeof connection === 'string' ? { url: connection, ...patient } : isClient ? connection : { ...connection, ...patient };
-  return { options: { connection: options as never }, backend: createRedisBackend };
+  const options = typeof connection === 'string' ? { url: connection } : connection;
+  return { options: { connection: (isClient ? connection : { retryStrategy, ...options, ...patient }) as never }, backend: createRedisBackend };
 }

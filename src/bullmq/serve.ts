@@ -8,9 +8,11 @@ import type { RemotableStage } from '../remote/project-of.js';
 import { CANCEL, cancelQueue } from './cancel-events.js';
 import { connectionTo, CONNECTION } from './connection.js';
 import { decode, encode, type JobAnswer, type JobData } from './job-data.js';
-import { errorOf } from './job-failure.js';
+import { errorOf, STALLED } from './job-failure.js';
 import { GRACE, QUEUE_NAME, type CloseOptions } from './job-queue.js';
+import { persistJobs } from './persist.js';
 import { closeAll, connected } from './server.js';
+import { Turns } from './turns.js';
 import { warn } from './warn.js';
 import { within } from './within.js';
 
@@ -54,7 +56,8 @@ export interface ServeOptions {
   readonly stalledInterval?: number | undefined;
   /**
    * How often a job may stall and be run again. After that its branch is rejected: a job that ends
-   * its workers ends one more than this.
+   * its workers ends one more than this. A worker runs jobs on their last chance one at a time, so
+   * that a job that ends it is not the end of others.
    *
    * @default 3
    */
@@ -150,6 +153,15 @@ export async function serve(stages: readonly RemotableStage[], options: ServeOpt
   return worker;
 }
 
+/** How long BullMQ waits before it asks for a job again, in ms, when the server is away. */
+const REPEAT = 1000;
+
+/** The largest `maxStalledCount` of BullMQ, which then fails no job for its stalls: a `ServingWorker` does. */
+const UNBOUNDED = 2 ** 31 - 1;
+
+/** The progress of a job that runs for the last time. */
+const LAST = 'last';
+
 /** Why the signal of a job aborts: nobody wants it, this worker closes, or another one has it. */
 const [CANCELLED, CLOSING, LOST] = ['cancelled', 'closing', 'lost'];
 
@@ -158,6 +170,10 @@ class ServingWorker implements RemoteWorker {
   private readonly worker: Worker<JobData, JobAnswer>;
   private readonly cancels: QueueEvents;
   private readonly name: string;
+  /** Aborts when the connections are closed. */
+  private readonly over = new AbortController();
+  /** Of jobs that run for the last time. */
+  private readonly turns = new Turns();
   private closing: Promise<void> | undefined = undefined;
   private resolveClosed: () => void = () => undefined;
   private readonly onSignal = (): void => void this.close();
@@ -166,7 +182,7 @@ class ServingWorker implements RemoteWorker {
     private readonly run: JobQueue['run'],
     private readonly options: Read,
   ) {
-    const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, maxStalledCount, prefix, signals } = options;
+    const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, prefix, signals } = options;
     this.name = options.name ?? `${hostname()}:${String(process.pid)}`;
     this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
     const to = connectionTo(connection);
@@ -182,12 +198,14 @@ class ServingWorker implements RemoteWorker {
         concurrency,
         lockDuration,
         stalledInterval,
-        maxStalledCount,
+        maxStalledCount: UNBOUNDED,
         autorun: false,
+        runRetryDelay: REPEAT,
         ...(limiter && { limiter }),
       },
       to.backend,
     ) as never;
+    persistJobs(this.worker.getBackend() as never, this.over.signal, options.onError);
     this.cancels.on(CANCEL as never, (({ jobId }: { readonly jobId: string }) => this.worker.cancelJob(jobId, CANCELLED)) as never);
     // Another worker has these jobs by now.
     this.worker.on('lockRenewalFailed', (ids) => {
@@ -228,6 +246,7 @@ class ServingWorker implements RemoteWorker {
       // They return to the queue at once, if the server is there.
       if (!(await within(1000, drained))) await within(1000, this.worker.close(true));
     }
+    this.over.abort();
     await closeAll([this.cancels] as never, 1000);
     this.forgetSignals();
     this.resolveClosed();
@@ -238,23 +257,35 @@ class ServingWorker implements RemoteWorker {
   }
 
   private async work(job: Job<JobData, JobAnswer>, token: string | undefined, signal: AbortSignal): Promise<JobAnswer> {
-    const { codec } = this.options;
+    const { codec, maxStalledCount } = this.options;
     const { name: stage, data } = job;
-    const began = performance.now();
+    // A job that has stalled too often runs for a last time, alone among its like. That it stalls while it waits for that does not count.
+    const isLast = job.stalledCounter > 0 && job.stalledCounter >= maxStalledCount;
+    if (isLast && (maxStalledCount === 0 || job.progress === LAST)) throw new Error(STALLED);
+    let end: () => void = () => undefined;
+    let began = performance.now();
     const done = (): { readonly worker: string; readonly duration: number } => ({ worker: this.name, duration: performance.now() - began });
     try {
       const { path, key, page, attempt } = data;
       const remoteJob: RemoteJob = { stage, inputs: decode(codec, data.inputs), path, key, page, attempt };
+      if (isLast) {
+        end = await this.turns.next(signal);
+        await job.updateProgress(LAST);
+        began = performance.now();
+      }
       const values = await this.run(remoteJob, signal);
       return { ...done(), values: encode(codec, 'serve', stage, values, 'values') };
     } catch (reason) {
       if (signal.aborted && signal.reason === CLOSING) {
+        if (job.progress === LAST) await job.updateProgress(0);
         await job.moveToWait(token);
         throw new WaitingError();
       }
       // Nobody wants it: it should not be found as a failure later.
       if (signal.aborted && signal.reason === CANCELLED) job.opts.removeOnFail = true;
       throw errorOf(stage, reason, done());
+    } finally {
+      end();
     }
   }
 }

@@ -1,16 +1,13 @@
 import { Queue, QueueEvents, type IQueueBackend, type Job } from 'bullmq';
 import { connectionTo, nameOf } from './connection.js';
-import { isConnectionError } from './connection-error.js';
 import type { Entry } from './entry.js';
 import type { JobAnswer } from './job-data.js';
 import { cancelQueue, CANCEL } from './cancel-events.js';
+import { persist } from './persist.js';
 import { within } from './within.js';
 
 /** How long the first connection may take, in ms. */
 const CONNECTING = 10_000;
-
-/** How long to wait before a command is repeated, in ms: at first, and at most. */
-const [SHORTEST, LONGEST] = [50, 2000];
 
 /** What is known of a job: `answer` is the JSON of a {@link JobAnswer}. */
 export type JobState = { readonly status: 'missing' | 'open' | 'failed' } | { readonly status: 'completed'; readonly answer: string };
@@ -23,7 +20,7 @@ interface Listener {
 
 /** One queue of BullMQ as its producer needs it. While the server is away, commands are repeated. */
 export class Server {
-  private isClosed = false;
+  private readonly closing = new AbortController();
   private readonly canceller: IQueueBackend;
 
   private constructor(
@@ -101,21 +98,13 @@ export class Server {
 
   /** Closes the connections, within some ms even if the server is away. */
   async close(ms: number): Promise<void> {
-    this.isClosed = true;
+    this.closing.abort();
     await closeAll([this.events, this.queue], ms);
   }
 
   /** Repeats a command while the server is away. */
-  private async persist<T>(command: () => Promise<T>): Promise<T> {
-    for (let wait = SHORTEST; ; wait = Math.min(2 * wait, LONGEST)) {
-      try {
-        return await command();
-      } catch (error) {
-        if (this.isClosed || !isConnectionError(error)) throw error;
-        this.onError(error);
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    }
+  private persist<T>(command: () => Promise<T>): Promise<T> {
+    return persist(command, this.closing.signal, this.onError);
   }
 }
 

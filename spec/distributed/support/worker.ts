@@ -7,7 +7,10 @@ async function main(options: ServeOptions): Promise<void> {
   const worker = await serve([search, detail], options);
   process.send?.('ready');
   await worker.closed;
-  process.disconnect();
+  // Everything before it has been told, too.
+  process.send?.('ended', () => {
+    process.disconnect();
+  });
 }
 
 void main(JSON.parse(process.argv[2] ?? '') as ServeOptions);
