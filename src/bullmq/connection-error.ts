@@ -5,7 +5,7 @@ const CODES = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI
 
 /** Messages of ioredis, of Redis while it starts or fails over, and of pg. */
 const MESSAGES =
-  /^(connection (is closed|terminated|ended)|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|UNBLOCKED|client has encountered a connection error|timeout exceeded when trying to connect)/i;
+  /^(connection (is closed|terminated|ended)|command aborted due to connection close|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|UNBLOCKED|client has encountered a connection error|timeout exceeded when trying to connect)/i;
 
 /** Whether an error says that the server could not do it now: the same command may succeed later. */
 export function isConnectionError(error: unknown): boolean {

@@ -62,9 +62,11 @@ function toRedis(connection: string | object): Connection {
   // Commands wait for a server that is away instead of failing. The end of a connection does not.
   const patient = { maxRetriesPerRequest: null, disconnectTimeout: 500 };
   const isClient = has(connection, 'duplicate') || has(connection, 'connect');
-  const options = typeof connection === 'string' ? { url: connection, ...patient } : isClient ? connection : { ...connection, ...patient };
+  // BullMQ's own waits become as long as 20 s.
+  const retryStrategy = (times: number): number => Math.min(50 * 2 ** times, 2000);
+  const options = typeof connection === 'string' ? { url: connection } : connection;
   return {
-    options: { connection: options as never },
+    options: { connection: (isClient ? connection : { retryStrategy, ...options, ...patient }) as never },
     backend: createRedisBackend,
     cut: (backend) => {
       const { client, blockingClient } = backend as unknown as Readonly<Record<'client' | 'blockingClient', Promise<RedisClient> | undefined>>;

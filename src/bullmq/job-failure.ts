@@ -10,8 +10,8 @@ import { deserializeReason, serializeReason, type SerializedReason } from '../se
  */
 const MARK = '    rxjs-stages ';
 
-/** What BullMQ says of a job whose workers ended. */
-const STALLED = 'job stalled more than allowable limit';
+/** What BullMQ, and a worker, say of a job whose workers ended. */
+export const STALLED = 'job stalled more than allowable limit';
 
 /** What a worker did, and what the project failed with. */
 export interface JobFailure {

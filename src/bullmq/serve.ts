@@ -8,10 +8,12 @@ import type { RemotableStage } from '../remote/project-of.js';
 import { CANCEL, cancelQueue } from './cancel-events.js';
 import { connectionTo, CONNECTION, type Connection } from './connection.js';
 import { decode, encode, type Encoded, type JobAnswer, type JobData } from './job-data.js';
-import { errorOf } from './job-failure.js';
+import { errorOf, STALLED } from './job-failure.js';
 import { GRACE, QUEUE_NAME, type CloseOptions } from './job-queue.js';
+import { persistJobs } from './persist.js';
 import { closeAll, connected } from './server.js';
 import { JobTracing } from './trace.js';
+import { Turns } from './turns.js';
 import { warn } from './warn.js';
 import { within } from './within.js';
 
@@ -55,7 +57,8 @@ export interface ServeOptions {
   readonly stalledInterval?: number | undefined;
   /**
    * How often a job may stall and be run again. After that its branch is rejected: a job that ends
-   * its workers ends one more than this.
+   * its workers ends one more than this. A worker runs jobs on their last chance one at a time, so
+   * that a job that ends it is not the end of others.
    *
    * @default 3
    */
@@ -152,6 +155,15 @@ export async function serve(stages: readonly RemotableStage[], options: ServeOpt
   return worker;
 }
 
+/** How long BullMQ waits before it asks for a job again, in ms, when the server is away. */
+const REPEAT = 1000;
+
+/** The largest `maxStalledCount` of BullMQ, which then fails no job for its stalls: a `ServingWorker` does. */
+const UNBOUNDED = 2 ** 31 - 1;
+
+/** The progress of a job that runs for the last time. */
+const LAST = 'last';
+
 /** Why the signal of a job aborts: nobody wants it, this worker closes, or another one has it. */
 const [CANCELLED, CLOSING, LOST] = ['cancelled', 'closing', 'lost'];
 
@@ -161,6 +173,10 @@ class ServingWorker implements RemoteWorker {
   private readonly cancels: QueueEvents;
   private readonly connection: Connection;
   private readonly name: string;
+  /** Aborts when the connections are closed. */
+  private readonly over = new AbortController();
+  /** Of jobs that run for the last time. */
+  private readonly turns = new Turns();
   private closing: Promise<void> | undefined = undefined;
   /** Whether jobs return to the queue, because the worker has waited for them long enough. */
   private isOver = false;
@@ -172,7 +188,7 @@ class ServingWorker implements RemoteWorker {
     private readonly options: Read,
     private readonly tracing: JobTracing | undefined,
   ) {
-    const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, maxStalledCount, prefix } = options;
+    const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, prefix } = options;
     this.name = options.name ?? `${hostname()}:${String(process.pid)}`;
     this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
     this.connection = connectionTo(connection);
@@ -189,12 +205,14 @@ class ServingWorker implements RemoteWorker {
         concurrency,
         lockDuration,
         stalledInterval,
-        maxStalledCount,
+        maxStalledCount: UNBOUNDED,
         autorun: false,
+        runRetryDelay: REPEAT,
         ...(limiter && { limiter }),
       },
       backend,
     ) as never;
+    persistJobs(this.worker.getBackend() as never, this.over.signal, options.onError);
     this.cancels.on(CANCEL as never, (({ jobId }: { readonly jobId: string }) => this.worker.cancelJob(jobId, CANCELLED)) as never);
     // Another worker has these jobs by now.
     this.worker.on('lockRenewalFailed', (ids) => {
@@ -231,19 +249,29 @@ class ServingWorker implements RemoteWorker {
       // They return to the queue at once, if the server is there.
       await within(1000, drained);
     }
+    this.over.abort();
     await closeAll([this.worker, this.cancels] as never, this.connection, 1000);
     for (const signal of this.options.signals) process.off(signal, this.onSignal);
     this.resolveClosed();
   }
 
   private async work(job: Job<JobData, JobAnswer>, token: string | undefined, signal: AbortSignal): Promise<JobAnswer> {
-    const { codec, queue } = this.options;
+    const { codec, queue, maxStalledCount } = this.options;
     const { name: stage, data } = job;
-    const began = performance.now();
+    // A job that has stalled too often runs for a last time, alone among its like. That it stalls while it waits for that does not count.
+    const isLast = job.stalledCounter > 0 && job.stalledCounter >= maxStalledCount;
+    if (isLast && (maxStalledCount === 0 || job.progress === LAST)) throw new Error(STALLED);
+    let end: () => void = () => undefined;
+    let began = performance.now();
     const done = (): { readonly worker: string; readonly duration: number } => ({ worker: this.name, duration: performance.now() - began });
     const call = async (): Promise<Encoded> => {
       const { path, key, page, attempt } = data;
       const remoteJob: RemoteJob = { stage, inputs: decode(codec, data.inputs), path, key, page, attempt };
+      if (isLast) {
+        end = await this.turns.next(signal);
+        await job.updateProgress(LAST);
+        began = performance.now();
+      }
       const values = await this.run(remoteJob, signal);
       return encode(codec, 'serve', stage, values, 'values');
     };
@@ -254,12 +282,15 @@ class ServingWorker implements RemoteWorker {
       return { ...done(), values };
     } catch (reason) {
       if (this.isOver) {
+        if (job.progress === LAST) await job.updateProgress(0);
         await job.moveToWait(token);
         throw new WaitingError();
       }
       // Nobody wants it: it should not be found as a failure later.
       if (signal.aborted && signal.reason === CANCELLED) job.opts.removeOnFail = true;
       throw errorOf(stage, reason, done());
+    } finally {
+      end();
     }
   }
 }

@@ -1,17 +1,16 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, QueueEvents, type IQueueBackend, type Job } from 'bullmq';
 import { propertyOf } from '../property-of.js';
 import { connectionTo, nameOf, type Connection } from './connection.js';
-import { isConnectionError } from './connection-error.js';
 import type { Entry } from './entry.js';
 import type { JobAnswer } from './job-data.js';
 import { cancelQueue, CANCEL } from './cancel-events.js';
+import { persist } from './persist.js';
 import { within } from './within.js';
 
 /** How long the first connection may take, in ms. */
 const CONNECTING = 10_000;
-
-/** How long to wait before a command is repeated, in ms: at first, and at most. */
-const [SHORTEST, LONGEST] = [50, 2000];
 
 /** What is known of a job: `answer` is the JSON of a {@link JobAnswer}. */
 export type JobState = { readonly status: 'missing' | 'open' | 'failed' } | { readonly status: 'completed'; readonly answer: string };
@@ -24,9 +23,7 @@ interface Listener {
 
 /** One queue of BullMQ as its producer needs it. While the server is away, commands are repeated. */
 export class Server {
-  private isClosed = false;
-  /** Functions that end a wait. */
-  private readonly waits = new Set<() => void>();
+  private readonly closing = new AbortController();
   private readonly canceller: IQueueBackend;
 
   private constructor(
@@ -37,6 +34,8 @@ export class Server {
     private readonly retention: number,
     private readonly onError: (error: unknown) => void,
   ) {
+    // As many waits may be going on as there are jobs.
+    setMaxListeners(0, this.closing.signal);
     this.canceller = backend.forQueue(cancelQueue(queue.name));
   }
 
@@ -106,35 +105,18 @@ export class Server {
 
   /** Closes the connections, within some ms even if the server is away. */
   async close(ms: number): Promise<void> {
-    this.isClosed = true;
-    for (const end of this.waits) end();
+    this.closing.abort();
     await closeAll([this.events, this.queue] as never, this.connection, ms);
   }
 
   /** Waits some ms, but not longer than until the connections are closed. */
-  wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.waits.delete(end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      this.waits.add(end);
-    });
+  async wait(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.closing.signal }).catch(() => undefined);
   }
 
   /** Repeats a command while the server is away. */
-  private async persist<T>(command: () => Promise<T>): Promise<T> {
-    for (let wait = SHORTEST; ; wait = Math.min(2 * wait, LONGEST)) {
-      try {
-        return await command();
-      } catch (error) {
-        if (this.isClosed || !isConnectionError(error)) throw error;
-        this.onError(error);
-        await this.wait(wait);
-      }
-    }
+  private persist<T>(command: () => Promise<T>): Promise<T> {
+    return persist(command, this.closing.signal, this.onError);
   }
 }
 

@@ -57,7 +57,11 @@ async function serverOf(folder: string, port: number, url: string, start: () => 
   let child: ChildProcess;
   const restart = async (): Promise<void> => {
     child = start();
-    await until(`${url} listens`, () => isListening(port));
+    await until(`${url} listens`, () => {
+      // PostgreSQL does not start before the last process of a killed server has ended.
+      if (child.exitCode !== null) child = start();
+      return isListening(port);
+    });
   };
   const kill = (): Promise<void> => end(child, 'SIGKILL');
   await restart();

@@ -9,8 +9,9 @@ export interface Item {
    * - `poison`: it ends its process
    * - `fail`: it fails each time
    * - `flaky`: its first attempt fails
+   * - `block`: nothing else runs in its process meanwhile
    */
-  readonly does?: 'hang' | 'wait' | 'poison' | 'fail' | 'flaky' | undefined;
+  readonly does?: 'hang' | 'wait' | 'poison' | 'fail' | 'flaky' | 'block' | undefined;
   /** How long it takes, in ms; else it answers at once. */
   readonly ms?: number | undefined;
 }
@@ -35,7 +36,8 @@ export function stagesFor(note: (note: Note) => void = () => undefined) {
     signal.addEventListener('abort', () => {
       note({ type: 'aborted', ...told });
     });
-    if (ms !== undefined) await new Promise((resolve) => setTimeout(resolve, ms));
+    if (does === 'block') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    else if (ms !== undefined) await new Promise((resolve) => setTimeout(resolve, ms));
     if (does === 'poison') process.kill(process.pid, 'SIGKILL');
     if (does === 'hang') await new Promise(() => undefined);
     if (does === 'wait') await new Promise((resolve) => { signal.addEventListener('abort', resolve); }); // prettier-ignore

@@ -8,7 +8,10 @@ async function main(options: ServeOptions): Promise<void> {
   if (options.signals === undefined) process.once('SIGTERM', () => process.send?.('closing'));
   process.send?.('ready');
   await worker.closed;
-  process.disconnect();
+  // Everything before it has been told, too.
+  process.send?.('ended', () => {
+    process.disconnect();
+  });
 }
 
 void main(JSON.parse(process.argv[2] ?? '') as ServeOptions);

@@ -19,14 +19,33 @@ export const urlOf = (variable: (typeof SERVERS)[number][1]): string => process.
 /** Names that no other spec uses. */
 export const unique = (name: string): string => `${name}-${randomUUID().slice(0, 8)}`;
 
+/** Options of workers whose stalls are found soon. On a busy machine they stall often. */
+const HASTY = { lockDuration: 1000, stalledInterval: 500, maxStalledCount: 100, concurrency: 10 };
+
+/** Options of workers that nobody disturbs: on a busy machine, short locks expire. */
+export const CALM = { lockDuration: 30_000, stalledInterval: 30_000 };
+
 const program = (name: string): string => path.join(process.env.PROGRAMS as string, `${name}.cjs`);
 
 const children = new Set<ChildProcess>();
 
+const groups = new Set<Workers>();
+
+/** Processes that ended by an error which nothing has handled. */
+const crashes: string[] = [];
+
 /** Starts a program of this folder. It is killed after the test. */
-export function start(name: string, options: object): ChildProcess {
-  const child = fork(program(name), [JSON.stringify(options)]);
+export function start(name: string, options: object, skew = 0): ChildProcess {
+  const child = fork(program(name), [JSON.stringify(options)], {
+    // Commands that are repeated are what the specs are about.
+    execArgv: ['--disable-warning=RXJS_STAGES_BULLMQ', ...(skew === 0 ? [] : ['--require', program('skew')])],
+    env: { ...process.env, SKEW: String(skew) },
+  });
   children.add(child);
+  child.once('exit', (code) => {
+    children.delete(child);
+    if (code !== 0 && code !== null) crashes.push(`a ${name} exited with ${String(code)}`);
+  });
   return child;
 }
 
@@ -35,20 +54,29 @@ export class Workers {
   readonly notes: Note[] = [];
   /** Those that have received a signal to close. */
   readonly closing: ChildProcess[] = [];
-  private readonly running: ChildProcess[] = [];
+  /** How many have ended without being told to. */
+  deaths = 0;
+  private readonly running = new Set<ChildProcess>();
+  private isReplacing = false;
 
-  /** @param options - short locks, so that stalls are found soon */
   constructor(
     readonly options: ServeOptions,
     private readonly program = 'worker',
-  ) {}
+  ) {
+    groups.add(this);
+  }
 
-  /** Starts one more, and waits until it takes jobs. */
-  async start(): Promise<ChildProcess> {
-    const child = start(this.program, { lockDuration: 1000, stalledInterval: 500, concurrency: 50, ...this.options });
-    this.running.push(child);
+  /**
+   * Starts one more, and waits until it takes jobs.
+   *
+   * @param skew - how far its clock is ahead, in ms
+   */
+  async start(skew = 0): Promise<ChildProcess> {
+    const child = start(this.program, { ...HASTY, ...this.options }, skew);
+    this.running.add(child);
     const ready = new Promise<void>((resolve, reject) => {
       child.once('exit', () => {
+        if (this.running.delete(child)) this.died();
         reject(new Error('a worker ended before it was ready'));
       });
       child.on('message', (message: Note | 'ready' | 'closing') => {
@@ -61,6 +89,30 @@ export class Workers {
     return child;
   }
 
+  /** From now on, each worker that dies is replaced. */
+  replaceTheDead(): void {
+    this.isReplacing = true;
+  }
+
+  /** Kills a worker in the middle of whatever it does. */
+  async kill(child: ChildProcess): Promise<void> {
+    this.running.delete(child);
+    await end(child, 'SIGKILL');
+  }
+
+  /** Stops all, and waits until they have told everything. */
+  async stop(): Promise<void> {
+    await Promise.all(this.leave().map((child) => end(child, 'SIGTERM')));
+  }
+
+  /** From now on, their deaths are not counted. */
+  leave(): readonly ChildProcess[] {
+    this.isReplacing = false;
+    const all = [...this.running];
+    this.running.clear();
+    return all;
+  }
+
   /** The jobs that have run, by stage and id. */
   get ran(): readonly Note[] {
     return this.notes.filter(({ type }) => type === 'ran');
@@ -69,17 +121,44 @@ export class Workers {
   get aborted(): readonly Note[] {
     return this.notes.filter(({ type }) => type === 'aborted');
   }
+
+  private died(): void {
+    this.deaths++;
+    if (!this.isReplacing) return;
+    void this.start().catch((error: unknown) => {
+      if (this.isReplacing) crashes.push(String(error));
+    });
+  }
 }
 
-/** A producer in a process of its own, and what it has told so far. */
-export function produce(production: Production): { readonly child: ChildProcess; readonly results: unknown[]; readonly ended: Promise<unknown> } {
-  const child = start('producer', production);
-  const results: unknown[] = [];
-  child.on('message', (result) => results.push(result));
-  return { child, results, ended: once(child, 'exit') };
+/** A producer in a process of its own. */
+export class Producer {
+  /** What it has told so far. */
+  readonly results: (number | string)[] = [];
+  /** Resolves when it has ended, with everything told. */
+  readonly ended: Promise<unknown>;
+  private readonly child: ChildProcess;
+
+  constructor(production: Production) {
+    this.child = start('producer', production);
+    this.child.on('message', (message: number | string) => {
+      if (message !== 'ended') this.results.push(message);
+    });
+    this.ended = once(this.child, 'exit');
+  }
+
+  send(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async kill(): Promise<void> {
+    await end(this.child, 'SIGKILL');
+  }
 }
 
 afterEach(async () => {
+  for (const group of groups) group.leave();
+  groups.clear();
   await Promise.all([...children].map((child) => end(child, 'SIGKILL')));
-  children.clear();
+  expect(crashes.splice(0)).toEqual([]);
 });

@@ -1,0 +1,67 @@
+import type { BullJobQueue } from 'rxjs-stages/bullmq';
+import { answersOf, fanOut, sorted } from './support/outcomes';
+import { openQueue } from './support/queues';
+import { startPostgres, startRedis, type TestServer } from './support/servers';
+import { unique, Workers } from './support/workers';
+
+const KINDS = [
+  ['Redis', startRedis, 300],
+  ['PostgreSQL', startPostgres, 60],
+] as const;
+
+describe.each(KINDS)('a server that dies, %s', (name, startServer, roots) => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+
+  afterAll(() => server.stop());
+
+  const begin = async (): Promise<BullJobQueue> => {
+    const options = { queue: unique('server-deaths'), connection: server.url };
+    const workers = new Workers(options);
+    await Promise.all([workers.start(), workers.start()]);
+    return openQueue({ ...options, run: 'run' });
+  };
+
+  it('is killed in the middle: the run goes on by itself', async () => {
+    const queue = await begin();
+    // A second time right after the first, `pg` itself throws in a process that has just connected.
+    const kills = name === 'Redis' ? [400, 900] : [100];
+    const outcomes = await fanOut(queue, roots, { after: (count) => (kills.includes(count) ? server.killAndRestart() : undefined) });
+    expect(outcomes.reasons).toEqual([]);
+    expect(sorted(outcomes.fulfilled)).toEqual(answersOf(roots));
+  });
+
+  it('is away when the run begins', async () => {
+    const queue = await begin();
+    await server.kill();
+    const running = fanOut(queue, 20);
+    await server.restart();
+    const outcomes = await running;
+    expect(outcomes.reasons).toEqual([]);
+    expect(sorted(outcomes.fulfilled)).toEqual(answersOf(20));
+  });
+});
+
+describe('a server that stands still', () => {
+  it('answers all after 2 s, twice as long as its workers have their jobs for themselves', async () => {
+    const server = await startRedis();
+    const options = { queue: unique('standstill'), connection: server.url };
+    const workers = new Workers(options);
+    await Promise.all([workers.start(), workers.start()]);
+    const queue = await openQueue({ ...options, run: 'run' });
+    const outcomes = await fanOut(queue, 100, {
+      after: async (count) => {
+        if (count !== 200) return;
+        process.kill(server.pid, 'SIGSTOP');
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        process.kill(server.pid, 'SIGCONT');
+      },
+    });
+    await server.stop();
+    expect(outcomes.reasons).toEqual([]);
+    expect(sorted(outcomes.fulfilled)).toEqual(answersOf(100));
+  });
+});
