@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Codec } from '../policies/store-cache.js';
 import { refuseLoss } from '../policies/store-cache.js';
 import type { Answer } from '../policies/cache.js';
@@ -45,19 +45,15 @@ export function decode(codec: Codec, encoded: Encoded): Answer {
 
 /** The beginning of the ids of all jobs of a run. */
 export function idPrefix(run: string): string {
-  return `${hash(run).slice(0, 16)}-`;
+  return `${hash('sha256', run).slice(0, 16)}-`;
 }
 
 /**
  * The id of a job: the same for the same attempt of the same branch of the same run.
  *
- * @param run - without one, no two ids are the same
+ * @param prefix - that of its run; without one, no two ids are the same
  */
-export function jobId(run: string | undefined, { stage, key, path, page, attempt }: RemoteJob, inputs: Encoded): string {
-  if (run === undefined) return randomUUID();
-  return idPrefix(run) + hash(JSON.stringify([stage, key ?? [path, inputs], page, attempt])).slice(0, 32);
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function jobId(prefix: string | undefined, { stage, key, path, page, attempt }: RemoteJob, inputs: Encoded): string {
+  if (prefix === undefined) return randomUUID();
+  return prefix + hash('sha256', JSON.stringify([stage, key ?? [path, inputs], page, attempt])).slice(0, 32);
 }

@@ -9,7 +9,7 @@ import type { JobQueue, RemoteJob } from '../remote/job-queue.js';
 import { RemoteStageError } from '../remote/remote-stage-error.js';
 import { CONNECTION } from './connection.js';
 import type { Waiter } from './entry.js';
-import { decode, encode, jobId, type JobData } from './job-data.js';
+import { decode, encode, idPrefix, jobId, type JobData } from './job-data.js';
 import { Jobs } from './jobs.js';
 import { Server } from './server.js';
 import { JobTracing } from './trace.js';
@@ -178,6 +178,7 @@ export async function jobQueue(options: JobQueueOptions): Promise<BullJobQueue> 
 }
 
 class ConnectedJobQueue implements BullJobQueue {
+  private readonly prefix: string | undefined;
   private readonly jobs: Jobs;
   /** What is done for all jobs happens in the context of the queue, not in that of an attempt. */
   private readonly context = new AsyncResource('rxjs-stages');
@@ -189,6 +190,7 @@ class ConnectedJobQueue implements BullJobQueue {
     private readonly tracing: JobTracing | undefined,
   ) {
     const { run, failures, codec, onError } = options;
+    this.prefix = run === undefined ? undefined : idPrefix(run);
     this.jobs = new Jobs(server, { run, failures, decode: ({ values }) => decode(codec, values) }, onError);
   }
 
@@ -220,7 +222,7 @@ class ConnectedJobQueue implements BullJobQueue {
         },
         report,
       };
-      const cancel = this.context.runInAsyncScope(() => this.jobs.run(jobId(run, job, encoded), stage, data, waiter));
+      const cancel = this.context.runInAsyncScope(() => this.jobs.run(jobId(this.prefix, job, encoded), stage, data, waiter));
       signal.addEventListener('abort', leave, { once: true });
     });
   }

@@ -11,6 +11,9 @@ import { within } from './within.js';
 /** How many jobs one command adds, and one look of a sweep asks for, at most. */
 const AT_ONCE = 500;
 
+/** How many jobs of a run are added at most before the states of some are read again. */
+const MOST = 1000;
+
 /** How long to wait before a job is cancelled once more, in ms: at first, and at most. */
 const [SOON, LATER] = [20, 1000];
 
@@ -25,13 +28,20 @@ export interface Treatment {
 
 /**
  * The jobs that this process waits for. Events only hint that a job has ended; what counts is its
- * state, which is read after each hint of a failure, after it was added, and by a sweep.
+ * state, which is read after each hint of a failure, before a run that is resumed adds it, and by a
+ * sweep.
  */
 export class Jobs {
   private readonly entries = new Map<string, Entry>();
   private readonly toAdd = new Set<Entry>();
   private readonly sweep = new Sweep(() => this.look());
-  private adding: Promise<void> | undefined = undefined;
+  /** What the last look has found ended, and how many it has asked for. */
+  private readonly found = new Set<string>();
+  private asked = 0;
+  /** How many jobs are taken for new after some were: the more often, the more. */
+  private trust = 0;
+  /** How many of them are left. */
+  private trusted = 0;
   private isClosed = false;
   /** What nobody waits for, but the end. */
   private readonly pending = new Set<Promise<void>>();
@@ -43,10 +53,12 @@ export class Jobs {
   ) {
     server.listen({
       completed: (id, answer) => {
+        this.found.delete(id);
         const entry = this.entries.get(id);
         if (entry?.isWanted === true && entry.phase !== 'cancelling') this.complete(entry, answer);
       },
       failed: (id) => {
+        this.found.delete(id);
         const entry = this.entries.get(id);
         if (entry === undefined) return;
         entry.isCurrent = true;
@@ -110,71 +122,90 @@ export class Jobs {
   }
 
   private async allDone(): Promise<void> {
-    await this.adding;
     while (this.pending.size > 0) await Promise.all(this.pending);
   }
 
   private add(entry: Entry): void {
     entry.phase = 'adding';
     this.toAdd.add(entry);
-    this.adding ??= this.addAll();
+    // What comes in the same turn goes together.
+    if (this.toAdd.size === 1) this.safely(Promise.resolve().then(() => this.addAll()));
   }
 
-  /** Adds all at once that came while the ones before were being added. */
   private async addAll(): Promise<void> {
-    // What is added in the same turn goes together.
-    await Promise.resolve();
-    while (this.toAdd.size > 0) {
-      const batch = [...this.toAdd].slice(0, AT_ONCE);
-      for (const entry of batch) this.toAdd.delete(entry);
-      try {
-        await this.server.add(batch);
-      } catch (error) {
-        for (const entry of batch) this.settle(entry, ({ reject }) => { reject(error); }); // prettier-ignore
-        continue;
-      }
-      // One may have ended meanwhile.
-      const open = batch.filter((entry) => this.entries.get(entry.id) === entry);
-      for (const entry of open) {
-        entry.phase = 'added';
-        if (!entry.isWanted) this.cancel(entry);
-      }
-      // It may have been there before, and ended long ago.
-      if (this.treatment.run !== undefined) this.safely(this.askAll(open));
-      this.sweep.start();
-    }
-    this.adding = undefined;
+    const entries = [...this.toAdd];
+    this.toAdd.clear();
+    for (let at = 0; at < entries.length; at += AT_ONCE) await this.addBatch(entries.slice(at, at + AT_ONCE));
+    this.sweep.start();
   }
 
-  /** @returns how many have ended; `undefined` if there is none to ask for */
-  private async look(): Promise<number | undefined> {
-    const open = [...this.entries.values()].filter(({ phase }) => phase === 'added');
-    if (open.length === 0) return undefined;
-    let missed = 0;
+  private async addBatch(batch: readonly Entry[]): Promise<void> {
+    let states: ReadonlyMap<Entry, JobState>;
     try {
-      for (let at = 0; at < open.length; at += AT_ONCE) missed += await this.askAll(open.slice(at, at + AT_ONCE));
+      states = await this.statesOf(batch);
+      await this.server.add(batch.filter((entry) => !states.has(entry)));
+    } catch (error) {
+      for (const entry of batch) this.settle(entry, ({ reject }) => { reject(error); }); // prettier-ignore
+      return;
+    }
+    // One may have ended meanwhile.
+    const open = batch.filter((entry) => this.entries.get(entry.id) === entry);
+    for (const entry of open) {
+      entry.phase = 'added';
+      const state = states.get(entry);
+      if (!entry.isWanted) this.cancel(entry);
+      else if (state !== undefined) this.safely(this.act(entry, state));
+    }
+  }
+
+  /** The states of the jobs of a run that are in the queue already, unless the batch is taken for new. */
+  private async statesOf(batch: readonly Entry[]): Promise<ReadonlyMap<Entry, JobState>> {
+    const states = new Map<Entry, JobState>();
+    if (this.treatment.run === undefined) return states;
+    this.trusted -= batch.length;
+    if (this.trusted >= 0) return states;
+    const ask = async (entry: Entry): Promise<void> => {
+      const state = await this.server.stateOf(entry.id);
+      if (state.status !== 'missing') states.set(entry, state);
+    };
+    await Promise.all(batch.map(ask));
+    this.trust = states.size > 0 ? 0 : Math.min(MOST, 2 * this.trust + batch.length);
+    this.trusted = this.trust;
+    return states;
+  }
+
+  /** @returns which share of the last look's jobs the events have missed; `undefined` if there is none to ask for */
+  private async look(): Promise<number | undefined> {
+    const missed = this.found.size / Math.max(1, this.asked);
+    // They had ended before, or their events are lost.
+    if (missed > 0) this.trust = this.trusted = 0;
+    this.found.clear();
+    const open = [...this.entries.values()].filter(({ phase }) => phase === 'added');
+    this.asked = open.length;
+    if (open.length === 0) return undefined;
+    try {
+      for (let at = 0; at < open.length; at += AT_ONCE) await Promise.all(open.slice(at, at + AT_ONCE).map((entry) => this.ask(entry)));
     } catch (error) {
       this.onError(error);
     }
     return missed;
   }
 
-  private async askAll(entries: readonly Entry[]): Promise<number> {
-    const ended = await Promise.all(entries.map((entry) => this.ask(entry)));
-    return ended.filter(Boolean).length;
+  /** Reads the state of a job, and acts on it. */
+  private async ask(entry: Entry): Promise<void> {
+    if (!this.isOpen(entry)) return;
+    const state = await this.server.stateOf(entry.id);
+    if (!this.isOpen(entry)) return;
+    if (state.status === 'completed' || state.status === 'failed') this.found.add(entry.id);
+    // Somebody has removed it, or the server has lost it.
+    if (state.status === 'missing') this.add(entry);
+    else await this.act(entry, state);
   }
 
-  /** Reads the state of a job, and acts on it. @returns whether it has ended */
-  private async ask(entry: Entry): Promise<boolean> {
-    if (!this.isOpen(entry)) return false;
-    const state = await this.server.stateOf(entry.id);
-    if (!this.isOpen(entry)) return false;
+  private async act(entry: Entry, state: JobState): Promise<void> {
     if (state.status === 'completed') this.complete(entry, JSON.parse(state.answer) as JobAnswer);
     else if (state.status === 'failed') await this.failed(entry);
-    // Somebody has removed it, or the server has lost it.
-    else if (state.status === 'missing') this.add(entry);
-    else entry.isCurrent = true;
-    return state.status !== 'open';
+    else if (state.status === 'open') entry.isCurrent = true;
   }
 
   private isOpen(entry: Entry): boolean {

@@ -12,6 +12,12 @@ import { within } from './within.js';
 /** How long the first connection may take, in ms. */
 const CONNECTING = 10_000;
 
+/**
+ * Up to how many jobs are added one by one. A bulk costs as much as so many jobs: PostgreSQL makes
+ * tables for it, ioredis all commands.
+ */
+const SINGLY = 8;
+
 /** What is known of a job: `answer` is the JSON of a {@link JobAnswer}. */
 export type JobState = { readonly status: 'missing' | 'open' | 'failed' } | { readonly status: 'completed'; readonly answer: string };
 
@@ -72,7 +78,9 @@ export class Server {
     // The producer retries. A job is kept until it is forgotten, or too old.
     const kept = this.retention === Infinity ? false : { age: Math.ceil(this.retention / 1000) };
     const options = { attempts: 1, removeOnComplete: kept, removeOnFail: kept };
-    await this.persist(() => this.queue.addBulk(entries.map(({ id, stage, data }) => ({ name: stage, data, opts: { ...options, jobId: id } }))));
+    const jobs = entries.map(({ id, stage, data }) => ({ name: stage, data, opts: { ...options, jobId: id } }));
+    if (jobs.length > SINGLY) await this.persist(() => this.queue.addBulk(jobs));
+    else await Promise.all(jobs.map(({ name, data, opts }) => this.persist(() => this.queue.add(name, data, opts))));
   }
 
   async stateOf(id: string): Promise<JobState> {
@@ -89,7 +97,7 @@ export class Server {
 
   /** Removes a job. @returns whether it is gone; it is not if a worker runs it */
   async remove(id: string): Promise<boolean> {
-    return (await this.persist(() => this.queue.remove(id))) === 1;
+    return (await this.persist(() => this.queue.remove(id, { removeChildren: false }))) === 1;
   }
 
   /** Asks the workers to abort a job. The event may be lost. */

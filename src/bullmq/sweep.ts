@@ -2,9 +2,12 @@
 const SHORTEST = 100;
 const LONGEST = 2000;
 
+/** Which shares of what a look asks for shorten the period, and lengthen it. */
+const [MANY, FEW] = [0.1, 0.05];
+
 /**
  * Looks again and again for what the events of a queue have missed. Its period adapts: it is
- * halved when something was missed, and doubled when nothing was.
+ * halved when they have missed much, and doubled when they have missed little.
  */
 export class Sweep {
   private period = SHORTEST;
@@ -13,8 +16,8 @@ export class Sweep {
   private isStopped = false;
 
   /**
-   * @param look - looks once. Returns how much the events have missed, or `undefined` if there is
-   *   nothing to look for
+   * @param look - looks once. Returns which share of it the events have missed, or `undefined` if
+   *   there is nothing to look for
    */
   constructor(private readonly look: () => Promise<number | undefined>) {}
 
@@ -41,7 +44,8 @@ export class Sweep {
       this.isRunning = false;
       return;
     }
-    this.period = missed > 0 ? Math.max(SHORTEST, this.period / 2) : Math.min(LONGEST, this.period * 2);
+    if (missed > MANY) this.period = Math.max(SHORTEST, this.period / 2);
+    else if (missed < FEW) this.period = Math.min(LONGEST, this.period * 2);
     // A server that answers slowly is not asked more than a third of the time.
     this.schedule(Math.max(this.period, 2 * (performance.now() - began)));
   }
