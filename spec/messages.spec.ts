@@ -1181,7 +1181,8 @@ const NO_MESSAGES = new Set([
   // What is on the terminal is read there.
   'node/words.ts',
   'observe/trace-counters.ts',
-  // Descriptions of metrics.
+  // Names of spans, and descriptions of metrics.
+  'bullmq/trace.ts',
   'otel/measuring.ts',
   'testing/diagrams/draw.ts',
   'testing/diagrams/literal.ts',
