@@ -26,8 +26,8 @@ class Connected extends EventEmitter {
 
 /** What is used of the class of BullMQ, without a server. A job is run as soon as it is added. */
 export class Queue extends Connected {
-  /** Called with the jobs of each command. */
-  static added: (jobs: readonly { readonly data: unknown }[]) => void = () => undefined;
+  /** Called with each job. */
+  static added: (data: unknown) => void = () => undefined;
 
   constructor(readonly name: string) {
     super();
@@ -37,16 +37,14 @@ export class Queue extends Connected {
     return { close: () => Promise.resolve(), forQueue: () => ({}), isFinished: () => Promise.resolve([0, '']) };
   }
 
-  addBulk(jobs: readonly { readonly name: string; readonly data: unknown; readonly opts: { readonly jobId: string } }[]): Promise<void> {
-    Queue.added(jobs);
-    for (const { name, data, opts } of jobs) {
-      const job = { id: opts.jobId, name, data: JSON.parse(JSON.stringify(data)) as unknown, opts: {} };
-      const answer = processes.get(this.name)?.(job, 'token', new AbortController().signal);
-      answer?.then(
-        (returnvalue) => events.get(this.name)?.emit('completed', { jobId: job.id, returnvalue: JSON.parse(JSON.stringify(returnvalue)) }),
-        () => events.get(this.name)?.emit('failed', { jobId: job.id }),
-      );
-    }
+  add(name: string, data: unknown, { jobId: id }: { readonly jobId: string }): Promise<void> {
+    Queue.added(data);
+    const job = { id, name, data: JSON.parse(JSON.stringify(data)) as unknown, opts: {} };
+    const answer = processes.get(this.name)?.(job, 'token', new AbortController().signal);
+    answer?.then(
+      (returnvalue) => events.get(this.name)?.emit('completed', { jobId: id, returnvalue: JSON.parse(JSON.stringify(returnvalue)) }),
+      () => events.get(this.name)?.emit('failed', { jobId: id }),
+    );
     return Promise.resolve();
   }
 
