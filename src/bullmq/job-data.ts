@@ -53,7 +53,7 @@ export function idPrefix(run: string): string {
  *
  * @param run - without one, no two ids are the same
  */
-export function jobId(run: string | undefined, { stage, key, path, page, attempt }: RemoteJob, inputs: Encoded): string {
+export function jobId(run: string | undefined, { stage, key, path, page, attempt }: Omit<RemoteJob, 'inputs'>, inputs: Encoded): string {
   if (run === undefined) return randomUUID();
   return idPrefix(run) + hash(JSON.stringify([stage, key ?? [path, inputs], page, attempt])).slice(0, 32);
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../policies/cache.js';
 import { RemoteStageError } from '../remote/remote-stage-error.js';
 import { quote } from '../quote.js';
 import { Entry, type Waiter } from './entry.js';
-import { idPrefix, type JobAnswer, type JobData } from './job-data.js';
+import { idPrefix, jobId, type JobAnswer, type JobData } from './job-data.js';
 import { failureOf } from './job-failure.js';
 import type { JobState, Server } from './server.js';
 import { Sweep } from './sweep.js';
@@ -199,7 +199,7 @@ export class Jobs {
       const job = await this.server.failedJob(entry.id);
       if (job === undefined || this.entries.get(entry.id) !== entry) return;
       const isOld = !entry.isCurrent && (job.data as JobData).by !== entry.data.by;
-      if (isOld && this.treatment.failures === 'retry') {
+      if (isOld && this.treatment.failures === 'retry' && !(await this.wasRetried(entry))) {
         entry.isCurrent = true;
         await this.server.remove(entry.id);
         if (this.isOpen(entry)) this.add(entry);
@@ -213,6 +213,15 @@ export class Jobs {
     } finally {
       entry.isFailing = false;
     }
+  }
+
+  /**
+   * Whether another attempt followed this one. Then it is not run again but fails again, so that the
+   * producer goes on to the attempt that has completed.
+   */
+  private async wasRetried({ stage, data }: Entry): Promise<boolean> {
+    const next = jobId(this.treatment.run, { ...data, stage, attempt: data.attempt + 1 }, data.inputs);
+    return (await this.server.stateOf(next)).status !== 'missing';
   }
 
   private settle(entry: Entry, tell: (waiter: Waiter) => void): void {
