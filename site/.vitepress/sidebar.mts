@@ -12,7 +12,7 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
   HTTP: ['http', 'transport'],
   Frameworks: ['angular', 'nestjs', 'async-context'],
   'Watch and test': ['watching', 'timelines', 'waterfall', 'testing'],
-  'At scale': ['scaling'],
+  'At scale': ['scaling', 'journal', 'distributed', 'sizing-a-queue'],
 };
 
 const FIRST = ['docs/guide/README.md', 'docs/guide/glossary.md'];

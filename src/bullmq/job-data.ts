@@ -53,7 +53,7 @@ export function idPrefix(run: string): string {
  *
  * @param prefix - that of its run; without one, no two ids are the same
  */
-export function jobId(prefix: string | undefined, { stage, key, path, page, attempt }: RemoteJob, inputs: Encoded): string {
+export function jobId(prefix: string | undefined, { stage, key, path, page, attempt }: Omit<RemoteJob, 'inputs'>, inputs: Encoded): string {
   if (prefix === undefined) return randomUUID();
   return prefix + hash('sha256', JSON.stringify([stage, key ?? [path, inputs], page, attempt])).slice(0, 32);
 }

@@ -191,7 +191,7 @@ class ConnectedJobQueue implements BullJobQueue {
   ) {
     const { run, failures, codec, onError } = options;
     this.prefix = run === undefined ? undefined : idPrefix(run);
-    this.jobs = new Jobs(server, { run, failures, decode: ({ values }) => decode(codec, values) }, onError);
+    this.jobs = new Jobs(server, { prefix: this.prefix, failures, decode: ({ values }) => decode(codec, values) }, onError);
   }
 
   run(job: RemoteJob, signal: AbortSignal, report?: (work: RemoteWork) => void): Promise<Answer> {

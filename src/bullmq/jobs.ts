@@ -2,7 +2,7 @@ import type { Answer } from '../policies/cache.js';
 import { RemoteStageError } from '../remote/remote-stage-error.js';
 import { quote } from '../quote.js';
 import { Entry, type Waiter } from './entry.js';
-import { idPrefix, type JobAnswer, type JobData } from './job-data.js';
+import { idPrefix, jobId, type JobAnswer, type JobData } from './job-data.js';
 import { failureOf } from './job-failure.js';
 import type { JobState, Server } from './server.js';
 import { Sweep } from './sweep.js';
@@ -19,8 +19,11 @@ const [SOON, LATER] = [20, 1000];
 
 /** How jobs are treated. */
 export interface Treatment {
-  /** Without one, a job is removed as soon as its answer has arrived. */
-  readonly run: string | undefined;
+  /**
+   * The beginning of the ids of its run. Without a run, a job is removed as soon as its answer has
+   * arrived.
+   */
+  readonly prefix: string | undefined;
   /** What becomes of jobs that failed at another time. */
   readonly failures: 'retry' | 'keep';
   decode(answer: JobAnswer): Answer;
@@ -113,7 +116,7 @@ export class Jobs {
       const error = new RemoteStageError('CLOSED', stage, `stage ${quote(stage)}: the queue was closed before the answer of this job arrived`);
       for (const { reject } of waiters) reject(error);
       waiters.clear();
-      if (this.treatment.run !== undefined) this.entries.delete(id);
+      if (this.treatment.prefix !== undefined) this.entries.delete(id);
       else if (entry.phase === 'added') this.cancel(entry);
     }
     await within(ms, this.allDone());
@@ -161,7 +164,7 @@ export class Jobs {
   /** The states of the jobs of a run that are in the queue already, unless the batch is taken for new. */
   private async statesOf(batch: readonly Entry[]): Promise<ReadonlyMap<Entry, JobState>> {
     const states = new Map<Entry, JobState>();
-    if (this.treatment.run === undefined) return states;
+    if (this.treatment.prefix === undefined) return states;
     this.trusted -= batch.length;
     if (this.trusted >= 0) return states;
     const ask = async (entry: Entry): Promise<void> => {
@@ -230,7 +233,7 @@ export class Jobs {
       const job = await this.server.failedJob(entry.id);
       if (job === undefined || this.entries.get(entry.id) !== entry) return;
       const isOld = !entry.isCurrent && (job.data as JobData).by !== entry.data.by;
-      if (isOld && this.treatment.failures === 'retry') {
+      if (isOld && this.treatment.failures === 'retry' && !(await this.wasRetried(entry))) {
         entry.isCurrent = true;
         await this.server.remove(entry.id);
         if (this.isOpen(entry)) this.add(entry);
@@ -246,11 +249,20 @@ export class Jobs {
     }
   }
 
+  /**
+   * Whether another attempt followed this one. Then it is not run again but fails again, so that the
+   * producer goes on to the attempt that has completed.
+   */
+  private async wasRetried({ stage, data }: Entry): Promise<boolean> {
+    const next = jobId(this.treatment.prefix, { ...data, stage, attempt: data.attempt + 1 }, data.inputs);
+    return (await this.server.stateOf(next)).status !== 'missing';
+  }
+
   private settle(entry: Entry, tell: (waiter: Waiter) => void): void {
     if (this.entries.get(entry.id) !== entry) return;
     this.entries.delete(entry.id);
     // Nobody will ask for it again.
-    if (this.treatment.run === undefined) this.safely(this.server.remove(entry.id));
+    if (this.treatment.prefix === undefined) this.safely(this.server.remove(entry.id));
     for (const waiter of entry.waiters) tell(waiter);
     entry.waiters.clear();
   }
@@ -263,7 +275,7 @@ export class Jobs {
   /** Removes a job that nobody waits for. If somebody does before it is gone, it is added again. */
   private async cancelled(entry: Entry): Promise<void> {
     const { id } = entry;
-    const isKept = this.treatment.run !== undefined;
+    const isKept = this.treatment.prefix !== undefined;
     const state = await this.gone(id, isKept);
     if (this.entries.get(id) !== entry) return;
     if (!entry.isWanted) this.entries.delete(id);
