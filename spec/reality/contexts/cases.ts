@@ -7,8 +7,10 @@ import {
   perKey,
   pipeline,
   rateLimit,
+  remote,
   stage,
   type Answer,
+  type JobQueue,
   type PipelineEvent,
   type Cache,
   type Outcome,
@@ -354,6 +356,29 @@ export const CASES: readonly (readonly [string, Case])[] = [
       calls: ['project', 'async iterator', 'second project'],
     },
   ],
+  ...[stage, listStage].map((make): [string, Case] => [
+    `a remote ${make === stage ? 'stage' : 'listStage'}, whose queue answers from one socket, and at first refuses`,
+    {
+      make: (watch) => {
+        const hub = new Hub(watch.kind);
+        const queue: JobQueue = {
+          run: async ({ inputs, attempt }) => {
+            const item = inputs.at(-1) as Item;
+            watch.saw('queue.run', item);
+            await hub.promise(undefined);
+            if (attempt === 1) throw new Refused(item.owner);
+            return [item, item];
+          },
+          close: () => Promise.resolve(),
+        };
+        const retry = { count: 1, delay: watch.by('delay', ({ owner }: Refused) => Number(owner !== '')) };
+        const key = watch.by('key', ({ name }: Item) => name);
+        const item = (make as typeof stage)('first', (): Observable<Item> => NEVER, { retry, key, deliver: true });
+        return joined(watch, {}, remote(item, queue), made(watch, stage, 'project', answered));
+      },
+      calls: [...LIFE, 'queue.run', 'delay', 'key', 'event retrying'],
+    },
+  ]),
   [
     'the subscription to an Observable',
     {
