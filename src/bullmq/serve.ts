@@ -212,7 +212,7 @@ class ServingWorker implements RemoteWorker {
       },
       backend,
     ) as never;
-    persistJobs(this.worker.getBackend() as never, this.over.signal, options.onError);
+    persistJobs(this.worker.getBackend(), this.over.signal, options.onError);
     this.cancels.on(CANCEL as never, (({ jobId }: { readonly jobId: string }) => this.worker.cancelJob(jobId, CANCELLED)) as never);
     // Another worker has these jobs by now.
     this.worker.on('lockRenewalFailed', (ids) => {
