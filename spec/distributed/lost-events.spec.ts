@@ -33,7 +33,7 @@ describe.each(SERVERS)('events that get lost, %s', (name, variable) => {
     expect(sorted(outcomes.fulfilled)).toEqual(answersOf(roots));
     expect(workers.ran).toHaveLength(roots * 6);
     expect(dropped.dropped).toBeGreaterThan(0);
-    if (rate === 1) expect(dropped.seen).toBe(0);
+    expect(dropped.seen > 0).toBe(rate < 1);
   });
 
   it('may come before the add has resolved', async () => {

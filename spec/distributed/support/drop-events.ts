@@ -33,6 +33,6 @@ export function dropEvents(rate: number, seed: number): Dropped {
       dropped.seen++;
     }
     return emit.call(this, event as never, ...(args as never));
-  } as never;
+  };
   return dropped;
 }

@@ -20,6 +20,7 @@ async function main({ options, items, concurrency, isShort = false, retry = 0, d
   if (drop !== undefined) dropEvents(drop.rate, drop.seed);
   const { search, detail } = stagesFor();
   const queue = await jobQueue(options);
+  process.send?.('ready');
   const last = remote(detail.with({ concurrency, retry: { count: retry, delay: 0 } }), queue);
   const run = isShort ? pipeline(last) : pipeline(remote(search, queue).with({ concurrency }), last);
   for await (const outcome of run(items)) process.send?.(outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as Error).message);

@@ -135,16 +135,19 @@ export class Workers {
 export class Producer {
   /** What it has told so far. */
   readonly results: (number | string)[] = [];
+  /** Resolves when it is connected. */
+  readonly ready: Promise<unknown>;
   /** Resolves when it has ended, with everything told. */
   readonly ended: Promise<unknown>;
   private readonly child: ChildProcess;
 
   constructor(production: Production) {
     this.child = start('producer', production);
-    this.child.on('message', (message: number | string) => {
-      if (message !== 'ended') this.results.push(message);
-    });
+    this.ready = once(this.child, 'message');
     this.ended = once(this.child, 'exit');
+    this.child.on('message', (message: number | string) => {
+      if (message !== 'ready' && message !== 'ended') this.results.push(message);
+    });
   }
 
   send(signal: NodeJS.Signals): void {
@@ -160,5 +163,5 @@ afterEach(async () => {
   for (const group of groups) group.leave();
   groups.clear();
   await Promise.all([...children].map((child) => end(child, 'SIGKILL')));
-  expect(crashes.splice(0)).toEqual([]);
+  if (crashes.length > 0) throw new Error(crashes.splice(0).join(', '));
 });
