@@ -35,10 +35,16 @@ function isInstalled(program: string): boolean {
   }
 }
 
-/** What has to be installed, in one sentence; `undefined` if everything is. */
-export function missing(): string | undefined {
-  const packages = [...(isInstalled('redis-server') ? [] : ['redis-server']), ...(postgresPrograms() === undefined ? ['postgresql'] : [])];
-  return packages.length === 0 ? undefined : `test:distributed needs ${packages.join(' and ')}: apt-get install -y ${packages.join(' ')}`;
+/** The packages of Debian that have the servers. */
+const PACKAGES = {
+  'redis-server': () => isInstalled('redis-server'),
+  postgresql: () => postgresPrograms() !== undefined,
+};
+
+/** What has to be installed, in one sentence; `undefined` if everything is. @param needing - names what needs it */
+export function missing(needing: string, packages = Object.keys(PACKAGES) as (keyof typeof PACKAGES)[]): string | undefined {
+  const absent = packages.filter((name) => !PACKAGES[name]());
+  return absent.length === 0 ? undefined : `${needing} needs ${absent.join(' and ')}: apt-get install -y ${absent.join(' ')}`;
 }
 
 function isListening(port: number): Promise<boolean> {

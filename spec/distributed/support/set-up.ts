@@ -9,7 +9,7 @@ export const started: { servers: TestServer[]; folder: string } = { servers: [],
 
 /** Starts one server of each kind, and makes one file of each program. Specs find them in the environment. */
 export default async function setUp(): Promise<void> {
-  const needed = missing();
+  const needed = missing('test:distributed');
   if (needed !== undefined) throw new Error(needed);
   const root = path.join(__dirname, '../../..');
   started.folder = mkdtempSync(path.join(os.tmpdir(), 'distributed-'));

@@ -371,9 +371,12 @@ export const CASES: readonly (readonly [string, Case])[] = [
           },
           close: () => Promise.resolve(),
         };
-        const retry = { count: 1, delay: watch.by('delay', ({ owner }: Refused) => Number(owner !== '')) };
-        const key = watch.by('key', ({ name }: Item) => name);
-        const item = (make as typeof stage)('first', (): Observable<Item> => NEVER, { retry, key, deliver: true });
+        const options = {
+          retry: { count: 1, delay: watch.by('delay', ({ owner }: Refused) => Number(owner !== '')) },
+          key: watch.by('key', ({ name }: Item) => name),
+          deliver: true,
+        };
+        const item = (make as (name: string, project: Ask, others: object) => Parameters<typeof remote>[0])('first', () => NEVER, options);
         return joined(watch, {}, remote(item, queue), made(watch, stage, 'project', answered));
       },
       calls: [...LIFE, 'queue.run', 'delay', 'key', 'event retrying'],
