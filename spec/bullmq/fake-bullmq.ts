@@ -16,9 +16,12 @@ const processes = new Map<string, Process>();
 const events = new Map<string, EventEmitter>();
 
 /** Each command succeeds, and no job has ended: events tell of that. */
-const backend: object = new Proxy({ forQueue: () => backend, isFinished: () => Promise.resolve([0, '']) } as Record<string, unknown>, {
-  get: (commands, name: string) => commands[name] ?? (() => Promise.resolve()),
-});
+const backend: object = new Proxy<Record<string, unknown>>(
+  { forQueue: () => backend, isFinished: () => Promise.resolve([0, '']) },
+  {
+    get: (commands, name: string) => commands[name] ?? (() => Promise.resolve()),
+  },
+);
 
 class Connected extends EventEmitter {
   waitUntilReady = (): Promise<void> => Promise.resolve();
