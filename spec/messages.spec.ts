@@ -8,6 +8,7 @@ import {
   fork,
   gather,
   isRejected,
+  jobRunner,
   join as joinTree,
   listStage,
   memoryCache,
@@ -15,19 +16,25 @@ import {
   perKey,
   pipeline,
   rateLimit,
+  remote,
+  serializeReason,
   stage,
   tolerate,
   when,
 } from 'rxjs-stages';
 import { progress, simulate, timeline, toTraceEvents } from 'rxjs-stages/observe';
 import { fromAxios } from 'rxjs-stages/axios';
+import { jobQueue, serve } from 'rxjs-stages/bullmq';
 import { httpRetry } from 'rxjs-stages/http';
 import { journal, terminalProgress } from 'rxjs-stages/node';
 import { openTelemetry } from 'rxjs-stages/otel';
 import { marbleOf, testStages, testStagesWith, type StageHelpers } from 'rxjs-stages/testing';
 import 'rxjs-stages/testing/jest';
 import { waterfallHtml } from 'rxjs-stages/waterfall';
-import { serializeReason } from '../src/serialized-error';
+import { encode } from '../src/bullmq/job-data';
+import { errorOf as jobError, failureOf } from '../src/bullmq/job-failure';
+import { Jobs } from '../src/bullmq/jobs';
+import { warn } from '../src/bullmq/warn';
 import { manifest } from './package/project';
 import { sourceTexts } from './support/source-texts';
 import { span, timelineOf } from './support/timelines';
@@ -47,6 +54,9 @@ const makeBatch = batchStage as unknown as Loose;
 
 const project = (n: number): number[] => [n];
 const fetch = stage('fetch', project);
+
+/** Nothing listens there. */
+const NOWHERE = { queue: 'numbers', connection: 'redis://127.0.0.1:1' };
 
 /** Why a branch of a run was rejected. */
 async function reason(run: unknown): Promise<unknown> {
@@ -105,6 +115,95 @@ const ARGUMENTS: readonly Row[] = [
       } finally {
         without.mockRestore();
       }
+    },
+  ],
+  [
+    'codec: `codec` must return a string or a Uint8Array from stringify',
+    'TypeError',
+    () => encode({ stringify: () => 1, parse: () => [] }, 'codec', 'fetch', [], 'values'),
+  ],
+  [
+    "stage 'fetch': reason is not serializable, because JSON would lose a Map of 0",
+    'Error',
+    () => jobError('fetch', new Map(), { worker: 'w', duration: 1 }),
+  ],
+  ...(
+    [
+      ['job stalled more than allowable limit', 'the workers that ran this job ended, or lost their connection to the queue'],
+      ['no', "the queue failed this job: 'no'"],
+    ] as const
+  ).map(([failedReason, message]): Row => [
+    `stage 'fetch': ${message}`,
+    'RemoteStageError',
+    () => failureOf({ name: 'fetch', failedReason, stacktrace: [] } as never).reason,
+  ]),
+  [
+    "stage 'fetch': the queue was closed before the answer of this job arrived",
+    'RemoteStageError',
+    () =>
+      new Promise((_, reject) => {
+        const jobs = new Jobs({ listen: () => undefined } as never, {} as never, () => undefined);
+        jobs.run('id', 'fetch', {} as never, { resolve: () => undefined, reject, report: undefined });
+        void jobs.close(0);
+      }),
+  ],
+  ['remote: stage must be a stage, created with stage() or listStage(), got an array of 0', 'TypeError', () => remote([] as never, {} as never)],
+  ['remote: queue must be a job queue, an object with a `run` method, got an object', 'TypeError', () => remote(fetch, {} as never)],
+  [
+    'remote: stage is a batchStage, but a job has one input: use a stage, and form batches in the worker',
+    'TypeError',
+    () => remote(makeBatch('fetch', () => EMPTY, { max: 1 }) as never, {} as never),
+  ],
+  [
+    'jobRunner: stages[0] is a remote stage already: pass the stage that it was made of',
+    'TypeError',
+    () => jobRunner([remote(fetch, { run: () => Promise.resolve([]), close: () => Promise.resolve() })]),
+  ],
+  ['jobRunner: stages must be a non-empty array of stages, got an array of 0', 'TypeError', () => jobRunner([])],
+  ["jobRunner: two stages are named 'fetch': each stage needs a unique name", 'TypeError', () => jobRunner([fetch, fetch])],
+  [
+    "stage 'save' is unknown to this worker, which serves 'fetch'",
+    'RemoteStageError',
+    () => jobRunner([fetch])({ stage: 'save', inputs: [1], path: [0], key: undefined, page: 1, attempt: 1 }, new AbortController().signal),
+  ],
+  [
+    "stage 'fetch': the queue must return an array of values, got 'no'",
+    'TypeError',
+    () => reason(remote(fetch, { run: () => Promise.resolve('no' as never), close: () => Promise.resolve() })([1])),
+  ],
+  [
+    "stage 'fetch': what the queue reports must be an object with a `worker`, a string, and a `duration` in ms, got an object",
+    'TypeError',
+    () =>
+      reason(
+        remote(fetch, {
+          run: (_job, _signal, report) => {
+            report?.({} as never);
+            return Promise.resolve([]);
+          },
+          close: () => Promise.resolve(),
+        })([1]),
+      ),
+  ],
+  ['jobQueue: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => jobQueue(NOWHERE)],
+  ['serve: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => serve([fetch], NOWHERE)],
+  [
+    'rxjs-stages/bullmq: no. Commands are repeated. To handle or silence this warning, set `onError`.',
+    'Error',
+    () => {
+      const emitted = jest.spyOn(process, 'emitWarning').mockImplementation();
+      warn(new Error('no'));
+      const [warning] = emitted.mock.calls[0] ?? [];
+      emitted.mockRestore();
+      return new Error(String(warning));
+    },
+  ],
+  [
+    'HTTP status 503 Service Unavailable',
+    'Error',
+    () => {
+      const serialized = serializeReason(new Response(null, { status: 503, statusText: 'Service Unavailable' }));
+      return new Error('error' in serialized ? serialized.error.message : '');
     },
   ],
   ['reason is not serializable, because JSON would lose a Map of 0', 'TypeError', () => serializeReason(new Map())],
@@ -311,6 +410,16 @@ const UNKNOWN: readonly Row[] = [
     'TypeError',
     () => journal(':memory:', { file: 'run.db' } as never),
   ],
+  [
+    "jobQueue: unknown option 'name': the options are queue, connection, run, failures, retention, codec, prefix, onError",
+    'TypeError',
+    () => jobQueue({ ...NOWHERE, name: 'q' } as never),
+  ],
+  [
+    "serve: unknown option 'run': the options are queue, connection, concurrency, limiter, name, lockDuration, stalledInterval, maxStalledCount, signals, codec, prefix, onError",
+    'TypeError',
+    () => serve([fetch], { ...NOWHERE, run: 'r' } as never),
+  ],
   ["terminalProgress: unknown option 'ms': the options are stream, every", 'TypeError', () => terminalProgress({ ms: 1 } as never)],
   [
     "openTelemetry: unknown option 'trace': the options are tracer, meter, traces, attributes",
@@ -443,6 +552,38 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['failures', 'drop', "'retry' or 'keep', got 'drop'"],
       ['durable', true, "'process' or 'power', got true"],
       ['codec', {}, 'an object with `stringify` and `parse` methods, got an object'],
+    ],
+  ],
+  [
+    'jobQueue',
+    (given) => jobQueue({ ...NOWHERE, ...given }),
+    [
+      ['queue', 'a:b', "a non-empty string without `:`, got 'a:b'"],
+      ['connection', 'localhost', "a URL, 'redis://…' or 'postgres://…', or connection options of ioredis or pg, got 'localhost'"],
+      ['run', '', "a non-empty string, got ''"],
+      ['failures', 'drop', "'retry' or 'keep', got 'drop'"],
+      ['retention', -1, 'a number of ms >= 0, got -1'],
+      ['codec', {}, 'an object with `stringify` and `parse` methods, got an object'],
+      ['prefix', 1, 'a string, got 1'],
+      ['onError', 1, 'a function, got 1'],
+    ],
+  ],
+  [
+    'serve',
+    (given) => serve([fetch], { ...NOWHERE, ...given }),
+    [
+      ['queue', 'a:b', "a non-empty string without `:`, got 'a:b'"],
+      ['connection', 1, "a URL, 'redis://…' or 'postgres://…', or connection options of ioredis or pg, got 1"],
+      ['concurrency', 0, 'an integer >= 1, got 0'],
+      ['limiter', 1, 'an object with `max` and `duration`, got 1'],
+      ['name', 1, 'a string, got 1'],
+      ['lockDuration', 0, 'an integer >= 1, got 0'],
+      ['stalledInterval', 0, 'an integer >= 1, got 0'],
+      ['maxStalledCount', -1, 'an integer >= 0, got -1'],
+      ['signals', ['SIGTERM', 1], 'an array of names of signals, got an array of 2'],
+      ['codec', {}, 'an object with `stringify` and `parse` methods, got an object'],
+      ['prefix', 1, 'a string, got 1'],
+      ['onError', 1, 'a function, got 1'],
     ],
   ],
   [
@@ -1183,6 +1324,11 @@ const NO_MESSAGES = new Set([
   'observe/trace-counters.ts',
   // Names of spans, and descriptions of metrics.
   'bullmq/trace.ts',
+  // What BullMQ says, and what needs a server: spec/distributed has those.
+  'bullmq/connection-error.ts',
+  'bullmq/job-failure.ts',
+  'bullmq/job-queue.ts',
+  'bullmq/server.ts',
   'otel/measuring.ts',
   'testing/diagrams/draw.ts',
   'testing/diagrams/literal.ts',

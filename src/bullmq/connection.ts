@@ -16,7 +16,7 @@ const POSTGRES = /^postgres(ql)?:\/\//;
 
 export const CONNECTION: Rule = [
   "a URL, 'redis://…' or 'postgres://…', or connection options of ioredis or pg",
-  (value) => (typeof value === 'string' ? REDIS.test(value) || POSTGRES.test(value) : typeof value === 'object' && value !== null),
+  (value) => (typeof value === 'string' ? REDIS.test(value) || POSTGRES.test(value) : OBJECT[1](value) && { ...(value as object) } !== undefined),
 ];
 
 /** Chooses the server by a URL, or by what connection options look like. */

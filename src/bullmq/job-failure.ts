@@ -1,5 +1,6 @@
 import type { Job } from 'bullmq';
 import type { RemoteWork } from '../events/branch-event.js';
+import { propertyOf } from '../property-of.js';
 import { quote } from '../quote.js';
 import { RemoteStageError, type RemoteStageErrorCode } from '../remote/remote-stage-error.js';
 import { deserializeReason, serializeReason, type SerializedReason } from '../serialized-error.js';
@@ -33,7 +34,7 @@ function serialize(stage: string, reason: unknown): SerializedReason {
   try {
     return serializeReason(reason);
   } catch (error) {
-    return serializeReason(new TypeError(`stage ${quote(stage)}: ${error instanceof Error ? error.message : 'the reason is not serializable'}`));
+    return serializeReason(new TypeError(`stage ${quote(stage)}: ${String(propertyOf(error, 'message'))}`));
   }
 }
 
