@@ -6,12 +6,12 @@ import { ROOT } from './run.mjs';
 
 /** An entry, what is imported from it, and how many bytes that may come to. */
 const LIMITS: readonly [entry: string, names: string, limit: number][] = [
-  ['index', '{ stage, pipeline }', 22_150],
-  ['index', '*', 31_800],
+  ['index', '{ stage, pipeline }', 22_200],
+  ['index', '*', 32_100],
   ['axios', '*', 2_450],
-  ['bullmq', '*', 30_000],
+  ['bullmq', '*', 31_000],
   ['http', '*', 4_200],
-  ['node', '*', 7_300],
+  ['node', '*', 7_600],
   ['observe', '*', 15_100],
   ['observe', '{ progress }', 2_950],
   ['otel', '*', 3_600],

@@ -83,7 +83,7 @@ describe.each(['newest', 'oldest'] as const)('the package with its %s peers', (s
   });
 
   it.each(['remote.mjs', 'remote.cjs'])('runs remote stages, and says where there is no server: %s', async (script) => {
-    const refused = ['jobQueue', 'serve'].map((call) => expect.stringContaining(`${call}: cannot connect to redis://127.0.0.1:1: `));
+    const refused = ['jobQueue', 'serve'].map((call): unknown => expect.stringContaining(`${call}: cannot connect to redis://127.0.0.1:1: `));
 
     expect(await said(script, stranger)).toEqual({ values: [2, 4], refused });
   });

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { createPostgresBackend, createRedisBackend, type BackendFactory, type IQueueBackend } from 'bullmq';
-import { has, type Rule } from '../check.js';
+import { fits, has, OBJECT, type Rule } from '../check.js';
 import { propertyOf } from '../property-of.js';
 
 /** What the classes of BullMQ need to connect to a server. */
@@ -14,9 +14,14 @@ export interface Connection {
 const REDIS = /^rediss?:\/\//;
 const POSTGRES = /^postgres(ql)?:\/\//;
 
+/** Whether a value is an object whose properties can be read. */
+function isReadable(value: unknown): boolean {
+  return fits(OBJECT, value) && Object.keys(value as object).length >= 0;
+}
+
 export const CONNECTION: Rule = [
   "a URL, 'redis://…' or 'postgres://…', or connection options of ioredis or pg",
-  (value) => (typeof value === 'string' ? REDIS.test(value) || POSTGRES.test(value) : OBJECT[1](value) && { ...(value as object) } !== undefined),
+  (value) => (typeof value === 'string' ? REDIS.test(value) || POSTGRES.test(value) : isReadable(value)),
 ];
 
 /** Chooses the server by a URL, or by what connection options look like. */

@@ -14,7 +14,9 @@ export default async function setUp(): Promise<void> {
   const root = path.join(__dirname, '../../..');
   started.folder = mkdtempSync(path.join(os.tmpdir(), 'distributed-'));
   await build({
-    entryPoints: ['attempts', 'leaver', 'opener', 'producer', 'skew', 'traced-worker', 'worker'].map((program) => path.join(__dirname, `${program}.ts`)),
+    entryPoints: ['attempts', 'leaver', 'opener', 'producer', 'skew', 'traced-worker', 'worker'].map((program) =>
+      path.join(__dirname, `${program}.ts`),
+    ),
     absWorkingDir: root,
     outdir: started.folder,
     outExtension: { '.js': '.cjs' },
