@@ -1,6 +1,5 @@
 import { pipeline, remote } from 'rxjs-stages';
 import { jobQueue, serve, type JobQueueOptions } from 'rxjs-stages/bullmq';
-import { until } from './processes';
 import { stagesFor } from './stages';
 
 /** What a process holds. */
@@ -31,7 +30,7 @@ async function main({ options, times }: { readonly options: JobQueueOptions; rea
     await Promise.all([queue.close(), worker.close()]);
   }
   // `pg` does not wait for its sockets.
-  await until('nothing is open', () => holdings().resources.length <= before.resources.length);
+  while (holdings().resources.length > before.resources.length) await new Promise((resolve) => setImmediate(resolve));
   process.send?.({ before, after: holdings() });
   process.disconnect();
 }
