@@ -1,7 +1,8 @@
 import { pipeline, remote } from 'rxjs-stages';
 import { jobQueue } from 'rxjs-stages/bullmq';
+import { until } from './support/processes';
 import { CHILDREN, stagesFor } from './support/stages';
-import { SERVERS, unique, urlOf, Workers } from './support/workers';
+import { CALM, SERVERS, unique, urlOf, Workers } from './support/workers';
 
 /** How many roots; PostgreSQL is slower. */
 const ROOTS = { Redis: 2000, PostgreSQL: 200 };
@@ -10,7 +11,8 @@ describe.each(SERVERS)('two worker processes on %s', (name, variable) => {
   it('answer each branch once, and a resumed run repeats nothing', async () => {
     const options = { queue: unique('fan-out'), connection: urlOf(variable) };
     const run = unique('run');
-    const workers = new Workers(options);
+    // A job that stalls would run twice.
+    const workers = new Workers({ ...options, ...CALM, concurrency: 50 });
     await Promise.all([workers.start(), workers.start()]);
     const roots = ROOTS[name];
     const expected = Array.from({ length: roots * CHILDREN }, (_, id) => id);
@@ -27,6 +29,7 @@ describe.each(SERVERS)('two worker processes on %s', (name, variable) => {
       }
       await queue.close();
       expect(values.sort((a, b) => a - b)).toEqual(expected);
+      await until('the workers have told all', () => workers.ran.length - before >= executed);
       expect(workers.ran.length - before).toBe(executed);
     }
   });

@@ -57,6 +57,32 @@ describe.each(SERVERS)('events that get lost, %s', (name, variable) => {
     expect(sorted(fulfilled)).toEqual(idsTo(4));
     expect(reasons).toEqual([{ id: 4, reason: expect.objectContaining({ message: 'detail 4 failed', code: 'EXPECTED' }) }]);
   });
+
+  it('may tell of a failure of a job that has been added again since, and completed', async () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- they are called with the `this` of each call
+    const [{ emit }, { add }] = [QueueEvents.prototype, Queue.prototype];
+    const events: string[] = [];
+    const emitting = jest.spyOn(QueueEvents.prototype, 'emit').mockImplementation(function (this: QueueEvents, event, ...args) {
+      events.push(event);
+      return event === 'completed' || emit.call(this, event, ...(args as never));
+    });
+    const adding = jest.spyOn(Queue.prototype, 'add').mockImplementation(async function (this: Queue, ...args) {
+      const job = await add.apply(this, args);
+      await until('it has completed', async () => (await this.getJobState(job.id as string)) === 'completed');
+      await until('its failure is told', async () => {
+        await this.getBackend().publishEvent({ event: 'failed', jobId: job.id as string }, 10_000);
+        return events.includes('failed');
+      });
+      return job;
+    });
+    const { options } = await begin();
+    const queue = await openQueue({ ...options, run: 'run' });
+    const { fulfilled, reasons } = await details(queue, itemsTo(1));
+    adding.mockRestore();
+    emitting.mockRestore();
+    expect(reasons).toEqual([]);
+    expect(fulfilled).toEqual([0]);
+  });
 });
 
 describe('a stream of events that is trimmed', () => {

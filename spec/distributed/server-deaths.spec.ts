@@ -1,8 +1,11 @@
-import type { BullJobQueue } from 'rxjs-stages/bullmq';
+import { PostgresQueueBackend } from 'bullmq';
+import { serve, type BullJobQueue } from 'rxjs-stages/bullmq';
 import { answersOf, fanOut, sorted } from './support/outcomes';
+import { until } from './support/processes';
 import { openQueue } from './support/queues';
 import { startPostgres, startRedis, type TestServer } from './support/servers';
-import { unique, Workers } from './support/workers';
+import { stagesFor } from './support/stages';
+import { unique, urlOf, Workers } from './support/workers';
 
 const KINDS = [
   ['Redis', startRedis, 300],
@@ -63,5 +66,18 @@ describe('a server that stands still', () => {
     await server.stop();
     expect(outcomes.reasons).toEqual([]);
     expect(sorted(outcomes.fulfilled)).toEqual(answersOf(100));
+  });
+});
+
+describe('a worker whose connection to PostgreSQL has broken', () => {
+  it('looks for a job after 10 s at the latest: it may have been announced meanwhile', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const waiting = jest.spyOn(PostgresQueueBackend.prototype, 'waitForJob').mockRejectedValueOnce(refused);
+    const { detail } = stagesFor();
+    const worker = await serve([detail], { queue: unique('broken'), connection: urlOf('POSTGRES_URL') });
+    await until('it waits again', () => waiting.mock.calls.length > 1);
+    await worker.close();
+    expect(Math.max(...waiting.mock.calls.map(([seconds]) => seconds))).toBeLessThanOrEqual(10);
+    waiting.mockRestore();
   });
 });

@@ -1,10 +1,12 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IQueueBackend } from 'bullmq';
 import { isConnectionError } from './connection-error.js';
 
 /** How long to wait before a command is repeated, in ms: at first, and at most. */
 const [SHORTEST, LONGEST] = [50, 2000];
+
+/** How long a worker waits at most before it looks for a job that it was not told of, in s. */
+const LONGEST_BLOCK = 10;
 
 /** The commands that store what becomes of a job. */
 const COMMANDS = ['moveToCompleted', 'moveToFailed', 'moveJobFromActiveToWait', 'updateProgress'] as const;
@@ -22,8 +24,6 @@ export async function persist<T>(command: () => Promise<T>, closing: AbortSignal
     } catch (error) {
       if (closing.aborted || !isConnectionError(error)) throw error;
       onError(error);
-      // As many commands wait as there are.
-      setMaxListeners(0, closing);
       await delay(wait, undefined, { signal: closing });
     }
   }
@@ -35,4 +35,6 @@ export function persistJobs(backend: IQueueBackend, closing: AbortSignal, onErro
     const command = backend[each].bind(backend) as (...given: unknown[]) => Promise<never>;
     backend[each] = (...given: unknown[]) => persist(() => command(...given), closing, onError);
   }
+  // After an error of the connection, BullMQ waits as long as it may for a job that PostgreSQL may have announced before.
+  Object.defineProperty(backend, 'maximumBlockTimeout', { value: LONGEST_BLOCK });
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { QueueEvents, WaitingError, Worker, type Job } from 'bullmq';
 import { FUNCTION, OBJECT, readOptions, STRING, WHOLE, type Rule } from '../check.js';
@@ -212,6 +213,8 @@ class ServingWorker implements RemoteWorker {
       },
       backend,
     ) as never;
+    // As many commands may wait as there are jobs.
+    setMaxListeners(0, this.over.signal);
     persistJobs(this.worker.getBackend(), this.over.signal, options.onError);
     this.cancels.on(CANCEL as never, (({ jobId }: { readonly jobId: string }) => this.worker.cancelJob(jobId, CANCELLED)) as never);
     // Another worker has these jobs by now.

@@ -89,10 +89,10 @@ export class Server {
     return { status: code === 2 ? 'failed' : code === 0 ? 'open' : 'missing' };
   }
 
-  /** A job that has failed; `undefined` if it has not, or not any more. */
+  /** A job that has failed; `undefined` if it has not, or not any more: it may have been added again, and completed. */
   async failedJob(id: string): Promise<Job | undefined> {
     const job = (await this.persist(() => this.queue.getJob(id))) as Job | undefined;
-    return job?.finishedOn === undefined ? undefined : job;
+    return job?.finishedOn === undefined || job.returnvalue !== null ? undefined : job;
   }
 
   /** Removes a job. @returns whether it is gone; it is not if a worker runs it */
