@@ -1,4 +1,5 @@
 import { has } from './check.js';
+import { requestMethodOf, responseStatusOf } from './http-shape.js';
 import { jsonLoss } from './policies/json-loss.js';
 import { propertyOf } from './property-of.js';
 
@@ -105,18 +106,18 @@ function isError(value: unknown): value is Error {
 /** Whether a value looks like the response of an HTTP client. */
 function isResponse(value: unknown): boolean {
   const headers = propertyOf(value, 'headers');
-  return statusOf(value) !== undefined && typeof headers === 'object' && headers !== null;
+  return responseStatusOf(value) !== undefined && typeof headers === 'object' && headers !== null;
 }
 
 function statusLineOf(response: unknown): string {
-  return `HTTP status ${String(statusOf(response))} ${textOf(response, 'statusText') ?? ''}`.trimEnd();
+  return `HTTP status ${String(responseStatusOf(response))} ${textOf(response, 'statusText') ?? ''}`.trimEnd();
 }
 
 /** @param fields - the names of the properties to keep, besides those that all errors have */
 function serializeError(error: unknown, name: string, message: string, fields: readonly string[], depth: number): SerializedError {
   const stack = textOf(error, 'stack');
   const response = responseOf(error);
-  const method = methodOf(error);
+  const method = requestMethodOf(error);
   const cause = depth > 0 ? causeOf(error, depth - 1) : undefined;
   return {
     name: textOf(error, 'name') ?? name,
@@ -161,14 +162,9 @@ function causeOf(error: unknown, depth: number): SerializedReason | undefined {
 /** The response of an error, or the error itself if it is one. */
 function responseOf(error: unknown): SerializedError['response'] {
   const own = propertyOf(error, 'response');
-  const response = statusOf(own) === undefined && isResponse(error) ? error : own;
-  const status = statusOf(response);
+  const response = responseStatusOf(own) === undefined && isResponse(error) ? error : own;
+  const status = responseStatusOf(response);
   return status === undefined ? undefined : { status, headers: headersOf(propertyOf(response, 'headers')) };
-}
-
-function statusOf(response: unknown): number | undefined {
-  const statuses = [propertyOf(response, 'status'), propertyOf(response, 'statusCode')];
-  return statuses.find((status): status is number => Number.isInteger(status));
 }
 
 /** The headers by their names in lower case. */
@@ -189,9 +185,4 @@ function entriesOf(headers: unknown): readonly (readonly [string, unknown])[] {
   if (!has(headers, 'keys') || !has(headers, 'get')) return Object.entries(headers ?? {});
   const named = headers as unknown as { keys(): Iterable<string>; get(name: string): unknown };
   return Array.from(named.keys(), (name) => [name, named.get(name)]);
-}
-
-function methodOf(error: unknown): string | undefined {
-  const methods = ['config', 'request', 'options'].map((request) => propertyOf(propertyOf(error, request), 'method'));
-  return methods.find((method): method is string => typeof method === 'string');
 }

@@ -23,7 +23,8 @@ describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
     const inside = look(options);
     const run = pipeline(remote(detail, queue));
 
-    const { addBulk } = Queue.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the `this` of each call
+    const { addBulk } = Queue.prototype;
     const adding = jest.spyOn(Queue.prototype, 'addBulk').mockImplementationOnce(function (this: Queue, jobs) {
       const added = addBulk.call(this, jobs);
       early.unsubscribe();
@@ -116,7 +117,8 @@ describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
     const { gate, calls, aborted } = gated();
     await serveHere([gate], options);
     const inside = look(options);
-    const emit = QueueEvents.prototype.emit as (...event: unknown[]) => boolean; // eslint-disable-line @typescript-eslint/unbound-method
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the `this` of each call
+    const emit = QueueEvents.prototype.emit as (...event: unknown[]) => boolean;
     let lost = 0;
     jest.spyOn(QueueEvents.prototype, 'emit').mockImplementation(function (this: QueueEvents, ...event: unknown[]) {
       return (event[0] === 'cancel' && ++lost <= 5) || emit.apply(this, event);

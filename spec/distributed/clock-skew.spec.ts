@@ -1,6 +1,6 @@
 import type { PipelineEvent } from 'rxjs-stages';
 import { answersOf, fanOut, sorted } from './support/outcomes';
-import { openQueue } from './support/queues';
+import { queueHere } from './support/here';
 import { CALM, SERVERS, unique, urlOf, Workers } from './support/workers';
 
 const MINUTES = 60_000;
@@ -11,7 +11,7 @@ describe.each(SERVERS)('workers whose clocks are 10 minutes ahead and behind, %s
     const workers = new Workers({ ...options, ...CALM });
     const { pid: fast } = await workers.start(10 * MINUTES);
     const { pid: slow } = await workers.start(-10 * MINUTES);
-    const queue = await openQueue({ ...options, run: 'run' });
+    const queue = await queueHere({ ...options, run: 'run' });
     const events: PipelineEvent[] = [];
     const outcomes = await fanOut(queue, 60, { onEvent: (event) => events.push(event) });
     expect(outcomes.reasons).toEqual([]);

@@ -6,13 +6,11 @@ import { jobQueue } from 'rxjs-stages/bullmq';
 import { gated } from './support/gate';
 import { look, queueHere, serveHere } from './support/here';
 import type { Beginning } from './support/leaver';
+import { idsTo, sorted } from './support/outcomes';
 import { signalAll, until } from './support/processes';
 import { startPostgres, startRedis, type TestServer } from './support/servers';
 import { stagesFor, type Item } from './support/stages';
 import { SERVERS, start, unique, urlOf, Workers } from './support/workers';
-
-const numbers = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
-const ascending = (values: readonly number[]): readonly number[] => [...values].sort((a, b) => a - b);
 
 /** What was rejected because the queue was closed. */
 function isClosed(outcome: Outcome): boolean {
@@ -29,7 +27,7 @@ describe.each(SERVERS)('a queue on %s that closes', (_, variable) => {
     const inside = look(options);
     const queue = await queueHere(options);
 
-    const outcomes = lastValueFrom(pipeline(remote(gate, queue))(numbers(20)).pipe(toArray()));
+    const outcomes = lastValueFrom(pipeline(remote(gate, queue))(idsTo(20)).pipe(toArray()));
     await until('some run', () => calls.length === 5);
     await queue.close();
     expect((await outcomes).filter(isClosed)).toHaveLength(20);
@@ -45,7 +43,7 @@ describe.each(SERVERS)('a queue on %s that closes', (_, variable) => {
     const inside = look(options);
     const queue = await queueHere({ ...options, run });
 
-    const outcomes = lastValueFrom(pipeline(remote(gate, queue))(numbers(20)).pipe(toArray()));
+    const outcomes = lastValueFrom(pipeline(remote(gate, queue))(idsTo(20)).pipe(toArray()));
     await until('some run, and the others wait', async () => calls.length === 5 && (await inside.outstanding()) === 20);
     await queue.close();
     expect((await outcomes).filter(isClosed)).toHaveLength(20);
@@ -53,9 +51,9 @@ describe.each(SERVERS)('a queue on %s that closes', (_, variable) => {
 
     open();
     const again = await queueHere({ ...options, run });
-    const values = await lastValueFrom(pipeline(remote(gate, again))(numbers(20)).pipe(fulfilledValues(), toArray()));
-    expect(ascending(values)).toEqual(numbers(20));
-    expect(ascending(calls.map(({ id }) => id))).toEqual(numbers(20));
+    const values = await lastValueFrom(pipeline(remote(gate, again))(idsTo(20)).pipe(fulfilledValues(), toArray()));
+    expect(sorted(values)).toEqual(idsTo(20));
+    expect(sorted(calls.map(({ id }) => id))).toEqual(idsTo(20));
   });
 
   it.each([undefined, 'run'])('closes while it adds jobs (run: %s)', async (run) => {
@@ -63,14 +61,15 @@ describe.each(SERVERS)('a queue on %s that closes', (_, variable) => {
     const { gate } = gated();
     const inside = look(options);
     const queue = await queueHere({ ...options, run });
-    const { addBulk } = Queue.prototype; // eslint-disable-line @typescript-eslint/unbound-method
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the `this` of each call
+    const { addBulk } = Queue.prototype;
     let closed: Promise<void> | undefined;
     const adding = jest.spyOn(Queue.prototype, 'addBulk').mockImplementationOnce(function (this: Queue, jobs) {
       closed = queue.close();
       return addBulk.call(this, jobs);
     });
 
-    const outcomes = await lastValueFrom(pipeline(remote(gate, queue))(numbers(20)).pipe(toArray()));
+    const outcomes = await lastValueFrom(pipeline(remote(gate, queue))(idsTo(20)).pipe(toArray()));
     expect(outcomes.filter(isClosed)).toHaveLength(20);
     await closed;
     expect(adding).toHaveBeenCalledTimes(1);
@@ -100,7 +99,7 @@ describe.each(SERVERS)('a worker on %s that closes', (_, variable) => {
     const [one, other] = [gated(), gated()];
     const worker = await serveHere([one.gate], { ...options, concurrency: 5 });
     const inside = look(options);
-    const values = lastValueFrom(pipeline(remote(one.gate, await queueHere(options)))(numbers(20)).pipe(fulfilledValues(), toArray()));
+    const values = lastValueFrom(pipeline(remote(one.gate, await queueHere(options)))(idsTo(20)).pipe(fulfilledValues(), toArray()));
     await until('some run', () => one.calls.length === 5);
 
     const closed = worker.close();
@@ -112,23 +111,23 @@ describe.each(SERVERS)('a worker on %s that closes', (_, variable) => {
 
     other.open();
     await serveHere([other.gate], options);
-    expect(ascending(await values)).toEqual(numbers(20));
-    expect(ascending([...one.calls, ...other.calls].map(({ id }) => id))).toEqual(numbers(20));
+    expect(sorted(await values)).toEqual(idsTo(20));
+    expect(sorted([...one.calls, ...other.calls].map(({ id }) => id))).toEqual(idsTo(20));
   });
 
   it('returns jobs that take longer than `grace` to the queue', async () => {
     const options = setUp('hangs');
     const [one, other] = [gated(), gated()];
     const worker = await serveHere([one.gate], options);
-    const values = lastValueFrom(pipeline(remote(one.gate, await queueHere(options)))(numbers(20)).pipe(fulfilledValues(), toArray()));
+    const values = lastValueFrom(pipeline(remote(one.gate, await queueHere(options)))(idsTo(20)).pipe(fulfilledValues(), toArray()));
     await until('all run', () => one.calls.length === 20);
 
     await worker.close({ grace: 50 });
-    expect(one.aborted()).toEqual(numbers(20).map(() => true));
+    expect(one.aborted()).toEqual(idsTo(20).map(() => true));
     other.open();
     await serveHere([other.gate], options);
-    expect(ascending(await values)).toEqual(numbers(20));
-    expect(ascending(other.calls.map(({ id }) => id))).toEqual(numbers(20));
+    expect(sorted(await values)).toEqual(idsTo(20));
+    expect(sorted(other.calls.map(({ id }) => id))).toEqual(idsTo(20));
   });
 
   it('ends by itself with SIGTERM, and nothing is lost or run twice', async () => {
@@ -137,14 +136,14 @@ describe.each(SERVERS)('a worker on %s that closes', (_, variable) => {
     const [leaving] = await Promise.all([workers.start(), workers.start()]);
     const exited = once(leaving, 'exit');
     const { detail } = stagesFor();
-    const items = numbers(100).map((id): Item => ({ id, ms: 20 }));
+    const items = idsTo(100).map((id): Item => ({ id, ms: 20 }));
     const run = pipeline(remote(detail, await queueHere({ queue, connection })).with({ concurrency: 40 }));
     const values = lastValueFrom(run(items).pipe(fulfilledValues(), toArray()));
     await until('it works', () => workers.ran.filter(({ pid }) => pid === leaving.pid).length >= 10);
     leaving.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
-    expect(ascending(await values)).toEqual(numbers(100));
-    expect(ascending(workers.ran.map(({ id }) => id))).toEqual(numbers(100));
+    expect(sorted(await values)).toEqual(idsTo(100));
+    expect(sorted(workers.ran.map(({ id }) => id))).toEqual(idsTo(100));
   });
 
   it('ends at once with a second SIGTERM, or if SIGTERM is not its concern', async () => {
@@ -176,7 +175,7 @@ describe.each([
     try {
       const beginnings = [0, 10].map((length): Beginning => {
         const options = { queue: unique('away'), connection: server.url };
-        return { options, items: numbers(length).map((id) => ({ id, does: 'hang' })), concurrency: 5 };
+        return { options, items: idsTo(length).map((id) => ({ id, does: 'hang' })), concurrency: 5 };
       });
       const leavers = beginnings.map((beginning) => start('leaver', beginning));
       const exits = leavers.map((leaver) => once(leaver, 'exit'));

@@ -8,11 +8,10 @@ import { idPrefix } from '../../src/bullmq/job-data';
 import { gated } from './support/gate';
 import { look, queueHere, serveHere } from './support/here';
 import type { Holdings } from './support/opener';
+import { idsTo } from './support/outcomes';
 import { until } from './support/processes';
 import { stagesFor, type Item } from './support/stages';
 import { SERVERS, start, unique, urlOf } from './support/workers';
-
-const numbers = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
 
 /** A database that nobody else uses, and how many clients it has. */
 const DATABASES = {
@@ -56,10 +55,10 @@ describe.each(SERVERS)('on %s', (name, variable) => {
     const inside = look(options);
     const stage = remote(detail, queue).with({ concurrency: 100, retry: { count: 1, delay: 0 } });
     const fates = [{ does: 'fail' }, { does: 'flaky' }, {}] as const;
-    const items = numbers(60).map((id): Item => ({ id, ...fates[id % 3] }));
+    const items = idsTo(60).map((id): Item => ({ id, ...fates[id % 3] }));
 
     const outcomes = lastValueFrom(pipeline(stage)(items).pipe(toArray()));
-    const cancelled = pipeline(stage)(numbers(60).map((id) => ({ id, does: 'wait' }))).subscribe();
+    const cancelled = pipeline(stage)(idsTo(60).map((id) => ({ id, does: 'wait' }))).subscribe();
     expect((await outcomes).filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
     cancelled.unsubscribe();
     await queue.close();
@@ -75,8 +74,8 @@ describe.each(SERVERS)('on %s', (name, variable) => {
     const inside = look(options);
     for (const run of [forgotten, kept]) {
       const queue = await queueHere({ ...options, run });
-      await lastValueFrom(pipeline(remote(detail, queue))(numbers(10).map((id): Item => ({ id, ...(id < 3 && { does: 'fail' }) }))));
-      pipeline(remote(gate, queue))(numbers(20)).subscribe();
+      await lastValueFrom(pipeline(remote(detail, queue))(idsTo(10).map((id): Item => ({ id, ...(id < 3 && { does: 'fail' }) }))));
+      pipeline(remote(gate, queue))(idsTo(20)).subscribe();
       const all = run === forgotten ? 30 : 60;
       await until('its jobs are in the queue', async () => (await inside.all()) === all);
       await queue.close();
@@ -90,11 +89,11 @@ describe.each(SERVERS)('on %s', (name, variable) => {
     expect(ids.filter((id) => !id.startsWith(idPrefix(kept)))).toEqual([]);
     await until('all others run', () => calls.length === 40);
     const aborted = calls.filter(({ context }) => context.signal.aborted);
-    expect(aborted.map(({ id }) => id).sort((a, b) => a - b)).toEqual(numbers(20));
+    expect(aborted.map(({ id }) => id).sort((a, b) => a - b)).toEqual(idsTo(20));
 
     open();
-    const outcomes = await lastValueFrom(pipeline(remote(gate, queue))(numbers(20)).pipe(toArray()));
-    expect(outcomes.map(({ status }) => status)).toEqual(numbers(20).map(() => 'fulfilled'));
+    const outcomes = await lastValueFrom(pipeline(remote(gate, queue))(idsTo(20)).pipe(toArray()));
+    expect(outcomes.map(({ status }) => status)).toEqual(idsTo(20).map(() => 'fulfilled'));
     expect(calls).toHaveLength(40);
   });
 

@@ -2,7 +2,7 @@ import { Queue, QueueEvents } from 'bullmq';
 import { dropEvents, type Dropped } from './support/drop-events';
 import { answersOf, details, fanOut, idsTo, itemsTo, sorted } from './support/outcomes';
 import { until } from './support/processes';
-import { inspect, openQueue } from './support/queues';
+import { look, queueHere } from './support/here';
 import { CALM, Producer, SERVERS, unique, urlOf, Workers } from './support/workers';
 
 const ROOTS = { Redis: 200, PostgreSQL: 40 };
@@ -25,7 +25,7 @@ describe.each(SERVERS)('events that get lost, %s', (name, variable) => {
   ])('cost time, but no outcome: %s', async (_, rate) => {
     dropped = dropEvents(rate, 7);
     const { options, workers } = await begin();
-    const queue = await openQueue(options);
+    const queue = await queueHere(options);
     const roots = ROOTS[name];
     const outcomes = await fanOut(queue, roots);
     await workers.stop();
@@ -38,20 +38,21 @@ describe.each(SERVERS)('events that get lost, %s', (name, variable) => {
 
   it('may come before the add has resolved', async () => {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the `this` of each call
-    const { addBulk } = Queue.prototype;
+    const { add } = Queue.prototype;
     const ended = new Set<string>();
     const seen = jest.spyOn(QueueEvents.prototype, 'emit');
-    const adding = jest.spyOn(Queue.prototype, 'addBulk').mockImplementation(async function (this: Queue, jobs) {
-      const added = await addBulk.call(this, jobs);
-      await until('all have ended, and the events have said so', () => {
+    const adding = jest.spyOn(Queue.prototype, 'add').mockImplementation(async function (this: Queue, name, data, opts) {
+      const added = await add.call(this, name, data, opts);
+      await until('it has ended, and the event has said so', () => {
         for (const [event, args] of seen.mock.calls) if (/completed|failed/.test(event)) ended.add((args as { readonly jobId: string }).jobId);
-        return jobs.every(({ opts }) => ended.has(opts?.jobId as string));
+        return ended.has(opts?.jobId as string);
       });
       return added;
     });
     const { options } = await begin();
-    const queue = await openQueue({ ...options, run: 'run' });
+    const queue = await queueHere({ ...options, run: 'run' });
     const { fulfilled, reasons } = await details(queue, [...itemsTo(4), { id: 4, does: 'fail' }]);
+    expect(adding).toHaveBeenCalledTimes(5);
     adding.mockRestore();
     seen.mockRestore();
     expect(sorted(fulfilled)).toEqual(idsTo(4));
@@ -76,7 +77,7 @@ describe.each(SERVERS)('events that get lost, %s', (name, variable) => {
       return job;
     });
     const { options } = await begin();
-    const queue = await openQueue({ ...options, run: 'run' });
+    const queue = await queueHere({ ...options, run: 'run' });
     const { fulfilled, reasons } = await details(queue, itemsTo(1));
     adding.mockRestore();
     emitting.mockRestore();
@@ -89,7 +90,7 @@ describe('a stream of events that is trimmed', () => {
   it('has lost nearly all before its producer reads it', async () => {
     const options = { queue: unique('trimmed'), connection: urlOf('REDIS_URL') };
     const count = 1500;
-    const queue = await inspect(options.queue, options.connection);
+    const { bull: queue } = look(options);
     const workers = new Workers({ ...options, ...CALM });
     const producer = new Producer({ options, items: itemsTo(count), concurrency: count, isShort: true });
     await until('all are added', async () => (await queue.getWaitingCount()) === count);

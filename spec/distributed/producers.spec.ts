@@ -1,7 +1,7 @@
 import { CHILDREN } from './support/stages';
 import { answersOf, details, fanOut, idsTo, itemsTo, sorted } from './support/outcomes';
 import { until } from './support/processes';
-import { inspect, openQueue } from './support/queues';
+import { look, queueHere } from './support/here';
 import { startRedis } from './support/servers';
 import { CALM, Producer, SERVERS, unique, urlOf, Workers } from './support/workers';
 
@@ -50,7 +50,7 @@ describe.each(SERVERS)('producers, %s', (name, variable) => {
 
   it('add again what another process has forgotten', async () => {
     const all = options();
-    const [queue, other] = await Promise.all([openQueue({ ...all, run: 'run' }), openQueue(all)]);
+    const [queue, other] = await Promise.all([queueHere({ ...all, run: 'run' }), queueHere(all)]);
     const running = details(queue, itemsTo(50));
     const workers = new Workers({ ...all, ...CALM });
     await other.forget('run');
@@ -67,8 +67,8 @@ describe('a queue on Redis that is emptied', () => {
     const server = await startRedis();
     try {
       const options = { queue: unique('emptied'), connection: server.url };
-      const inspected = await inspect(options.queue, options.connection);
-      const queue = await openQueue(options);
+      const { bull: inspected } = look(options);
+      const queue = await queueHere(options);
       const running = fanOut(queue, 100, {
         after: async (count) => {
           if (count === 200) await ((await inspected.getBackend().client) as unknown as { flushall(): Promise<unknown> }).flushall();

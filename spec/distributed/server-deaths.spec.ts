@@ -2,7 +2,7 @@ import { PostgresQueueBackend } from 'bullmq';
 import { serve, type BullJobQueue } from 'rxjs-stages/bullmq';
 import { answersOf, fanOut, sorted } from './support/outcomes';
 import { until } from './support/processes';
-import { openQueue } from './support/queues';
+import { queueHere } from './support/here';
 import { startPostgres, startRedis, type TestServer } from './support/servers';
 import { stagesFor } from './support/stages';
 import { unique, urlOf, Workers } from './support/workers';
@@ -25,7 +25,7 @@ describe.each(KINDS)('a server that dies, %s', (name, startServer, roots) => {
     const options = { queue: unique('server-deaths'), connection: server.url };
     const workers = new Workers(options);
     await Promise.all([workers.start(), workers.start()]);
-    return openQueue({ ...options, run: 'run' });
+    return queueHere({ ...options, run: 'run' });
   };
 
   it('is killed in the middle: the run goes on by itself', async () => {
@@ -54,7 +54,7 @@ describe('a server that stands still', () => {
     const options = { queue: unique('standstill'), connection: server.url };
     const workers = new Workers(options);
     await Promise.all([workers.start(), workers.start()]);
-    const queue = await openQueue({ ...options, run: 'run' });
+    const queue = await queueHere({ ...options, run: 'run' });
     const outcomes = await fanOut(queue, 100, {
       after: async (count) => {
         if (count !== 200) return;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { idsTo } from './support/outcomes';
-import { randomOf } from './support/random';
+import { seeded } from '../../src/testing/seeded';
 import { startRedis, type TestServer } from './support/servers';
 import type { Item } from './support/stages';
 import { Producer, unique, Workers } from './support/workers';
@@ -22,7 +22,7 @@ describe('everything at random', () => {
   it.each(idsTo(SEEDS).map((index) => FIRST + index))(
     'leads to each expected outcome once, seed %i',
     async (seed) => {
-      const random = randomOf(seed);
+      const random = seeded(seed);
       const below = (count: number): number => Math.floor(random() * count);
       const items = idsTo(ITEMS).map((id): Item => ({ id, does: ([undefined, undefined, 'fail', 'flaky'] as const)[below(4)], ms: below(50) }));
       const options = { queue: unique('soak'), connection: server.url };

@@ -1,5 +1,5 @@
 import { answersOf, details, fanOut, idsTo, itemsTo, sorted } from './support/outcomes';
-import { openQueue } from './support/queues';
+import { queueHere } from './support/here';
 import { SERVERS, unique, urlOf, Workers } from './support/workers';
 
 const ROOTS = { Redis: 400, PostgreSQL: 60 };
@@ -11,7 +11,7 @@ describe.each(SERVERS)('worker processes that die, %s', (name, variable) => {
     const all = options();
     const workers = new Workers(all);
     const [first, second] = await Promise.all([workers.start(), workers.start()]);
-    const queue = await openQueue({ ...all, run: 'run' });
+    const queue = await queueHere({ ...all, run: 'run' });
     const roots = ROOTS[name];
     const outcomes = await fanOut(queue, roots, {
       after: async (count) => {
@@ -33,7 +33,7 @@ describe.each(SERVERS)('worker processes that die, %s', (name, variable) => {
     const workers = new Workers(all);
     workers.replaceTheDead();
     await Promise.all([workers.start(), workers.start()]);
-    const queue = await openQueue({ queue: all.queue, connection: all.connection, run: 'run' });
+    const queue = await queueHere({ queue: all.queue, connection: all.connection, run: 'run' });
     const items = itemsTo(200).map(({ id }) => (id === 60 ? ({ id, does: 'poison' } as const) : { id, ms: 50 }));
     const { fulfilled, reasons } = await details(queue, items, { retry: 2 });
     expect(reasons).toEqual([{ id: 60, reason: expect.objectContaining({ name: 'RemoteStageError', code: 'STALLED', stage: 'detail' }) }]);
@@ -45,7 +45,7 @@ describe.each(SERVERS)('worker processes that die, %s', (name, variable) => {
     const all = { ...options(), maxStalledCount: 1 };
     const workers = new Workers(all);
     await Promise.all([workers.start(), workers.start()]);
-    const queue = await openQueue({ queue: all.queue, connection: all.connection, run: 'run' });
+    const queue = await queueHere({ queue: all.queue, connection: all.connection, run: 'run' });
     const items = itemsTo(40).map(({ id }) => (id === 20 ? ({ id, does: 'block', ms: 2000 } as const) : { id }));
     const { fulfilled, reasons } = await details(queue, items);
     const ids = [...fulfilled, ...reasons.map(({ id }) => id)];

@@ -25,8 +25,9 @@ export const CONNECTION: Rule = [
 ];
 
 /** Chooses the server by a URL, or by what connection options look like. */
-export function connectionTo(connection: string | object): Connection {
-  return isPostgres(connection) ? toPostgres(connection) : toRedis(connection);
+export function connectionTo(connection: string | object, prefix?: string): Connection {
+  const to = isPostgres(connection) ? toPostgres(connection) : toRedis(connection);
+  return prefix === undefined ? to : { ...to, options: { ...to.options, prefix } };
 }
 
 /** Where a connection leads, for messages: without credentials. */
@@ -51,7 +52,7 @@ function toPostgres(connection: string | object): Connection {
     sockets.add(socket);
     return socket.once('close', () => sockets.delete(socket));
   };
-  // A pool brings its own settings. Migrations that have been made are not made again.
+  // A pool has its own settings. Migrations that have already run are skipped.
   const isPool = has(options, 'query');
   const migrates = 'migrate' in options || 'skipMigrations' in options;
   return {
@@ -64,10 +65,10 @@ function toPostgres(connection: string | object): Connection {
 }
 
 function toRedis(connection: string | object): Connection {
-  // Commands wait for a server that is away instead of failing. The end of a connection does not.
+  // Commands wait for a server that is away instead of failing. Closing a connection does not wait.
   const patient = { maxRetriesPerRequest: null, disconnectTimeout: 500 };
   const isClient = has(connection, 'duplicate') || has(connection, 'connect');
-  // BullMQ's own waits become as long as 20 s.
+  // By default, BullMQ waits for up to 20 s.
   const retryStrategy = (times: number): number => Math.min(50 * 2 ** times, 2000);
   const options = typeof connection === 'string' ? { url: connection } : connection;
   return {
@@ -86,7 +87,7 @@ interface RedisClient {
   disconnect(): void;
 }
 
-/** Fails all commands of a client. One that waits to reconnect does so only when it has to connect. */
+/** Fails all commands of a client. A client that waits to reconnect fails them only after `connect`. */
 function end(client: RedisClient): void {
   client.connect().catch(() => undefined);
   client.disconnect();

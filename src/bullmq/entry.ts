@@ -2,14 +2,14 @@ import type { RemoteWork } from '../events/branch-event.js';
 import type { Answer } from '../policies/cache.js';
 import type { JobData } from './job-data.js';
 
-/** One who waits for the answer of a job. */
+/** A call of `run` that waits for the answer of a job. */
 export interface Waiter {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: unknown) => void;
   readonly report: ((work: RemoteWork) => void) | undefined;
 }
 
-/** A job that somebody in this process waits for, or that is being cancelled. */
+/** A job that this process waits for, or is cancelling. */
 export class Entry {
   readonly waiters = new Set<Waiter>();
   /** Whether it is about to be added, may be in the queue, or is being removed from it. */

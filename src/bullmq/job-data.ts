@@ -12,7 +12,7 @@ export type Encoded = string | { readonly base64: string };
 export interface JobData extends Omit<RemoteJob, 'stage' | 'inputs'> {
   /** The run, for people who look at the queue. */
   readonly run: string | undefined;
-  /** Identifies who has added it: the first one who waits for its answer. */
+  /** Identifies the call of `run` that added it. */
   readonly by: string;
   readonly inputs: Encoded;
   /** The trace of the attempt, as the propagator writes it: by default W3C Trace Context. */

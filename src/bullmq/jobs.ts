@@ -98,7 +98,7 @@ export class Jobs {
     for (;;) {
       const ids = (await this.server.ids()).filter((id) => id.startsWith(prefix));
       if (ids.length === 0) return;
-      for (let at = 0; at < ids.length; at += AT_ONCE) await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => this.removeAny(id)));
+      for (const batch of batchesOf(ids)) await Promise.all(batch.map((id) => this.gone(id, false)));
     }
   }
 
@@ -138,7 +138,7 @@ export class Jobs {
   private async addAll(): Promise<void> {
     const entries = [...this.toAdd];
     this.toAdd.clear();
-    for (let at = 0; at < entries.length; at += AT_ONCE) await this.addBatch(entries.slice(at, at + AT_ONCE));
+    for (const batch of batchesOf(entries)) await this.addBatch(batch);
     this.sweep.start();
   }
 
@@ -187,7 +187,7 @@ export class Jobs {
     this.asked = open.length;
     if (open.length === 0) return undefined;
     try {
-      for (let at = 0; at < open.length; at += AT_ONCE) await Promise.all(open.slice(at, at + AT_ONCE).map((entry) => this.ask(entry)));
+      for (const batch of batchesOf(open)) await Promise.all(batch.map((entry) => this.ask(entry)));
     } catch (error) {
       this.onError(error);
     }
@@ -206,7 +206,7 @@ export class Jobs {
   }
 
   private async act(entry: Entry, state: JobState): Promise<void> {
-    if (state.status === 'completed') this.complete(entry, JSON.parse(state.answer) as JobAnswer);
+    if (state.status === 'completed') this.complete(entry, state.answer);
     else if (state.status === 'failed') await this.failed(entry);
     else if (state.status === 'open') entry.isCurrent = true;
   }
@@ -279,7 +279,7 @@ export class Jobs {
     const state = await this.gone(id, isKept);
     if (this.entries.get(id) !== entry) return;
     if (!entry.isWanted) this.entries.delete(id);
-    else if (state.status === 'completed') this.complete(entry, JSON.parse(state.answer) as JobAnswer);
+    else if (state.status === 'completed') this.complete(entry, state.answer);
     else if (!this.isClosed) this.add(entry);
   }
 
@@ -298,10 +298,6 @@ export class Jobs {
     }
   }
 
-  private async removeAny(id: string): Promise<void> {
-    await this.gone(id, false);
-  }
-
   /** Reports the errors of what nobody waits for. After the end, they are of no interest. */
   private safely(command: Promise<unknown>): void {
     const done = command.then(
@@ -313,4 +309,9 @@ export class Jobs {
     this.pending.add(done);
     void done.finally(() => this.pending.delete(done));
   }
+}
+
+/** Parts of a list that are small enough for one command each. */
+function* batchesOf<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let at = 0; at < all.length; at += AT_ONCE) yield all.slice(at, at + AT_ONCE);
 }

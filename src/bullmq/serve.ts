@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { QueueEvents, WaitingError, Worker, type Job } from 'bullmq';
 import { FUNCTION, OBJECT, readOptions, STRING, WHOLE, type Rule } from '../check.js';
+import type { RemoteWork } from '../events/branch-event.js';
 import { CODEC, type Codec } from '../policies/store-cache.js';
 import type { JobQueue, RemoteJob } from '../remote/job-queue.js';
 import { jobRunner } from '../remote/job-runner.js';
@@ -192,16 +193,15 @@ class ServingWorker implements RemoteWorker {
     const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, prefix } = options;
     this.name = options.name ?? `${hostname()}:${String(process.pid)}`;
     this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
-    this.connection = connectionTo(connection);
+    this.connection = connectionTo(connection, prefix);
     const { options: to, backend } = this.connection;
-    const all = { ...to, ...(prefix !== undefined && { prefix }) };
-    this.cancels = new QueueEvents(cancelQueue(queue), all, backend) as never;
+    this.cancels = new QueueEvents(cancelQueue(queue), to, backend) as never;
     this.worker = new Worker(
       queue,
       // BullMQ makes a signal only for functions of three parameters.
       (job: Job<JobData, JobAnswer>, token: string | undefined, signal: AbortSignal | undefined) => this.work(job, token, signal as AbortSignal),
       {
-        ...all,
+        ...to,
         name: this.name.replaceAll(':', '-'),
         concurrency,
         lockDuration,
@@ -266,7 +266,7 @@ class ServingWorker implements RemoteWorker {
     if (isLast && (maxStalledCount === 0 || job.progress === LAST)) throw new Error(STALLED);
     let end: () => void = () => undefined;
     let began = performance.now();
-    const done = (): { readonly worker: string; readonly duration: number } => ({ worker: this.name, duration: performance.now() - began });
+    const done = (): RemoteWork => ({ worker: this.name, duration: performance.now() - began });
     const call = async (): Promise<Encoded> => {
       const { path, key, page, attempt } = data;
       const remoteJob: RemoteJob = { stage, inputs: decode(codec, data.inputs), path, key, page, attempt };

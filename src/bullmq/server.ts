@@ -18,8 +18,8 @@ const CONNECTING = 10_000;
  */
 const SINGLY = 8;
 
-/** What is known of a job: `answer` is the JSON of a {@link JobAnswer}. */
-export type JobState = { readonly status: 'missing' | 'open' | 'failed' } | { readonly status: 'completed'; readonly answer: string };
+/** What the server knows of a job. */
+export type JobState = { readonly status: 'missing' | 'open' | 'failed' } | { readonly status: 'completed'; readonly answer: JobAnswer };
 
 interface Listener {
   readonly completed: (id: string, answer: JobAnswer) => void;
@@ -53,11 +53,10 @@ export class Server {
     retention: number,
     onError: (error: unknown) => void,
   ): Promise<Server> {
-    const connection = connectionTo(to);
+    const connection = connectionTo(to, prefix);
     const { options, backend } = connection;
-    const all = { ...options, ...(prefix !== undefined && { prefix }) };
-    const queue = new Queue(name, all, backend);
-    const events = new QueueEvents(name, all, backend);
+    const queue = new Queue(name, options, backend);
+    const events = new QueueEvents(name, options, backend);
     const server = new Server(queue as never, events as never, queue.getBackend(), connection, retention, onError);
     await connected('jobQueue', to, connection, [queue, events] as never);
     return server;
@@ -85,7 +84,7 @@ export class Server {
 
   async stateOf(id: string): Promise<JobState> {
     const [code, value] = (await this.persist(() => this.backend.isFinished(id, true))) as [number, string];
-    if (code === 1) return { status: 'completed', answer: value };
+    if (code === 1) return { status: 'completed', answer: JSON.parse(value) as JobAnswer };
     return { status: code === 2 ? 'failed' : code === 0 ? 'open' : 'missing' };
   }
 

@@ -1,3 +1,4 @@
+import { requestMethodOf, responseStatusOf } from '../http-shape.js';
 import { propertyOf } from '../property-of.js';
 
 /*
@@ -8,17 +9,12 @@ import { propertyOf } from '../property-of.js';
 
 /** The status of the response; `undefined` if there was none. */
 export function statusOf(error: unknown): number | undefined {
-  const response = propertyOf(error, 'response');
-  const statuses = [response, error].flatMap((answer) => [propertyOf(answer, 'status'), propertyOf(answer, 'statusCode')]);
-  return statuses.find((status): status is number => Number.isInteger(status));
+  return responseStatusOf(propertyOf(error, 'response')) ?? responseStatusOf(error);
 }
 
 /** The method of the request in upper case; `undefined` if the error does not include it. */
 export function methodOf(error: unknown): string | undefined {
-  // The request as it was passed to the client (axios; ky; got). A redirect may have changed the
-  // method.
-  const methods = ['config', 'request', 'options'].map((request) => propertyOf(propertyOf(error, request), 'method'));
-  return methods.find((method) => typeof method === 'string')?.toUpperCase();
+  return requestMethodOf(error)?.toUpperCase();
 }
 
 /** One header of the response; `undefined` if there is none. */

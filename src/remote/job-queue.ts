@@ -29,8 +29,8 @@ export interface JobQueue {
    * Runs a job.
    *
    * @param job - what to run, with the {@link jobRunner} of a worker
-   * @param signal - aborts when nobody wants the answer any more. A job that waits should be
-   *   removed, one that runs should be aborted
+   * @param signal - aborts when the answer is no longer wanted. Remove the job if it waits, and abort
+   *   it if it runs
    * @param report - may be called before the promise settles, to add the worker to the `settled`
    *   event
    * @returns the values that the project emitted, in order. It rejects with what the project failed

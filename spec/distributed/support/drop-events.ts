@@ -1,5 +1,5 @@
 import { QueueEvents } from 'bullmq';
-import { randomOf } from './random';
+import { seeded } from '../../../src/testing/seeded';
 
 /** How many events have been seen and dropped. */
 export interface Dropped {
@@ -14,7 +14,7 @@ export interface Dropped {
  * @param rate - from 0, none, to 1, all
  */
 export function dropEvents(rate: number, seed: number): Dropped {
-  const random = randomOf(seed);
+  const random = seeded(seed);
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the `this` of each call
   const { emit } = QueueEvents.prototype;
   const dropped: Dropped = {

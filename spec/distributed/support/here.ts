@@ -6,9 +6,9 @@ import { jobQueue, serve, type BullJobQueue, type JobQueueOptions, type RemoteWo
 /** What is closed after each test. */
 const open: (() => Promise<unknown>)[] = [];
 
-/** A producer in this process. */
+/** A producer in this process. That commands are repeated is what many specs are about: it does not warn. */
 export async function queueHere(options: JobQueueOptions): Promise<BullJobQueue> {
-  const queue = await jobQueue(options);
+  const queue = await jobQueue({ onError: () => undefined, ...options });
   open.push(() => queue.close({ grace: 1000 }));
   return queue;
 }
@@ -22,8 +22,8 @@ export async function serveHere(stages: readonly RemotableStage[], options: Serv
 
 /** The queue itself, to look into it. */
 export function look({ queue, connection, prefix }: Pick<JobQueueOptions, 'queue' | 'connection' | 'prefix'>): Look {
-  const { options, backend } = connectionTo(connection);
-  const bull = new Queue(queue, { ...options, ...(prefix !== undefined && { prefix }) }, backend as never);
+  const { options, backend } = connectionTo(connection, prefix);
+  const bull = new Queue(queue, options, backend as never);
   open.push(() => bull.close());
   return new Look(bull);
 }
