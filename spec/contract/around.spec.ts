@@ -333,6 +333,9 @@ describe('around', () => {
         },
       },
     )(timer(0)).subscribe((outcome) => delivered.push(outcome));
+    await new Promise<void>((resolve) => {
+      running.add(resolve);
+    });
     await new Promise((resolve) => setTimeout(resolve, 5));
 
     expect([delivered, running.closed]).toEqual([[], true]);

@@ -146,6 +146,10 @@ describe('events', () => {
 
     source.next('a');
     source.next('c');
+    await new Promise<void>((resolve) => {
+      subscription.add(resolve);
+    });
+    // Whatever else would happen has time to.
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
