@@ -38,6 +38,11 @@ for (const work of works) {
     console.log(`\n${work.title}: left out, because Node ${process.version} has no ${work.needs}`);
     continue;
   }
+  const lack = work.lacks?.();
+  if (lack !== undefined) {
+    console.log(`\n${work.title}: left out. ${lack}`);
+    continue;
+  }
   const results = await measure(work, {
     program: path.join(folder, 'sample.mjs'),
     nodes,

@@ -56,6 +56,15 @@ const project = (n: number): number[] => [n];
 const fetch = stage('fetch', project);
 
 /** Nothing listens there. */
+/** What `warn` tells the user. */
+function warningOf(error: Error): Error {
+  const emitted = jest.spyOn(process, 'emitWarning').mockImplementation();
+  warn(error);
+  const [warning] = emitted.mock.calls[0] ?? [];
+  emitted.mockRestore();
+  return new Error(String(warning));
+}
+
 const NOWHERE = { queue: 'numbers', connection: 'redis://127.0.0.1:1' };
 
 /** Why a branch of a run was rejected. */
@@ -187,16 +196,11 @@ const ARGUMENTS: readonly Row[] = [
   ],
   ['jobQueue: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => jobQueue(NOWHERE)],
   ['serve: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => serve([fetch], NOWHERE)],
+  ['rxjs-stages/bullmq: no. To handle or silence this warning, set `onError`.', 'Error', () => warningOf(new Error('no'))],
   [
-    'rxjs-stages/bullmq: no. Commands are repeated. To handle or silence this warning, set `onError`.',
+    'rxjs-stages/bullmq: Connection is closed. Commands are repeated until the server is back. To handle or silence this warning, set `onError`.',
     'Error',
-    () => {
-      const emitted = jest.spyOn(process, 'emitWarning').mockImplementation();
-      warn(new Error('no'));
-      const [warning] = emitted.mock.calls[0] ?? [];
-      emitted.mockRestore();
-      return new Error(String(warning));
-    },
+    () => warningOf(new Error('Connection is closed')),
   ],
   [
     'HTTP status 503 Service Unavailable',
@@ -416,7 +420,7 @@ const UNKNOWN: readonly Row[] = [
     () => jobQueue({ ...NOWHERE, name: 'q' } as never),
   ],
   [
-    "serve: unknown option 'run': the options are queue, connection, concurrency, limiter, name, lockDuration, stalledInterval, maxStalledCount, signals, codec, prefix, onError",
+    "serve: unknown option 'run': the options are queue, connection, concurrency, limiter, name, lockDuration, stalledInterval, maxStalledCount, signals, grace, codec, prefix, onError",
     'TypeError',
     () => serve([fetch], { ...NOWHERE, run: 'r' } as never),
   ],
@@ -581,6 +585,7 @@ const CALLS: readonly (readonly [where: string, call: (given: object) => unknown
       ['stalledInterval', 0, 'an integer >= 1, got 0'],
       ['maxStalledCount', -1, 'an integer >= 0, got -1'],
       ['signals', ['SIGTERM', 1], 'an array of names of signals, got an array of 2'],
+      ['grace', -1, 'a number of ms from 0 to 2147483647, got -1'],
       ['codec', {}, 'an object with `stringify` and `parse` methods, got an object'],
       ['prefix', 1, 'a string, got 1'],
       ['onError', 1, 'a function, got 1'],

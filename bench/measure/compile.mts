@@ -27,7 +27,7 @@ export async function compileBenchmark(): Promise<string> {
 
   const sources = path.join(ROOT, 'bench');
   await build({
-    entryPoints: ['sample.mts', 'http/server.mts'].map((file) => path.join(sources, file)),
+    entryPoints: ['sample.mts', 'http/server.mts', 'jobs/worker.mts'].map((file) => path.join(sources, file)),
     outdir: folder,
     outbase: sources,
     outExtension: { '.js': '.mjs' },

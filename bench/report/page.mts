@@ -6,6 +6,7 @@ import { cold } from './sections/cold.mjs';
 import { growth } from './sections/growth.mjs';
 import { http } from './sections/http.mjs';
 import { iteration } from './sections/iteration.mjs';
+import { jobs } from './sections/jobs.mjs';
 import { memory } from './sections/memory.mjs';
 import { observables } from './sections/observables.mjs';
 import { policies } from './sections/policies.mjs';
@@ -14,7 +15,7 @@ import { timers } from './sections/timers.mjs';
 import { trees } from './sections/trees.mjs';
 import { summaryOf } from './summary.mjs';
 
-const SECTIONS: readonly Section[] = [http, timers, trees, batches, smallTasks, growth, cold, observables, iteration, policies, memory];
+const SECTIONS: readonly Section[] = [http, timers, trees, batches, smallTasks, growth, cold, observables, iteration, policies, memory, jobs];
 
 /**
  * The page of all that was measured.

@@ -1,6 +1,7 @@
 import { CLIENTS, type ClientName } from '../http/clients.mjs';
 import { OTHERS } from '../peers/batches/index.mjs';
 import { CHAIN, OURS, OURS_ITERATED, POOL } from '../peers/index.mjs';
+import { BULLMQ, RUN } from '../works/bullmq.mjs';
 import { OBSERVABLES, PROMISES, withSlots } from '../works/concurrency.mjs';
 import { withRoots } from '../works/growing.mjs';
 import { SETTLED } from '../works/inners.mjs';
@@ -53,6 +54,8 @@ export const TARGETS: readonly Target[] = [
   { name: 'slow second round, memory', work: 'w5', metric: 'peak', ...ours, base: POOL, atMost: 1.3 },
   { name: 'slow second round, `for await`, memory', work: 'w5', metric: 'peak', ...iterated, base: POOL, atMost: 1.3 },
   { name: 'a journal', work: 'journal', metric: 'wall', subject: JOURNAL, base: OURS, atMost: 1.05 },
+  { name: 'jobs on Redis', work: 'bullmq-redis', metric: 'rate', subject: RUN, base: BULLMQ, atLeast: 0.75 },
+  { name: 'jobs on PostgreSQL', work: 'bullmq-postgres', metric: 'rate', subject: RUN, base: BULLMQ, atLeast: 0.75 },
   { name: 'everything on', work: 'w6', metric: 'cpu', subject: GOVERNED, base: PLAIN, atMost: 1.5 },
   { name: 'trees in virtual time', work: 'w7', metric: 'wall', subject: VIRTUAL, base: IDEAL, atMost: 1 },
   { name: 'trees, total', work: 'w7', metric: 'wall', ...ours, base: IDEAL, atMost: 1.1 },

@@ -28,6 +28,8 @@ export const PER_TASK = column('CPU per task, µs', microseconds);
 export const PER_TASK_OLD = onOldNode(PER_TASK, microseconds);
 export const PER_REQUEST = column('CPU per request, µs', microseconds);
 export const RATE = column('requests/s', rate);
+export const JOB_RATE = column('jobs/s', rate);
+export const PER_JOB = column('CPU of the producer per job, µs', microseconds);
 export const PEAK: Column = {
   heading: 'peak memory, MB',
   cell: (results, name) => amount(results.peak(name)),

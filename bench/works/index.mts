@@ -1,3 +1,4 @@
+import { bullmqPostgres, bullmqRedis } from './bullmq.mjs';
 import { cold } from './cold.mjs';
 import { concurrency } from './concurrency.mjs';
 import { growth } from './growth.mjs';
@@ -39,5 +40,7 @@ export const WORKS: readonly Work[] = [
   observing,
   observingTasks,
   journal,
+  bullmqRedis,
+  bullmqPostgres,
   concurrency,
 ];

@@ -31,6 +31,8 @@ export interface Work {
   readonly repeats?: boolean;
   /** A module of Node that it needs, which older versions do not have. */
   readonly needs?: string;
+  /** What this machine lacks for it, in one sentence; `undefined` if nothing. */
+  readonly lacks?: () => string | undefined;
   /** A sample is given up after this many seconds. */
   readonly limit: number;
   /** The columns of its table on the terminal. */

@@ -59,7 +59,7 @@ describe('a connection that fails', () => {
       expect(told.map(({ message }) => message)).toEqual([
         ...both(`redis://127.0.0.1:${String(nobody)}`, 'connect ECONNREFUSED'),
         ...both(`postgres://127.0.0.1:${String(nobody)}/postgres`, 'connect ECONNREFUSED'),
-        ...both('Redis', '(connect )?ECONNREFUSED'),
+        ...both(`Redis at localhost:${String(nobody)}`, '(connect )?ECONNREFUSED'),
         ...both(guarded.url, 'NOAUTH'),
         ...both(guarded.url, 'WRONGPASS'),
         ...both(POSTGRES.replace('postgres@', ''), 'password authentication failed for user "guest"'),

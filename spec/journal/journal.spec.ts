@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import v8 from 'node:v8';
 import { throwError } from 'rxjs';
-import { listStage, pipeline, stage, type Outcome } from 'rxjs-stages';
+import { listStage, pipeline, RemoteStageError, stage, type Outcome } from 'rxjs-stages';
 import { journal, type Journal, type JournalOptions } from 'rxjs-stages/node';
 import type { Sqlite } from '../../src/node/sqlite';
 import { all } from '../support/consume';
@@ -241,6 +241,21 @@ describe('failures', () => {
     await second.close();
 
     expect(await fail(opened(file, { failures: 'keep' }), 'gone')).toEqual([7, 0]);
+  });
+
+  it.each([
+    ['CLOSED', 1],
+    ['UNKNOWN_STAGE', 1],
+    ['FAILED', 1],
+    ['STALLED', 0],
+  ] as const)('of a queue are kept only if the input may be why: %s', async (code, attempts) => {
+    const file = newFile();
+    const reason = new RemoteStageError(code, 'item', 'no answer');
+    const first = journal(file, { failures: 'keep' });
+    expect(await fail(first, reason)).toEqual([reason, 1]);
+    await first.close();
+
+    expect(await fail(opened(file, { failures: 'keep' }), reason)).toMatchObject([{ name: 'RemoteStageError', code }, attempts]);
   });
 
   it('that JSON would lose are not kept, and are retried', async () => {

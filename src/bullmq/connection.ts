@@ -1,7 +1,6 @@
 import { Socket } from 'node:net';
 import { createPostgresBackend, createRedisBackend, type BackendFactory, type IQueueBackend } from 'bullmq';
 import { fits, has, OBJECT, type Rule } from '../check.js';
-import { propertyOf } from '../property-of.js';
 
 /** What the classes of BullMQ need to connect to a server. */
 export interface Connection {
@@ -30,12 +29,23 @@ export function connectionTo(connection: string | object, prefix?: string): Conn
   return prefix === undefined ? to : { ...to, options: { ...to.options, prefix } };
 }
 
+/** What connection options may say of where they lead. */
+interface Place {
+  readonly connectionString?: string;
+  readonly url?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
 /** Where a connection leads, for messages: without credentials. */
 export function nameOf(connection: string | object): string {
-  const text = typeof connection === 'string' ? connection : propertyOf(connection, 'connectionString');
-  if (typeof text !== 'string' || !URL.canParse(text)) return isPostgres(connection) ? 'PostgreSQL' : 'Redis';
-  const { protocol, host, pathname } = new URL(text);
-  return `${protocol}//${host}${pathname}`;
+  const { connectionString, url = connectionString, host, port } = (typeof connection === 'string' ? { url: connection } : connection) as Place;
+  if (url !== undefined && URL.canParse(url)) {
+    const { protocol, host: at, pathname } = new URL(url);
+    return `${protocol}//${at}${pathname}`;
+  }
+  const [server, usual] = isPostgres(connection) ? ['PostgreSQL', 5432] : ['Redis', 6379];
+  return host === undefined ? server : `${server} at ${host}:${String(port ?? usual)}`;
 }
 
 /** A URL, options of `pg` with a `connectionString` or a `database`, or a pool, which has `query`. */

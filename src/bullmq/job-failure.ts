@@ -24,10 +24,14 @@ export interface JobFailure {
 export function errorOf(stage: string, reason: unknown, work: RemoteWork): Error {
   const serialized = serialize(stage, reason);
   const { message, stack = message } = 'error' in serialized ? serialized.error : { message: quote(serialized.value) };
-  // PostgreSQL stores no NUL in a text.
-  const error = new Error(message.replaceAll('\0', '\u2400'));
-  error.stack = `${stack.replaceAll('\0', '\u2400')}\n${MARK}${JSON.stringify({ reason: serialized, work })}`;
+  const error = new Error(readable(message));
+  error.stack = `${readable(stack)}\n${MARK}${JSON.stringify({ reason: serialized, work })}`;
   return error;
+}
+
+/** PostgreSQL stores neither NUL nor a lone surrogate. People see that they were there. */
+function readable(text: string): string {
+  return text.replaceAll('\0', '\u2400').replace(/\p{Cs}/gu, '\ufffd');
 }
 
 function serialize(stage: string, reason: unknown): SerializedReason {

@@ -9,7 +9,7 @@ import type { JobQueue, RemoteJob } from '../remote/job-queue.js';
 import { RemoteStageError } from '../remote/remote-stage-error.js';
 import { CONNECTION } from './connection.js';
 import type { Waiter } from './entry.js';
-import { decode, encode, idPrefix, jobId, type JobData } from './job-data.js';
+import { decode, encode, idPrefix, jobId, textOf, type JobData } from './job-data.js';
 import { Jobs } from './jobs.js';
 import { Server } from './server.js';
 import { JobTracing } from './trace.js';
@@ -200,9 +200,17 @@ class ConnectedJobQueue implements BullJobQueue {
       if (this.closing !== undefined) throw new RemoteStageError('CLOSED', stage, `stage ${quote(stage)}: the queue is closed`);
       if (signal.aborted) throw signal.reason;
       const { run, codec } = this.options;
-      const encoded = encode(codec, 'jobQueue', stage, inputs, 'inputs');
       const trace = this.tracing?.carrier;
-      const data: JobData = { run, by: randomUUID(), inputs: encoded, path, key, page, attempt, ...(trace && { trace }) };
+      const data: JobData = {
+        run: run && textOf(run),
+        by: randomUUID(),
+        inputs: encode(codec, 'jobQueue', stage, inputs, 'inputs'),
+        path,
+        key: key && textOf(key),
+        page,
+        attempt,
+        ...(trace && { trace }),
+      };
       const fail: (reason: unknown) => void = reject;
       const leave = (): void => {
         this.context.runInAsyncScope(cancel);
@@ -222,7 +230,7 @@ class ConnectedJobQueue implements BullJobQueue {
         },
         report,
       };
-      const cancel = this.context.runInAsyncScope(() => this.jobs.run(jobId(this.prefix, job, encoded), stage, data, waiter));
+      const cancel = this.context.runInAsyncScope(() => this.jobs.run(jobId(this.prefix, stage, data), stage, data, waiter));
       signal.addEventListener('abort', leave, { once: true });
     });
   }

@@ -254,7 +254,7 @@ export class Jobs {
    * producer goes on to the attempt that has completed.
    */
   private async wasRetried({ stage, data }: Entry): Promise<boolean> {
-    const next = jobId(this.treatment.prefix, { ...data, stage, attempt: data.attempt + 1 }, data.inputs);
+    const next = jobId(this.treatment.prefix, stage, { ...data, attempt: data.attempt + 1 });
     return (await this.server.stateOf(next)).status !== 'missing';
   }
 

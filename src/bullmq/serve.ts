@@ -9,7 +9,7 @@ import { jobRunner } from '../remote/job-runner.js';
 import type { RemotableStage } from '../remote/project-of.js';
 import { CANCEL, cancelQueue } from './cancel-events.js';
 import { connectionTo, CONNECTION, type Connection } from './connection.js';
-import { decode, encode, type Encoded, type JobAnswer, type JobData } from './job-data.js';
+import { decode, encode, stringOf, type Encoded, type JobAnswer, type JobData } from './job-data.js';
 import { errorOf, STALLED } from './job-failure.js';
 import { GRACE, QUEUE_NAME, type CloseOptions } from './job-queue.js';
 import { persistJobs } from './persist.js';
@@ -72,6 +72,13 @@ export interface ServeOptions {
    * @default ['SIGTERM']
    */
   readonly signals?: readonly NodeJS.Signals[] | undefined;
+  /**
+   * How long a worker that closes waits for its running jobs, in ms. Then it aborts them, and they
+   * return to the queue. Docker kills 10 s after SIGTERM, Kubernetes after 30 s: take less.
+   *
+   * @default 30_000
+   */
+  readonly grace?: number | undefined;
   /** As in `jobQueue`. */
   readonly codec?: Codec | undefined;
   /** As in `jobQueue`. */
@@ -88,7 +95,7 @@ export interface RemoteWorker extends AsyncDisposable {
    * Starts no more jobs, waits for those that run, and closes the connections. Jobs that take
    * longer than `grace` are aborted, and return to the queue for another worker.
    *
-   * @param options - `grace`: how long to wait for running jobs, 30_000 by default
+   * @param options - `grace`: how long to wait for running jobs, that of `serve` by default
    */
   close(options?: CloseOptions): Promise<void>;
 }
@@ -106,6 +113,7 @@ const RULES: Readonly<Record<keyof ServeOptions, Rule>> = {
   stalledInterval: WHOLE,
   maxStalledCount: ['an integer >= 0', (value) => Number.isInteger(value) && (value as number) >= 0],
   signals: SIGNALS,
+  grace: GRACE,
   codec: CODEC,
   prefix: STRING,
   onError: FUNCTION,
@@ -116,6 +124,7 @@ const DEFAULTS = {
   lockDuration: 30_000,
   maxStalledCount: 3,
   signals: ['SIGTERM'] as readonly NodeJS.Signals[],
+  grace: 30_000,
   codec: JSON as Codec,
   onError: warn,
 };
@@ -234,7 +243,7 @@ class ServingWorker implements RemoteWorker {
   }
 
   close(options: CloseOptions = {}): Promise<void> {
-    const { grace } = readOptions('close', options, { grace: GRACE }, { grace: 30_000 });
+    const { grace } = readOptions('close', options, { grace: GRACE }, { grace: this.options.grace });
     this.closing ??= this.end(grace);
     return this.closing;
   }
@@ -269,7 +278,7 @@ class ServingWorker implements RemoteWorker {
     const done = (): RemoteWork => ({ worker: this.name, duration: performance.now() - began });
     const call = async (): Promise<Encoded> => {
       const { path, key, page, attempt } = data;
-      const remoteJob: RemoteJob = { stage, inputs: decode(codec, data.inputs), path, key, page, attempt };
+      const remoteJob: RemoteJob = { stage, inputs: decode(codec, data.inputs), path, key: key && stringOf(key), page, attempt };
       if (isLast) {
         end = await this.turns.next(signal);
         await job.updateProgress(LAST);

@@ -28,14 +28,15 @@ export function look({ queue, connection, prefix }: Pick<JobQueueOptions, 'queue
   return new Look(bull);
 }
 
+const sumOf = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((sum, each) => sum + each, 0);
+
 /** What is in a queue. */
 export class Look {
   constructor(readonly bull: Queue) {}
 
   /** How many jobs wait or run. */
   async outstanding(): Promise<number> {
-    const { completed = 0, failed = 0 } = await this.finished();
-    return (await this.all()) - completed - failed;
+    return sumOf(await this.bull.getJobCounts('wait', 'active', 'delayed', 'prioritized'));
   }
 
   async finished(): Promise<{ readonly completed?: number; readonly failed?: number }> {
@@ -44,7 +45,7 @@ export class Look {
 
   /** How many jobs there are, in any state. */
   async all(): Promise<number> {
-    return Object.values(await this.bull.getJobCounts()).reduce((sum, each) => sum + each, 0);
+    return sumOf(await this.bull.getJobCounts());
   }
 }
 

@@ -22,8 +22,8 @@ const holdings = (): Holdings => ({
 /** Opens and closes queues and workers, tells its parent what it holds after the first and after the last time, and ends by itself. */
 async function main({ options, times }: { readonly options: JobQueueOptions; readonly times: number }): Promise<void> {
   const { detail } = stagesFor();
-  // They are opened by whoever uses them first.
-  void [process.stdout, process.stderr];
+  // Who writes first opens them.
+  for (const stream of [process.stdout, process.stderr]) stream.write('');
   const before = holdings();
   for (let time = 1; time <= times; time++) {
     const worker = await serve([detail], options);
