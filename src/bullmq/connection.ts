@@ -6,6 +6,8 @@ import { fits, has, OBJECT, type Rule } from '../check.js';
 export interface Connection {
   readonly options: { readonly connection: never; readonly prefix?: string };
   readonly backend: BackendFactory<IQueueBackend, never>;
+  /** From how many jobs on one command for all of them costs less. */
+  readonly bulk: number;
   /** Cuts what a server that does not answer leaves open after a backend was closed. */
   readonly cut: (backend: IQueueBackend) => void;
 }
@@ -68,6 +70,8 @@ function toPostgres(connection: string | object): Connection {
   return {
     options: { connection: (isPool ? options : { stream, ...(!migrates && { migrate: true }), ...options }) as never },
     backend: createPostgresBackend,
+    // It makes tables for a bulk.
+    bulk: 9,
     cut: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -84,6 +88,8 @@ function toRedis(connection: string | object): Connection {
   return {
     options: { connection: (isClient ? connection : { retryStrategy, ...options, ...patient }) as never },
     backend: createRedisBackend,
+    // A bulk is a transaction, which holds up the workers. What is sent in one turn travels together anyway.
+    bulk: Infinity,
     cut: (backend) => {
       const { client, blockingClient } = backend as unknown as Readonly<Record<'client' | 'blockingClient', Promise<RedisClient> | undefined>>;
       if (isClient) return;

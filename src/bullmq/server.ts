@@ -12,12 +12,6 @@ import { within } from './within.js';
 /** How long the first connection may take, in ms. */
 const CONNECTING = 10_000;
 
-/**
- * Up to how many jobs are added one by one. A bulk costs as much as so many jobs: PostgreSQL makes
- * tables for it, ioredis all commands.
- */
-const SINGLY = 8;
-
 /** What the server knows of a job. */
 export type JobState = { readonly status: 'missing' | 'open' | 'failed' } | { readonly status: 'completed'; readonly answer: JobAnswer };
 
@@ -78,7 +72,7 @@ export class Server {
     const kept = this.retention === Infinity ? false : { age: Math.ceil(this.retention / 1000) };
     const options = { attempts: 1, removeOnComplete: kept, removeOnFail: kept };
     const jobs = entries.map(({ id, stage, data }) => ({ name: stage, data, opts: { ...options, jobId: id } }));
-    if (jobs.length > SINGLY) await this.persist(() => this.queue.addBulk(jobs));
+    if (jobs.length >= this.connection.bulk) await this.persist(() => this.queue.addBulk(jobs));
     else await Promise.all(jobs.map(({ name, data, opts }) => this.persist(() => this.queue.add(name, data, opts))));
   }
 

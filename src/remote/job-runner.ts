@@ -1,4 +1,4 @@
-import { firstValueFrom, merge, Observable, toArray } from 'rxjs';
+import { Subscription, toArray } from 'rxjs';
 import { check, type Rule } from '../check.js';
 import type { StageContext } from '../context.js';
 import { defineStage } from '../define-stage.js';
@@ -16,18 +16,16 @@ type Runner = (job: RemoteJob, signal: AbortSignal) => Promise<Answer>;
 
 const STAGES: Rule = ['a non-empty array of stages', (value) => Array.isArray(value) && value.length > 0];
 
-/** What the project sees: the branch of the producer, and the signal of this attempt. */
+/** What the project sees: the branch of the producer, and a signal of its own. */
 class JobContext implements StageContext {
   readonly attempt: number;
   readonly inputs: readonly unknown[];
   readonly path: readonly number[];
   readonly index: number;
   readonly page: number;
+  private controller: AbortController | undefined = undefined;
 
-  constructor(
-    { attempt, inputs, path, page }: RemoteJob,
-    private readonly here: StageContext,
-  ) {
+  constructor({ attempt, inputs, path, page }: RemoteJob) {
     this.attempt = attempt;
     this.inputs = inputs;
     this.path = path;
@@ -36,7 +34,16 @@ class JobContext implements StageContext {
   }
 
   get signal(): AbortSignal {
-    return this.here.signal;
+    return this.own.signal;
+  }
+
+  abort(): void {
+    this.own.abort();
+  }
+
+  /** It is made when it is needed. */
+  private get own(): AbortController {
+    return (this.controller ??= new AbortController());
   }
 }
 
@@ -91,30 +98,49 @@ export function jobRunner(stages: readonly RemotableStage[]): (job: RemoteJob, s
   };
 }
 
-/** The same project in a stage without options, whose input is the job. */
 function runnerOf({ name, project, lists }: Projected): Runner {
-  const bare = defineStage(
+  // Reads what the project returns as the stage itself would.
+  const reader = defineStage(
     { call: lists ? 'listStage' : 'stage', define: () => ({ lists }) },
     name,
-    (job, context) => project((job as RemoteJob).inputs.at(-1), new JobContext(job as RemoteJob, context)),
+    (returned) => returned,
     {},
   ) as Runnable<Outcome>;
 
-  const run = (job: RemoteJob, signal: AbortSignal): Promise<Answer> => firstValueFrom(merge(abortOf(signal), bare([job]).pipe(unwrap(), toArray())));
-  // What the project does to the stores of an AsyncLocalStorage must not reach the jobs after it.
-  return (job, signal) => enter(captureContext(), run, job, signal);
-}
-
-/** Errors with the reason of a signal as soon as it aborts. */
-function abortOf(signal: AbortSignal): Observable<never> {
-  return new Observable((subscriber) => {
-    const abort = (): void => {
-      subscriber.error(signal.reason);
-    };
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    return () => {
-      signal.removeEventListener('abort', abort);
-    };
-  });
+  return (job, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) throw signal.reason;
+      const context = new JobContext(job);
+      const reading = new Subscription();
+      const abort = (): void => {
+        context.abort();
+        fail(signal.reason);
+      };
+      const end = (): void => {
+        signal.removeEventListener('abort', abort);
+        reading.unsubscribe();
+      };
+      const succeed = (answer: Answer): void => {
+        end();
+        resolve(answer);
+      };
+      const fail = (reason: unknown): void => {
+        end();
+        (reject as (reason: unknown) => void)(reason);
+      };
+      signal.addEventListener('abort', abort);
+      const start = (): void => {
+        try {
+          const returned = project(job.inputs.at(-1), context);
+          // The stage would only await it.
+          if (!lists && returned instanceof Promise)
+            void returned.then((value) => { succeed([value]); }, fail); // prettier-ignore
+          else reading.add(reader([returned]).pipe(unwrap(), toArray()).subscribe({ next: succeed, error: fail }));
+        } catch (reason) {
+          fail(reason);
+        }
+      };
+      // What the project does to the stores of an AsyncLocalStorage must not reach the jobs after it.
+      enter(captureContext(), start, undefined);
+    });
 }

@@ -26,9 +26,9 @@ function postgresPrograms(): string | undefined {
     .find((folder) => existsSync(path.join(folder, 'postgres')));
 }
 
-function isInstalled(program: string): boolean {
+function succeeds(program: string, ...options: readonly string[]): boolean {
   try {
-    execFileSync('which', [program]);
+    execFileSync(program, options);
     return true;
   } catch {
     return false;
@@ -37,7 +37,7 @@ function isInstalled(program: string): boolean {
 
 /** The packages of Debian that have the servers. */
 const PACKAGES = {
-  'redis-server': () => isInstalled('redis-server'),
+  'redis-server': () => succeeds('which', 'redis-server'),
   postgresql: () => postgresPrograms() !== undefined,
 };
 
@@ -127,7 +127,11 @@ export async function startPostgres(): Promise<TestServer> {
   const rules = path.join(data, 'pg_hba.conf');
   writeFileSync(rules, `host all guest 127.0.0.1/32 scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   const settings = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
-  return serverOf(folder, port, `postgres://postgres@127.0.0.1:${String(port)}/postgres`, () =>
+  const server = await serverOf(folder, port, `postgres://postgres@127.0.0.1:${String(port)}/postgres`, () =>
     spawn(...asUser(path.join(programs, 'postgres'), settings), { stdio: 'ignore', cwd: folder }),
   );
+  // It listens before it answers.
+  const isReady = [path.join(programs, 'pg_isready'), '-q', '-h', '127.0.0.1', '-p', String(port)] as const;
+  await until(`${server.url} answers`, () => succeeds(...isReady));
+  return server;
 }
