@@ -35,6 +35,7 @@ describe.each(SERVERS)('on %s, a subscription that ends', (_, variable) => {
     await until('all wait', async () => (await inside.outstanding()) === OUTSTANDING);
     late.unsubscribe();
     await until('they are gone', async () => (await inside.all()) === 0);
+    expect(await inside.outstanding()).toBe(0);
   });
 
   it('aborts jobs that run, and leaves no failure; the same run may begin again at once', async () => {
