@@ -15,6 +15,8 @@ const config: Config = {
   testTimeout: 30_000,
   // On two cores jest would use one.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Each file leaves something in its process. A process that has grown is slow.
+  workerIdleMemoryLimit: '600MB',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
   // They need more than npm brings, or pack and install: a run of their own each, `npm run test:…`.

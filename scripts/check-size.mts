@@ -7,9 +7,9 @@ import { ROOT } from './run.mjs';
 /** An entry, what is imported from it, and how many bytes that may come to. */
 const LIMITS: readonly [entry: string, names: string, limit: number][] = [
   ['index', '{ stage, pipeline }', 22_200],
-  ['index', '*', 32_100],
+  ['index', '*', 32_250],
   ['axios', '*', 2_450],
-  ['bullmq', '*', 31_000],
+  ['bullmq', '*', 31_200],
   ['http', '*', 4_200],
   ['node', '*', 7_600],
   ['observe', '*', 15_100],

@@ -25,7 +25,10 @@ export async function connect(url: string): Promise<Producer> {
   let before = new Set<string>();
   const timer = setInterval(() => {
     for (const id of waiting.keys()) {
-      if (before.has(id)) void queue.getJob(id).then((job) => typeof job?.returnvalue === 'number' && settle(id, job.returnvalue));
+      if (before.has(id))
+        void queue.getJob(id).then((job) => {
+          if (typeof job?.returnvalue === 'number') settle(id, job.returnvalue);
+        });
     }
     before = new Set(waiting.keys());
   }, PATIENCE);
