@@ -194,6 +194,11 @@ const ARGUMENTS: readonly Row[] = [
         })([1]),
       ),
   ],
+  [
+    'serve: `max` of the pool of pg must be a number >= 4, because a queue or a worker uses so many connections, got 2',
+    'RangeError',
+    () => serve([fetch], { queue: 'numbers', connection: { query() {}, connect() {}, options: { max: 2 } } }), // prettier-ignore
+  ],
   ['jobQueue: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => jobQueue(NOWHERE)],
   ['serve: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => serve([fetch], NOWHERE)],
   ['rxjs-stages/bullmq: no. To handle or silence this warning, set `onError`.', 'Error', () => warningOf(new Error('no'))],

@@ -33,12 +33,15 @@ describe.each(SERVERS)('worker processes that die, %s', (name, variable) => {
     const workers = new Workers(all);
     workers.replaceTheDead();
     await Promise.all([workers.start(), workers.start()]);
-    const queue = await queueHere({ queue: all.queue, connection: all.connection, run: 'run' });
     const items = itemsTo(200).map(({ id }) => (id === 60 ? ({ id, does: 'poison' } as const) : { id, ms: 50 }));
-    const { fulfilled, reasons } = await details(queue, items, { retry: 2 });
-    expect(reasons).toEqual([{ id: 60, reason: expect.objectContaining({ name: 'RemoteStageError', code: 'STALLED', stage: 'detail' }) }]);
-    expect(sorted(fulfilled)).toEqual(idsTo(200).filter((id) => id !== 60));
-    expect(workers.deaths).toBe(3);
+    // A run that is resumed, and keeps failures, ends no worker more.
+    for (const failures of ['retry', 'keep'] as const) {
+      const queue = await queueHere({ queue: all.queue, connection: all.connection, run: 'run', failures });
+      const { fulfilled, reasons } = await details(queue, items, { retry: 2 });
+      expect(reasons).toEqual([{ id: 60, reason: expect.objectContaining({ name: 'RemoteStageError', code: 'STALLED', stage: 'detail' }) }]);
+      expect(sorted(fulfilled)).toEqual(idsTo(200).filter((id) => id !== 60));
+      expect(workers.deaths).toBe(3);
+    }
   });
 
   it('block their event loop for longer than their jobs are theirs: each job has one outcome', async () => {

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { createPostgresBackend, createRedisBackend, type BackendFactory, type IQueueBackend } from 'bullmq';
-import { fits, has, OBJECT, type Rule } from '../check.js';
+import { check, fits, has, OBJECT, type Rule } from '../check.js';
+import { propertyOf } from '../property-of.js';
 
 /** What the classes of BullMQ need to connect to a server. */
 export interface Connection {
@@ -25,9 +26,17 @@ export const CONNECTION: Rule = [
   (value) => (typeof value === 'string' ? REDIS.test(value) || POSTGRES.test(value) : isReadable(value)),
 ];
 
-/** Chooses the server by a URL, or by what connection options look like. */
-export function connectionTo(connection: string | object, prefix?: string): Connection {
-  const to = isPostgres(connection) ? toPostgres(connection) : toRedis(connection);
+/** With fewer, one connection waits for another. */
+const POOL_SIZE: Rule = ['a number >= 4, because a queue or a worker uses so many connections', (value) => (value as number) >= 4];
+
+/**
+ * Chooses the server by a URL, or by what connection options look like.
+ *
+ * @param call - the public function, for messages
+ * @throws RangeError if it is a pool that is too small
+ */
+export function connectionTo(call: string, connection: string | object, prefix?: string): Connection {
+  const to = isPostgres(connection) ? toPostgres(call, connection) : toRedis(connection);
   return prefix === undefined ? to : { ...to, options: { ...to.options, prefix } };
 }
 
@@ -56,7 +65,7 @@ function isPostgres(connection: string | object): boolean {
   return 'connectionString' in connection || 'database' in connection || (has(connection, 'query') && has(connection, 'connect'));
 }
 
-function toPostgres(connection: string | object): Connection {
+function toPostgres(call: string, connection: string | object): Connection {
   const options = typeof connection === 'string' ? { connectionString: connection } : connection;
   const sockets = new Set<Socket>();
   const stream = (): Socket => {
@@ -66,6 +75,8 @@ function toPostgres(connection: string | object): Connection {
   };
   // A pool has its own settings. Migrations that have already run are skipped.
   const isPool = has(options, 'query');
+  const max = isPool ? propertyOf(propertyOf(options, 'options'), 'max') : undefined;
+  if (typeof max === 'number') check(`${call}: \`max\` of the pool of pg`, POOL_SIZE, max);
   const migrates = 'migrate' in options || 'skipMigrations' in options;
   return {
     options: { connection: (isPool ? options : { stream, ...(!migrates && { migrate: true }), ...options }) as never },

@@ -202,7 +202,7 @@ class ServingWorker implements RemoteWorker {
     const { queue, connection, concurrency, limiter, lockDuration, stalledInterval = lockDuration, prefix } = options;
     this.name = options.name ?? `${hostname()}:${String(process.pid)}`;
     this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
-    this.connection = connectionTo(connection, prefix);
+    this.connection = connectionTo('serve', connection, prefix);
     const { options: to, backend } = this.connection;
     this.cancels = new QueueEvents(cancelQueue(queue), to, backend) as never;
     this.worker = new Worker(

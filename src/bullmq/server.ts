@@ -47,7 +47,7 @@ export class Server {
     retention: number,
     onError: (error: unknown) => void,
   ): Promise<Server> {
-    const connection = connectionTo(to, prefix);
+    const connection = connectionTo('jobQueue', to, prefix);
     const { options, backend } = connection;
     const queue = new Queue(name, options, backend);
     const events = new QueueEvents(name, options, backend);

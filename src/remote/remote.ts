@@ -58,10 +58,10 @@ export function remote<S extends RemotableStage>(stage: S, queue: JobQueue): S {
   const run = async (context: Context): Promise<Answer> => {
     const { inputs, path, key, page, attempt, signal } = context;
     const job: RemoteJob = { stage: name, inputs, path, key, page, attempt };
-    const answer: unknown = await queue.run(job, signal, ({ worker, duration }) => {
-      const work = { worker, duration };
+    const answer: unknown = await queue.run(job, signal, (work) => {
       check(`${where}: what the queue reports`, WORK, work);
-      context.report?.(work);
+      const { worker, duration } = work;
+      context.report?.({ worker, duration });
     });
     if (!Array.isArray(answer)) throw new TypeError(`${where}: the queue must return an array of values, got ${quote(answer)}`);
     return answer as Answer;

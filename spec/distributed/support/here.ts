@@ -22,7 +22,7 @@ export async function serveHere(stages: readonly RemotableStage[], options: Serv
 
 /** The queue itself, to look into it. */
 export function look({ queue, connection, prefix }: Pick<JobQueueOptions, 'queue' | 'connection' | 'prefix'>): Look {
-  const { options, backend } = connectionTo(connection, prefix);
+  const { options, backend } = connectionTo('look', connection, prefix);
   const bull = new Queue(queue, options, backend as never);
   open.push(() => bull.close());
   return new Look(bull);
