@@ -69,6 +69,6 @@ describe.each(['journal', 'classic-level'] as const)('a run of three rounds with
     await Promise.all(Array.from({ length: AT_ONCE }, killAll));
 
     // Some were killed with requests in flight: else nothing was tried.
-    expect(repeated).toBeGreaterThan(KILLS / 2);
+    expect(repeated).toBeGreaterThan(0);
   });
 });
