@@ -10,9 +10,10 @@ export default async function install(): Promise<void> {
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'rxjs-stages-'));
   process.env[VARIABLE] = folder;
   const tarball = await pack(PROJECT, folder);
-  for (const stranger of Object.keys(STRANGERS) as (keyof typeof STRANGERS)[]) {
+  const settle = async (stranger: keyof typeof STRANGERS): Promise<void> => {
     const home = folderOf(stranger);
     await installIn(home, [tarball, ...STRANGERS[stranger]]);
     await cp(path.join(__dirname, 'stranger'), home, { recursive: true });
-  }
+  };
+  await Promise.all((Object.keys(STRANGERS) as (keyof typeof STRANGERS)[]).map(settle));
 }
