@@ -7,6 +7,8 @@ import { propertyOf } from '../property-of.js';
 export interface Connection {
   readonly options: { readonly connection: never; readonly prefix?: string };
   readonly backend: BackendFactory<IQueueBackend, never>;
+  /** Whether a command may remove a job that a worker has just taken. */
+  readonly removesTaken: boolean;
   /** From how many jobs on one command for all of them costs less. */
   readonly bulk: number;
   /** Cuts what a server that does not answer leaves open after a backend was closed. */
@@ -81,6 +83,8 @@ function toPostgres(call: string, connection: string | object): Connection {
   return {
     options: { connection: (isPool ? options : { stream, ...(!migrates && { migrate: true }), ...options }) as never },
     backend: createPostgresBackend,
+    // It looks whether a worker has the job before it removes it.
+    removesTaken: true,
     // It makes tables for a bulk.
     bulk: 9,
     cut: () => {
@@ -99,6 +103,7 @@ function toRedis(connection: string | object): Connection {
   return {
     options: { connection: (isClient ? connection : { retryStrategy, ...options, ...patient }) as never },
     backend: createRedisBackend,
+    removesTaken: false,
     // A bulk is a transaction, which holds up the workers. What is sent in one turn travels together anyway.
     bulk: Infinity,
     cut: (backend) => {

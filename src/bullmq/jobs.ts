@@ -292,8 +292,7 @@ export class Jobs {
     for (let wait = SOON; ; wait = Math.min(2 * wait, LATER)) {
       const state = await this.server.stateOf(id);
       if (state.status === 'missing' || (state.status !== 'open' && isKept)) return state;
-      if (await this.server.remove(id)) return state;
-      await this.server.cancel(id);
+      if (await (state.status === 'open' ? this.server.withdraw(id) : this.server.remove(id))) return state;
       await this.server.wait(wait);
     }
   }

@@ -93,8 +93,15 @@ export class Server {
     return (await this.persist(() => this.queue.remove(id, { removeChildren: false }))) === 1;
   }
 
+  /** Removes a job that has not ended. @returns whether it is gone; if not, the workers are asked to abort it */
+  async withdraw(id: string): Promise<boolean> {
+    const isGone = await this.remove(id);
+    if (!isGone || this.connection.removesTaken) await this.cancel(id);
+    return isGone;
+  }
+
   /** Asks the workers to abort a job. The event may be lost. */
-  async cancel(id: string): Promise<void> {
+  private async cancel(id: string): Promise<void> {
     await this.persist(() => this.canceller.publishEvent({ event: CANCEL, jobId: id }, 1000));
   }
 
