@@ -24,6 +24,6 @@ export function versions(): string {
     readonly version: string;
     readonly devDependencies: Readonly<Record<string, string>>;
   };
-  const peers = ['rxjs', 'p-map', 'p-queue', 'streaming-iterables', 'ix', 'effect', 'axios', 'undici'];
+  const peers = ['rxjs', 'p-map', 'p-queue', 'streaming-iterables', 'ix', 'effect', 'axios', 'undici', 'bullmq'];
   return [`rxjs-stages ${version}`, ...peers.map((name) => `${name} ${devDependencies[name] ?? ''}`)].join(', ');
 }
