@@ -310,6 +310,20 @@ describe('a file', () => {
     expect(() => journal(file)).toThrow(`journal: cannot use the file '${file}': unable to open database file`);
   });
 
+  it('waits for a process that makes it at the same time', () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the `this` of each call
+    const { exec } = DatabaseSync.prototype as ReturnType<typeof openDatabase>;
+    const refused = Object.assign(new Error('database is locked'), { errcode: 5 });
+    let refusals = 0;
+    jest.spyOn(DatabaseSync.prototype as ReturnType<typeof openDatabase>, 'exec').mockImplementation(function (this: unknown, sql) {
+      if (sql.includes('WAL') && refusals++ < 3) throw refused;
+      exec.call(this as never, sql);
+    });
+
+    expect(opened(newFile()).get('stage', 'key')).toBeUndefined();
+    expect(refusals).toBe(4);
+  });
+
   it('may be used by several processes, which see what the others have stored', async () => {
     const file = newFile();
     const program = await bundle('writer.ts');

@@ -1,3 +1,4 @@
+import { propertyOf } from '../property-of.js';
 import { quote } from '../quote.js';
 import type { Database, Sqlite } from './sqlite.js';
 
@@ -7,15 +8,32 @@ const FORMAT = '1';
 /** How long a process waits for another one that writes, in ms. */
 const BUSY = 5_000;
 
+/** The code of SQLite for a file that somebody else has locked. */
+const SQLITE_BUSY = 5;
+
 /**
  * Opens the database of a journal, and makes it if there is none.
  *
  * @throws Error if the file cannot be opened, is no journal, or has another version
  */
-export function openDatabase({ DatabaseSync }: Sqlite, path: string, version: string, durable: 'process' | 'power'): Database {
-  let database: Database | undefined;
+export function openDatabase(sqlite: Sqlite, path: string, version: string, durable: 'process' | 'power'): Database {
+  const late = performance.now() + BUSY;
+  for (;;) {
+    try {
+      return open(sqlite, path, version, durable);
+    } catch (cause) {
+      // Of two processes that both make the file, SQLite refuses one at once, however long it may wait.
+      if (propertyOf(cause, 'errcode') !== SQLITE_BUSY || performance.now() > late) {
+        throw new Error(`journal: cannot use the file ${quote(path)}: ${(cause as Error).message}`, { cause });
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+function open({ DatabaseSync }: Sqlite, path: string, version: string, durable: 'process' | 'power'): Database {
+  const database = new DatabaseSync(path);
   try {
-    database = new DatabaseSync(path);
     database.exec(`PRAGMA busy_timeout = ${String(BUSY)}`);
     const isNew = database.prepare('SELECT name FROM sqlite_schema').get() === undefined;
     // Another application's database is left as it is.
@@ -26,9 +44,9 @@ export function openDatabase({ DatabaseSync }: Sqlite, path: string, version: st
       checkVersions(database, version);
     }
     return database;
-  } catch (cause) {
-    database?.close();
-    throw new Error(`journal: cannot use the file ${quote(path)}: ${(cause as Error).message}`, { cause });
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
