@@ -197,7 +197,7 @@ const ARGUMENTS: readonly Row[] = [
   [
     'serve: `max` of the pool of pg must be a number >= 4, because a queue or a worker uses so many connections, got 2',
     'RangeError',
-    () => serve([fetch], { queue: 'numbers', connection: { query() {}, connect() {}, options: { max: 2 } } }), // prettier-ignore
+    () => serve([fetch], { queue: 'numbers', connection: { query: jest.fn(), connect: jest.fn(), options: { max: 2 } } }),
   ],
   ['jobQueue: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => jobQueue(NOWHERE)],
   ['serve: cannot connect to redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1', 'Error', () => serve([fetch], NOWHERE)],
