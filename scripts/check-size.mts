@@ -11,7 +11,7 @@ const LIMITS: readonly [entry: string, names: string, limit: number][] = [
   ['axios', '*', 2_450],
   ['bullmq', '*', 31_200],
   ['http', '*', 4_200],
-  ['node', '*', 7_600],
+  ['node', '*', 7_700],
   ['observe', '*', 15_100],
   ['observe', '{ progress }', 2_950],
   ['otel', '*', 3_600],
