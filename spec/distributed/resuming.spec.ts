@@ -32,4 +32,23 @@ describe.each(SERVERS)('a run on %s that is resumed', (_, variable) => {
     }
     expect(executed).toEqual([['1/1', '2/1', '2/2', '9/1', '9/2', '9/3'], again]);
   });
+
+  it('runs again what no worker served, even if it keeps failures', async () => {
+    const run = unique('run');
+    const late = stage('late', (n: number) => Promise.resolve(n));
+    const here = { ...options, queue: unique('late') };
+    const early = await serveHere([stage('early', () => Promise.resolve(0))], here);
+    const rounds: string[] = [];
+    for (const stages of [undefined, [late]]) {
+      if (stages !== undefined) {
+        await early.close();
+        await serveHere(stages, here);
+      }
+      const queue = await queueHere({ ...here, run, failures: 'keep' });
+      const [outcome] = await lastValueFrom(remote(late, queue)([1]).pipe(toArray()));
+      rounds.push(String(outcome?.status));
+      await queue.close();
+    }
+    expect(rounds).toEqual(['rejected', 'fulfilled']);
+  });
 });

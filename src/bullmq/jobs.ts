@@ -1,5 +1,5 @@
 import type { Answer } from '../policies/cache.js';
-import { RemoteStageError } from '../remote/remote-stage-error.js';
+import { isTransient, RemoteStageError } from '../remote/remote-stage-error.js';
 import { quote } from '../quote.js';
 import { Entry, type Waiter } from './entry.js';
 import { idPrefix, jobId, type JobAnswer, type JobData } from './job-data.js';
@@ -232,14 +232,15 @@ export class Jobs {
     try {
       const job = await this.server.failedJob(entry.id);
       if (job === undefined || this.entries.get(entry.id) !== entry) return;
+      const { reason, work } = failureOf(job);
       const isOld = !entry.isCurrent && (job.data as JobData).by !== entry.data.by;
-      if (isOld && this.treatment.failures === 'retry' && !(await this.wasRetried(entry))) {
+      const isKept = this.treatment.failures === 'keep' && !isTransient(reason);
+      if (isOld && !isKept && !(await this.wasRetried(entry))) {
         entry.isCurrent = true;
         await this.server.remove(entry.id);
         if (this.isOpen(entry)) this.add(entry);
         return;
       }
-      const { reason, work } = failureOf(job);
       this.settle(entry, ({ reject, report }) => {
         if (work !== undefined) report?.(work);
         reject(reason);

@@ -8,6 +8,9 @@ const FORMAT = '1';
 /** How long a process waits for another one that writes, in ms. */
 const BUSY = 5_000;
 
+/** How long it pauses before it tries to open a file again, in ms. */
+const PAUSE = 10;
+
 /** The code of SQLite for a file that somebody else has locked. */
 const SQLITE_BUSY = 5;
 
@@ -17,16 +20,14 @@ const SQLITE_BUSY = 5;
  * @throws Error if the file cannot be opened, is no journal, or has another version
  */
 export function openDatabase(sqlite: Sqlite, path: string, version: string, durable: 'process' | 'power'): Database {
-  const late = performance.now() + BUSY;
-  for (;;) {
+  for (let waited = 0; ; waited += PAUSE) {
     try {
       return open(sqlite, path, version, durable);
     } catch (cause) {
-      // Of two processes that both make the file, SQLite refuses one at once, however long it may wait.
-      if (propertyOf(cause, 'errcode') !== SQLITE_BUSY || performance.now() > late) {
+      if (propertyOf(cause, 'errcode') !== SQLITE_BUSY || waited >= BUSY) {
         throw new Error(`journal: cannot use the file ${quote(path)}: ${(cause as Error).message}`, { cause });
       }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
     }
   }
 }
@@ -34,7 +35,6 @@ export function openDatabase(sqlite: Sqlite, path: string, version: string, dura
 function open({ DatabaseSync }: Sqlite, path: string, version: string, durable: 'process' | 'power'): Database {
   const database = new DatabaseSync(path);
   try {
-    database.exec(`PRAGMA busy_timeout = ${String(BUSY)}`);
     const isNew = database.prepare('SELECT name FROM sqlite_schema').get() === undefined;
     // Another application's database is left as it is.
     if (!isNew) checkVersions(database, version);
@@ -43,6 +43,8 @@ function open({ DatabaseSync }: Sqlite, path: string, version: string, durable: 
       create(database, version);
       checkVersions(database, version);
     }
+    // Not before: of two processes that both make the file, SQLite refuses one at once, however long it may wait.
+    database.exec(`PRAGMA busy_timeout = ${String(BUSY)}`);
     return database;
   } catch (error) {
     database.close();

@@ -4,9 +4,8 @@ import { answerName } from '../policies/answer-name.js';
 import type { Answer, Cache } from '../policies/cache.js';
 import { jsonLoss } from '../policies/json-loss.js';
 import { refuseLoss, type Codec } from '../policies/store-cache.js';
-import { propertyOf } from '../property-of.js';
 import { quote } from '../quote.js';
-import { isRemoteStageError } from '../remote/remote-stage-error.js';
+import { isTransient } from '../remote/remote-stage-error.js';
 import { deserializeReason, serializeReason, type SerializedReason } from '../serialized-error.js';
 import type { Database, Statement, Storable } from './sqlite.js';
 
@@ -35,11 +34,6 @@ interface Turn {
   readonly written: Promise<void>;
 }
 
-/** Whether a failure is one of a queue and not of the input: it was closed, or its worker does not serve the stage. */
-function saysNothing(reason: unknown): boolean {
-  return isRemoteStageError(reason) && propertyOf(reason, 'code') !== 'STALLED';
-}
-
 export class JournalFile implements Journal {
   /** There is none unless failures are kept: so no branch waits for it. */
   readonly setFailure?: (stage: string, key: string, reason: unknown) => Promise<void>;
@@ -59,7 +53,7 @@ export class JournalFile implements Journal {
     this.upsert = database.prepare('INSERT OR REPLACE INTO entries (name, failed, value) VALUES (?, ?, ?)');
     if (keepsFailures) {
       this.setFailure = async (stage, key, reason) => {
-        if (saysNothing(reason)) return;
+        if (isTransient(reason)) return;
         await this.write(nameOf(stage, key), { failed: true, value: JSON.stringify(serializeReason(reason)) });
       };
     }

@@ -32,3 +32,11 @@ export class RemoteStageError extends Error {
 export function isRemoteStageError(error: unknown): boolean {
   return propertyOf(error, 'name') === 'RemoteStageError';
 }
+
+/**
+ * Whether a failure says nothing about the input, so that it is not kept: the queue was closed, its
+ * worker does not serve the stage, or it failed itself. A stall may be due to the input.
+ */
+export function isTransient(error: unknown): boolean {
+  return isRemoteStageError(error) && propertyOf(error, 'code') !== 'STALLED';
+}
