@@ -55,7 +55,6 @@ const makeBatch = batchStage as unknown as Loose;
 const project = (n: number): number[] => [n];
 const fetch = stage('fetch', project);
 
-/** Nothing listens there. */
 /** What `warn` tells the user. */
 function warningOf(error: Error): Error {
   const emitted = jest.spyOn(process, 'emitWarning').mockImplementation();
@@ -65,6 +64,7 @@ function warningOf(error: Error): Error {
   return new Error(String(warning));
 }
 
+/** Nothing listens there. */
 const NOWHERE = { queue: 'numbers', connection: 'redis://127.0.0.1:1' };
 
 /** Why a branch of a run was rejected. */

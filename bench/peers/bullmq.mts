@@ -1,4 +1,5 @@
-import { createPostgresBackend, createRedisBackend, Queue, QueueEvents } from 'bullmq';
+import { Queue, QueueEvents } from 'bullmq';
+import { backendOf } from '../jobs/backend.mjs';
 import type { Producer } from '../jobs/producer.mjs';
 import { QUEUE } from '../jobs/square.mjs';
 
@@ -7,10 +8,7 @@ const PATIENCE = 250;
 
 /** `Queue.add` for each job, and the event `completed` for each answer. */
 export async function connect(url: string): Promise<Producer> {
-  const isRedis = url.startsWith('redis');
-  // Whoever comes first makes the tables of PostgreSQL.
-  const connection = (isRedis ? { url } : { connectionString: url, migrate: true }) as never;
-  const backend = (isRedis ? createRedisBackend : createPostgresBackend) as never;
+  const { connection, backend } = backendOf(url);
   const queue = new Queue<number, number>(QUEUE, { connection }, backend);
   const events = new QueueEvents(QUEUE, { connection }, backend);
   const waiting = new Map<string, (answer: number) => void>();

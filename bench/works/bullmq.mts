@@ -39,26 +39,18 @@ const OF_BULLMQ: Column = {
   cell: (results, name) => (name === BULLMQ ? '' : times(results.ratio(name, BULLMQ, rate))),
 };
 
-const columns = [JOB_RATE, OF_BULLMQ, PER_JOB];
-
 /** Jobs that take no time themselves, by one worker; producer, worker and server have a process each. */
-export const bullmqRedis: Work = {
-  id: 'bullmq-redis',
-  title: 'Jobs in another process, by Redis',
-  cases: casesOn('redis-server', { jobs: 3000, outstanding: 200, runs: 6 }),
-  lacks: () => lacks('redis-server'),
-  rounds: 5,
-  limit: 60,
-  columns,
-};
+function workOn(server: Server, name: string, id: string, jobs: number): Work {
+  return {
+    id,
+    title: `Jobs in another process, by ${name}`,
+    cases: casesOn(server, { jobs, outstanding: 200, runs: 6 }),
+    lacks: () => lacks(server),
+    rounds: 5,
+    limit: 60,
+    columns: [JOB_RATE, OF_BULLMQ, PER_JOB],
+  };
+}
 
-/** The same. */
-export const bullmqPostgres: Work = {
-  id: 'bullmq-postgres',
-  title: 'Jobs in another process, by PostgreSQL',
-  cases: casesOn('postgresql', { jobs: 600, outstanding: 200, runs: 6 }),
-  lacks: () => lacks('postgresql'),
-  rounds: 5,
-  limit: 60,
-  columns,
-};
+export const bullmqRedis = workOn('redis-server', 'Redis', 'bullmq-redis', 3000);
+export const bullmqPostgres = workOn('postgresql', 'PostgreSQL', 'bullmq-postgres', 600);

@@ -148,10 +148,11 @@ describe.each(SERVERS)('on %s', (_, variable) => {
     expect(sorted(await lastValueFrom(remote(same, queue)(idsTo(20)).pipe(fulfilledValues(), toArray())))).toEqual(idsTo(20));
     expect((await look(options).finished()).completed).toBe(20);
   });
+});
 
-  it('queues of one name and different prefixes are different on Redis', async () => {
-    if (variable !== 'REDIS_URL') return;
-    const options = setUp('prefix');
+describe('on Redis', () => {
+  it('queues of one name and different prefixes are different', async () => {
+    const options = { queue: unique('prefix'), connection: urlOf('REDIS_URL') };
     const answering = (answer: string) => stage('who', () => Promise.resolve(answer));
     for (const prefix of ['one', 'two']) await serveHere([answering(prefix)], { ...options, prefix });
     for (const prefix of ['one', 'two']) {

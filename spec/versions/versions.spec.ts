@@ -28,7 +28,7 @@ interface Report {
   readonly testResults: readonly { readonly message: string }[];
 }
 
-/** Runs specs by another Node, which npm brings. */
+/** Runs specs by another Node, which npm brings, with the memory that `npm test` gives to what does not live long. */
 async function played(node: string, rxjs: string, folders: readonly string[]): Promise<Report> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'versions-'));
   const file = path.join(folder, 'report.json');

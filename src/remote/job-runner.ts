@@ -98,6 +98,7 @@ export function jobRunner(stages: readonly RemotableStage[]): (job: RemoteJob, s
   };
 }
 
+/** Calls the project of a stage, without the options of the stage. */
 function runnerOf({ name, project, lists }: Projected): Runner {
   // Reads what the project returns as the stage itself would.
   const reader = defineStage(
@@ -133,8 +134,7 @@ function runnerOf({ name, project, lists }: Projected): Runner {
         try {
           const returned = project(job.inputs.at(-1), context);
           // The stage would only await it.
-          if (!lists && returned instanceof Promise)
-            void returned.then((value) => { succeed([value]); }, fail); // prettier-ignore
+          if (!lists && returned instanceof Promise) void returned.then((value: unknown) => [value]).then(succeed, fail);
           else reading.add(reader([returned]).pipe(unwrap(), toArray()).subscribe({ next: succeed, error: fail }));
         } catch (reason) {
           fail(reason);
